@@ -1,0 +1,66 @@
+"""The reference desk: a `Question` comes in, an `Answer` with its citations goes out.
+
+The terminal, slash commands, mentions and direct messages all come here.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+
+from bot.answer.extractive import answer
+from bot.errors import DeskError, Trouble
+from bot.offload import Offload
+from bot.types import Answer, Place, Question
+from index.errors import LibraryError
+from index.library import Library
+from index.types import Passage
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """Takes questions from any door, searches off the event loop, and answers from what it finds."""
+
+    def __init__(self, library: Library, offload: Offload, *, question_max_chars: int) -> None:
+        self._library = library
+        self._offload = offload
+        self._most = question_max_chars
+
+    async def answer(self, question: Question) -> Answer:
+        """Look the question up and answer it, or say that the articles don't.
+
+        Raises:
+            DeskError: the question is empty or too long, the desk is busy or closing, or there is
+                no library to look into. Its `person` is the sentence to say.
+        """
+        text = " ".join(question.text.split())
+        if not any(character.isalnum() for character in text):
+            raise DeskError(Trouble.EMPTY)
+        if len(text) > self._most:
+            raise DeskError(Trouble.TOO_LONG, length=len(text), most=self._most)
+        return await self._run(self._look_up, text, question.collections)
+
+    async def passages(
+        self, places: Sequence[Place], collections: frozenset[str]
+    ) -> tuple[Passage, ...]:
+        """The passages at these places, in their order, of the collections that may be seen.
+
+        A place whose article has changed since is left out.
+
+        Raises:
+            DeskError: none of the places is left, or as for `answer`.
+        """
+        passages = await self._run(self._read, tuple(places), collections)
+        if not passages:
+            raise DeskError(Trouble.PASSAGE_GONE)
+        return passages
+
+    async def refresh(self) -> None:
+        """Bring the library's caches up to what has been built since."""
+        await self._run(self._library.catch_up)
+
+    async def close(self, *, seconds: float) -> bool:
+        """Finish what is being answered, within `seconds`; say whether all of it was."""
+        finished = await self._offload.close(seconds=seconds)
+        self._library.close()
+        return finished

@@ -1,0 +1,72 @@
+"""The one bridge between the event loop and the CPU: blocking calls go in, awaited results come out."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from bot.errors import DeskError, Trouble
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Offload:
+    """A fixed number of worker threads behind a bounded queue.
+
+    A full queue refuses at once, so that a person is told "busy" instead of waiting for ever.
+    """
+
+    def __init__(self, *, workers: int, queue_size: int) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="footnote")
+        self._most = workers + queue_size
+        self._running = 0
+        self._closing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def depth(self) -> int:
+        """How many calls are running or waiting."""
+        return self._running
+
+    async def run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `call` on a worker and return what it returns.
+
+        Raises:
+            DeskError: BUSY when the queue is full, CLOSING once `close` was called.
+        """
+        if self._closing:
+            raise DeskError(Trouble.CLOSING)
+        if self._running >= self._most:
+            raise DeskError(Trouble.BUSY)
+        self._running += 1
+        self._idle.clear()
+        future = asyncio.get_running_loop().run_in_executor(
+            self._pool, lambda: call(*args, **kwargs)
+        )
+        # The slot is freed when the work ends, not when the waiting does: a cancelled waiter
+        # leaves its thread busy all the same.
+        future.add_done_callback(self._finished)
+        return await asyncio.shield(future)
+
+    def _finished(self, future: "asyncio.Future[T]") -> None:
+        self._running -= 1
+        if self._running == 0:
+            self._idle.set()
+        if not future.cancelled():
+            future.exception()  # seen, so that an abandoned failure is not reported as forgotten
+
+    async def close(self, *, seconds: float) -> bool:
+        """Take nothing new, let the running calls finish, and say whether all of them did.
+
+        After `seconds` the queued calls are dropped.
+        """
+        self._closing = True
+        try:
+            await asyncio.wait_for(self._idle.wait(), timeout=seconds)
+        except TimeoutError:
+            return False
+        finally:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        return True

@@ -1,0 +1,77 @@
+"""Everything that can be set: the environment and `.env` come in, one checked `Settings` comes out."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.settings import IndexSettings
+
+
+class SettingsError(Exception):
+    """A setting has a value that it cannot have; the text names it and says what it takes."""
+
+
+class Settings(BaseSettings):
+    """The settings, each described by the line that stands beside it in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
+
+    discord_token: SecretStr | None = Field(
+        None, description="The bot's token, from the Bot page of Discord's developer portal."
+    )
+    corpus_dir: Path = Field(Path("corpus"), description="The folder that holds the articles.")
+    data_dir: Path = Field(
+        Path("var"), description="Where everything generated is kept; safe to delete."
+    )
+    embedding_model: str = Field(
+        "all-MiniLM-L6-v2",
+        description="Any sentence-transformers model, by name or folder; this one is built in.",
+    )
+    embedding_dtype: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto",
+        description="Number format of the model; auto takes bfloat16 where the processor has it.",
+    )
+    question_max_chars: int = Field(
+        1000, ge=50, le=6000, description="The longest question that is looked up, in characters."
+    )
+    workers: int = Field(2, ge=1, le=64, description="Questions that are worked on at once.")
+    queue_size: int = Field(
+        200, ge=0, le=100_000, description="Questions that may wait; the next is told 'busy'."
+    )
+    refresh_seconds: float = Field(
+        2.0, ge=0.1, le=3600, description="How often a running bot looks for newly built articles."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged; questions and tokens never are."
+    )
+
+    @property
+    def index(self) -> IndexSettings:
+        """The part that the library needs."""
+        return IndexSettings(
+            corpus_dir=self.corpus_dir,
+            data_dir=self.data_dir,
+            embedding_model=self.embedding_model,
+            embedding_dtype=self.embedding_dtype,
+        )
+
+
+def load_settings(*, corpus_dir: Path | None = None, data_dir: Path | None = None) -> Settings:
+    """Read the environment and `.env`; an argument that is given wins over both.
+
+    Raises:
+        SettingsError: a value is not one that the setting takes.
+    """
+    given = {"corpus_dir": corpus_dir, "data_dir": data_dir}
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsError("; ".join(lines)) from None

@@ -1,0 +1,69 @@
+"""The nouns of an answer: `Question`, `Answer`, `Statement`, `Citation`, and a reference to a place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from index.types import PUBLIC, Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a person asked, and which collections that person may be answered from."""
+
+    text: str
+    collections: frozenset[str] = frozenset({PUBLIC})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The proof of a statement: the exact words, `quote`, and where they stand.
+
+    `quote` is the normalised text of the article from `start` to `end`, letter for letter. `link`
+    opens the article's page at the quote; it is `None` where the article has no address.
+    """
+
+    number: int
+    article_id: str
+    title: str
+    url: str | None
+    publisher: str | None
+    published: str | None
+    start: int
+    end: int
+    quote: str
+    link: str | None
+    chunk_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer, with the numbers of the citations that prove it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the desk says to a question.
+
+    Where `answered` is false the articles don't say: `statements` is empty, and `citations` are
+    the closest places, offered as such and not as an answer. `confidence` lies between 0 and 1.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+
+class Place(NamedTuple):
+    """Where a citation stands, short enough for a button: a chunk, and characters of its article."""
+
+    chunk_id: int
+    start: int
+    end: int

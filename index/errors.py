@@ -1,0 +1,46 @@
+"""What can go wrong with a library: a sentence that says what happened, a hint that says what to do."""
+
+
+class LibraryError(Exception):
+    """Anything that keeps a library from being built, opened or searched.
+
+    `message` is one finished sentence; `hint` tells the operator the next step, a command where
+    there is one.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NoLibraryError(LibraryError):
+    """There is no library at this place yet, or it holds no article."""
+
+
+class NoArticlesError(LibraryError):
+    """The corpus folder is missing or holds no article that can be read."""
+
+
+class DamagedLibraryError(LibraryError):
+    """The catalog, which is the truth, cannot be read. Damaged caches are rebuilt silently."""
+
+
+class ModelMismatchError(LibraryError):
+    """The library was made with another embedding model or other chunking rules."""
+
+
+class ModelError(LibraryError):
+    """The embedding model cannot be loaded, or is not the one it claims to be."""
+
+
+class BusyLibraryError(LibraryError):
+    """Another process is building this library."""
+
+
+class DiskError(LibraryError):
+    """The disk is full, or refuses to be written."""
+
+
+class LoadError(LibraryError):
+    """One article cannot be read. The build reports it and goes on."""

@@ -1,0 +1,42 @@
+"""What a library needs to know: where it lives, which model reads, how chunks are cut and scores mixed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+BUNDLED_MODEL = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexSettings:
+    """Places and model. Making one touches no disk and loads nothing."""
+
+    corpus_dir: Path
+    data_dir: Path
+    embedding_model: str = BUNDLED_MODEL
+    embedding_dtype: Literal["auto", "float32", "bfloat16"] = "auto"
+
+    @property
+    def catalog_path(self) -> Path:
+        """The SQLite database that is the truth."""
+        return self.data_dir / "catalog.db"
+
+    @property
+    def vectors_path(self) -> Path:
+        """The folder of the FAISS cache."""
+        return self.data_dir / "vectors"
+
+    @property
+    def keywords_path(self) -> Path:
+        """The folder of the tantivy cache."""
+        return self.data_dir / "keywords"
+
+    @property
+    def build_lock_path(self) -> Path:
+        """Held by the one process that builds."""
+        return self.data_dir / "build.lock"
+
+    @property
+    def keywords_lock_path(self) -> Path:
+        """Held by the one process that brings the keyword index up to date."""
+        return self.data_dir / "keywords.lock"

@@ -1,0 +1,156 @@
+"""The nouns that flow through the index: `Article` → `Chunk` → `Hit` → `Passage` → `Findings`.
+
+Nothing here does any work, reads a file or imports another module of the project.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+PUBLIC = "public"
+"""The collection that holds the articles of `corpus/`."""
+
+
+class Span(NamedTuple):
+    """A half-open range of characters, `text[start:end]`, in an article's normalised text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a footnote says of an article. Every unknown field is `None`, never a guess."""
+
+    article_id: str
+    title: str
+    collection: str = PUBLIC
+    url: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    """An ISO 8601 date: `2024`, `2024-03` or `2024-03-05`."""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading's place in the text, and its level (1 is the highest)."""
+
+    level: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article as loaded.
+
+    `text` is the normalised text that every offset in the library counts in: NFC, blocks parted
+    by a blank line, one line for each list item and table row. A heading is a block of its own.
+    """
+
+    source: Source
+    text: str
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A stretch of an article that is embedded as one.
+
+    `text` is `article.text[start:end]`, letter for letter, and so is each of `sentences`, whose
+    offsets count from the start of the article. `context` (title and headings) is embedded in
+    front of the text and is never cited.
+    """
+
+    start: int
+    end: int
+    text: str
+    context: str
+    heading: str
+    sentences: tuple[Span, ...]
+
+    @property
+    def embedded_text(self) -> str:
+        """What the embedding model reads: the context, a line break, the text."""
+        return f"{self.context}\n{self.text}"
+
+
+class Hit(NamedTuple):
+    """A chunk that one search found, with that search's own score (higher is better)."""
+
+    chunk_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """How a passage fared at each stage.
+
+    `dense` is a cosine, `keywords` a BM25 score, `fused` lies between 0 and 2, and `reranked` is
+    the score of the passage's best sentence (see `index.rerank`).
+    """
+
+    dense: float
+    keywords: float
+    fused: float
+    reranked: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A chunk that a search returned, with the article that it stands in.
+
+    `text` is the article's text from `start` to `end`; `sentences` are spans of the article.
+    """
+
+    chunk_id: int
+    source: Source
+    start: int
+    end: int
+    text: str
+    heading: str
+    sentences: tuple[Span, ...]
+    scores: Scores
+
+    def quote(self, span: Span) -> str:
+        """The words of one of this passage's sentences."""
+        return self.text[span.start - self.start : span.end - self.start]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedSentence:
+    """A sentence of a passage, with how well it answers the question (higher is better)."""
+
+    chunk_id: int
+    span: Span
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """What the best sentence and its passage say about whether the question is answered at all.
+
+    `closeness` is the late interaction of question and sentence (mean best cosine), `weakest` the
+    same for the question's worst-matched token; `coverage` is the share of the question's words,
+    weighted by rarity, that stand in the passage or its title; `dense` is the passage's cosine.
+    """
+
+    closeness: float = 0.0
+    weakest: float = 0.0
+    coverage: float = 0.0
+    dense: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """The result of one search: passages and sentences, best first, and what they amount to.
+
+    `milliseconds` has the time of each stage by its name.
+    """
+
+    passages: tuple[Passage, ...]
+    sentences: tuple[RankedSentence, ...]
+    signals: Signals
+    milliseconds: Mapping[str, float]
