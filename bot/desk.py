@@ -4,14 +4,11 @@ The terminal, slash commands, mentions and direct messages all come here.
 """
 
 import logging
-import time
 from collections.abc import Sequence
 
-from bot.answer.extractive import answer
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
 from bot.types import Answer, Place, Question
-from index.errors import LibraryError
 from index.library import Library
 from index.types import Passage
 
@@ -19,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class Desk:
-    """Takes questions from any door, searches off the event loop, and answers from what it finds."""
+    """Takes questions from any door, searches off the event loop, answers from what it finds."""
 
     def __init__(self, library: Library, offload: Offload, *, question_max_chars: int) -> None:
         self._library = library

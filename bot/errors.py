@@ -1,4 +1,4 @@
-"""What can go wrong while a person waits, as data: one table speaks to the person and to the operator."""
+"""What can go wrong while a person waits: one table speaks to the person and the operator."""
 
 import secrets
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The one bridge between the event loop and the CPU: blocking calls go in, awaited results come out."""
+"""The one bridge from the event loop to the CPU: blocking calls go in, awaited results come out."""
 
 import asyncio
 from collections.abc import Callable

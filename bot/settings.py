@@ -1,4 +1,4 @@
-"""Everything that can be set: the environment and `.env` come in, one checked `Settings` comes out."""
+"""What can be set: the environment and `.env` come in, one checked `Settings` comes out."""
 
 from pathlib import Path
 from typing import Literal

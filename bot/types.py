@@ -1,4 +1,4 @@
-"""The nouns of an answer: `Question`, `Answer`, `Statement`, `Citation`, and a reference to a place."""
+"""The nouns of an answer: `Question`, `Answer`, `Statement`, `Citation`, `Place`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -62,7 +62,7 @@ class Answer:
 
 
 class Place(NamedTuple):
-    """Where a citation stands, short enough for a button: a chunk, and characters of its article."""
+    """Where a citation stands, short enough for a button: a chunk, and a span of its article."""
 
     chunk_id: int
     start: int

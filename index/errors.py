@@ -1,4 +1,4 @@
-"""What can go wrong with a library: a sentence that says what happened, a hint that says what to do."""
+"""What can go wrong with a library: a sentence for what happened, a hint for what to do."""
 
 
 class LibraryError(Exception):

@@ -1,4 +1,4 @@
-"""What a library needs to know: where it lives, which model reads, how chunks are cut and scores mixed."""
+"""What a library needs to know: where its articles and its data live, and which model reads."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 PUBLIC = "public"
 """The collection that holds the articles of `corpus/`."""
 
@@ -74,6 +77,20 @@ class Chunk:
     def embedded_text(self) -> str:
         """What the embedding model reads: the context, a line break, the text."""
         return f"{self.context}\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedding:
+    """A text's embedding, as it is kept.
+
+    `vector` is float16 of shape (width,) and length 1; `tokens` holds the vectors of the text's n
+    tokens in two bits a number (see `index.quantise`), uint8 of shape (n, ceil(width / 4));
+    `token_ends` is uint16 of shape (n,): where each token ends, in characters of the text.
+    """
+
+    vector: NDArray[np.float16]
+    tokens: NDArray[np.uint8]
+    token_ends: NDArray[np.uint16]
 
 
 class Hit(NamedTuple):

@@ -1,0 +1,1 @@
+"""The bot: passages come in, cited answers go out as messages."""

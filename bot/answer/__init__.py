@@ -1,0 +1,1 @@
+"""Findings come in, `Answer`s with their citations go out."""

@@ -1,0 +1,304 @@
+"""The writer: a folder of articles comes in, an up-to-date library and a receipt go out.
+
+Only what is new is read, cut and embedded. A kill at any moment loses nothing that was committed:
+embeddings are kept as they are made, and an article changes in one transaction.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from filelock import FileLock, Timeout
+
+from index.caches import Caches
+from index.catalog import Catalog, Identity
+from index.chunk import RULES, chunk
+from index.database import disk_error
+from index.embed import Embedder
+from index.errors import BusyLibraryError, LibraryError, ModelMismatchError, NoArticlesError
+from index.load.folder import ArticleFile, find
+from index.settings import IndexSettings
+from index.types import PUBLIC, Article, Chunk
+
+_GROUP = 256
+"""Chunks embedded before their articles are committed: enough for batches of like length."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a build is. `total` grows as articles are cut; texts known already count as done."""
+
+    articles_done: int
+    articles_total: int
+    chunks_embedded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about one article that its owner should know."""
+
+    article_id: str
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Receipt:
+    """What a build did, by article id; `skipped` says why, `notes` what was left out or mended."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    skipped: list[Note] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    chunks: int = 0
+    chunks_embedded: int = 0
+    seconds: float = 0.0
+    seconds_embedding: float = 0.0
+    revision: int = 0
+
+    @property
+    def chunks_per_second(self) -> float:
+        """Chunks embedded for each second of embedding; 0 when there was nothing to embed."""
+        return self.chunks_embedded / self.seconds_embedding if self.seconds_embedding else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pending:
+    """An article that is cut and waits for its chunks to be embedded."""
+
+    article: Article
+    digest: bytes
+    chunks: tuple[tuple[Chunk, bytes], ...]
+    is_new: bool
+
+
+def build(
+    settings: IndexSettings,
+    embedder: Embedder,
+    *,
+    rebuild: bool = False,
+    collection: str = PUBLIC,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Receipt:
+    """Bring the library up to the corpus folder: what is new, changed and gone.
+
+    `rebuild` reads and cuts every article anew, as another model or other rules ask for; the
+    library changes over at once, at the end. An article that cannot be read is skipped; if an
+    earlier version of it is in the library, that one stays.
+
+    Raises:
+        NoArticlesError: the corpus folder is missing or empty; the library stays as it is.
+        ModelMismatchError: another model or other rules made the library, and `rebuild` is false.
+        BusyLibraryError: another build is running.
+        DiskError: the disk is full; run the same build again when it is not.
+    """
+    began = time.perf_counter()
+    files = list(find(settings.corpus_dir))
+    if not files:
+        raise NoArticlesError(
+            f"There are no articles in {settings.corpus_dir}.",
+            "Put .md or .txt files there; corpus/README.md shows one.",
+        )
+    with _alone(settings):
+        catalog = Catalog(settings.catalog_path, create=True)
+        try:
+            builder = _Builder(catalog, embedder, collection, len(files), progress)
+            receipt = builder.run(files, _starts_afresh(catalog.identity(), embedder, rebuild))
+            catalog.forget_unused_embeddings()
+            caches = Caches(catalog, settings)
+            seen = caches.vectors.revision
+            caches.catch_up(wait=True)
+            if caches.vectors.revision != seen:
+                caches.vectors.save()
+            receipt.revision = catalog.revision
+            receipt.chunks = catalog.counts()[1]
+        finally:
+            catalog.close()
+    receipt.seconds = time.perf_counter() - began
+    return receipt
+
+
+@contextmanager
+def _alone(settings: IndexSettings) -> Iterator[None]:
+    """Hold the library's build lock, which the system lets go of when this process dies."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(settings.build_lock_path)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise BusyLibraryError(
+            f"Another build of {settings.data_dir} is running.", "Wait for it to end."
+        ) from None
+    except OSError as error:
+        raise disk_error(settings.data_dir, error.strerror or str(error)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _starts_afresh(identity: Identity | None, embedder: Embedder, rebuild: bool) -> bool:
+    """Whether every article is to be cut anew, which needs to have been asked for."""
+    if identity is None or rebuild:
+        return True
+    if (identity.model_digest, identity.rules) == (embedder.model.digest, RULES):
+        return False
+    raise ModelMismatchError(
+        f"The library was made with the model {identity.model_name} "
+        f"({identity.model_digest[:12]}) and rules {identity.rules}, not with "
+        f"{embedder.model.name} ({embedder.model.digest[:12]}) and rules {RULES}.",
+        "Run `footnote build --rebuild` to make it anew, or set EMBEDDING_MODEL back to "
+        f"{identity.model_name}.",
+    )
+
+
+class _Builder:
+    """One build, from files to the catalog."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        embedder: Embedder,
+        collection: str,
+        total: int,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        self._catalog = catalog
+        self._embedder = embedder
+        self._collection = collection
+        self._total = total
+        self._done = 0
+        self._progress = progress
+        self._receipt = Receipt()
+
+    def run(self, files: Sequence[ArticleFile], afresh: bool) -> Receipt:
+        known = self._catalog.digests(self._collection)
+        if not afresh:
+            for group in self._groups(files, known, afresh=False):
+                self._embed(group)
+                self._commit(group)
+            self._remove(known.keys() - {file.article_id for file in files})
+            return self._receipt
+        # Embeddings are kept as they are made; only the change-over has to happen at once.
+        pending: list[_Pending] = []
+        for group in self._groups(files, known, afresh=True):
+            self._embed(group)
+            pending.extend(group)
+        with self._catalog.transaction():
+            model = self._embedder.model
+            self._catalog.set_identity(
+                model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
+            )
+            self._commit(pending)
+            # What could not be read this time cannot stay either: its chunks are the old model's.
+            self._remove(known.keys() - {one.article.source.article_id for one in pending})
+        return self._receipt
+
+    def _groups(
+        self, files: Sequence[ArticleFile], known: dict[str, bytes], *, afresh: bool
+    ) -> Iterator[list[_Pending]]:
+        """The new and changed articles, cut, in groups that fill a few batches."""
+        group: list[_Pending] = []
+        seen: set[str] = set()
+        for file in files:
+            if file.article_id in seen:
+                reason = "another file has the same path but for its ending"
+                self._receipt.skipped.append(Note(file.path.name, reason))
+                self._advance()
+                continue
+            seen.add(file.article_id)
+            one = self._cut(file, known.get(file.article_id), afresh)
+            if one is None:
+                self._advance()
+                continue
+            group.append(one)
+            if sum(len(pending.chunks) for pending in group) >= _GROUP:
+                yield group
+                group = []
+        if group:
+            yield group
+
+    def _cut(self, file: ArticleFile, known: bytes | None, afresh: bool) -> _Pending | None:
+        """Read and cut one article; nothing where it is unchanged or cannot be read."""
+        try:
+            content = file.path.read_bytes()
+            digest = hashlib.sha256(content).digest()
+            if digest == known and not afresh:
+                self._receipt.unchanged += 1
+                return None
+            loaded = file.loader(content, article_id=file.article_id, collection=self._collection)
+        except (LibraryError, OSError) as error:
+            reason = error.message if isinstance(error, LibraryError) else str(error.strerror)
+            if known is not None and not afresh:
+                reason += "; the version in the library stays"
+            self._receipt.skipped.append(Note(file.article_id, reason))
+            return None
+        chunks = chunk(
+            loaded.article,
+            count_tokens=self._embedder.count_tokens,
+            max_tokens=self._embedder.model.max_tokens,
+        )
+        self._receipt.notes.extend(Note(file.article_id, text) for text in loaded.notes)
+        return _Pending(
+            article=loaded.article,
+            digest=digest,
+            chunks=tuple((one, _text_digest(one)) for one in chunks),
+            is_new=known is None,
+        )
+
+    def _embed(self, group: Sequence[_Pending]) -> None:
+        """Embed the texts of a group that this model has not embedded before, and keep them."""
+        model = self._embedder.model.digest
+        texts = {digest: one for pending in group for one, digest in pending.chunks}
+        known = self._catalog.known_embeddings(model, list(texts))
+        fresh = [(digest, one) for digest, one in texts.items() if digest not in known]
+        for start in range(0, len(fresh), _GROUP):
+            part = fresh[start : start + _GROUP]
+            began = time.perf_counter()
+            made = {}
+            for place, embedding in self._embedder.embed(
+                [(one.context, one.text) for _, one in part]
+            ):
+                made[part[place][0]] = embedding
+                self._receipt.chunks_embedded += 1
+                self._report()
+            self._receipt.seconds_embedding += time.perf_counter() - began
+            self._catalog.put_embeddings(model, made)
+
+    def _commit(self, group: Sequence[_Pending]) -> None:
+        for pending in group:
+            self._catalog.put_article(
+                pending.article,
+                digest=pending.digest,
+                chunks=pending.chunks,
+                model=self._embedder.model.digest,
+            )
+            names = self._receipt.added if pending.is_new else self._receipt.changed
+            names.append(pending.article.source.article_id)
+            self._advance()
+
+    def _remove(self, gone: set[str]) -> None:
+        for article_id in sorted(gone):
+            self._catalog.remove_article(self._collection, article_id)
+            self._receipt.removed.append(article_id)
+
+    def _advance(self) -> None:
+        self._done += 1
+        self._report()
+
+    def _report(self) -> None:
+        self._progress(
+            Progress(
+                articles_done=self._done,
+                articles_total=self._total,
+                chunks_embedded=self._receipt.chunks_embedded,
+            )
+        )
+
+
+def _text_digest(one: Chunk) -> bytes:
+    """Names an embedded text: where the context ends matters too, since its tokens are dropped."""
+    return hashlib.sha256(f"{len(one.context)}\n{one.embedded_text}".encode()).digest()

@@ -1,0 +1,392 @@
+"""The catalog, a SQLite database that is the truth: articles and chunks come in, and stay.
+
+An article is added, replaced or removed in one transaction, and each raises the revision by one.
+The indexes of `vectors` and `keywords` are caches; `changes_since` tells them what they missed.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.database import Database, disk_error, marks
+from index.errors import NoLibraryError
+from index.types import Article, Chunk, Embedding, Heading, Source, Span
+
+MIGRATIONS: Sequence[tuple[str, str]] = (
+    (
+        "0001 articles, chunks, embeddings, removals",
+        """
+        CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE articles (
+            key INTEGER PRIMARY KEY,
+            collection TEXT NOT NULL,
+            article_id TEXT NOT NULL,
+            source TEXT NOT NULL,            -- JSON: the fields of types.Source
+            headings TEXT NOT NULL,          -- JSON: [[level, start, end], ...]
+            text TEXT NOT NULL,
+            digest BLOB NOT NULL,            -- of the file and of the rules that read it
+            UNIQUE (collection, article_id)
+        );
+        CREATE TABLE embeddings (
+            key INTEGER PRIMARY KEY,
+            digest BLOB NOT NULL,            -- of the embedded text
+            model TEXT NOT NULL,             -- digest of the model
+            vector BLOB NOT NULL,            -- float16, of length 1
+            tokens BLOB NOT NULL,            -- 2 bits a number, see quantise
+            token_ends BLOB NOT NULL,        -- uint16: each token's last character in the chunk
+            UNIQUE (model, digest)
+        );
+        CREATE TABLE chunks (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: caches know chunks by it
+            article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+            embedding INTEGER NOT NULL REFERENCES embeddings (key),
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            heading TEXT NOT NULL,
+            context TEXT NOT NULL,
+            sentences BLOB NOT NULL,         -- uint32 pairs
+            revision INTEGER NOT NULL
+        );
+        CREATE INDEX chunks_by_article ON chunks (article);
+        CREATE INDEX chunks_by_revision ON chunks (revision);
+        CREATE INDEX chunks_by_embedding ON chunks (embedding);
+        CREATE TABLE removals (chunk_id INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
+        CREATE INDEX removals_by_revision ON removals (revision);
+        """,
+    ),
+)
+"""Each runs once, in order, in a transaction. Append; never edit one that was released."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which library this is, and what made it. `rules` names how chunks are cut."""
+
+    library: str
+    model_name: str
+    model_digest: str
+    width: int
+    rules: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredChunk:
+    """A chunk with its article and embedding, read back for a search."""
+
+    chunk_id: int
+    source: Source
+    start: int
+    end: int
+    text: str
+    heading: str
+    context: str
+    sentences: tuple[Span, ...]
+    embedding: Embedding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What happened after a revision: chunks to forget, and chunks to take in."""
+
+    revision: int
+    removed: NDArray[np.int64]
+    added: NDArray[np.int64]
+
+
+class Catalog:
+    """An open catalog. Threads may share one. What it raises is what `index.database` raises."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the catalog, or make a new one where `create` says so.
+
+        Raises:
+            NoLibraryError: there is none, and `create` is false.
+        """
+        if not create and not path.is_file():
+            raise NoLibraryError(
+                f"There is no library in {path.parent} yet.",
+                "Build it with `footnote build`.",
+            )
+        if create:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise disk_error(path.parent, error.strerror or str(error)) from error
+        self._database = Database(path)
+        try:
+            self._database.migrate(MIGRATIONS, create=create)
+        except BaseException:
+            self._database.close()
+            raise
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        self._database.close()
+
+    # What the catalog is
+
+    @property
+    def revision(self) -> int:
+        """How often an article was added, replaced or removed. It only grows."""
+        return int(self._fact("revision") or 0)
+
+    def identity(self) -> Identity | None:
+        """What made this library; `None` before the first build."""
+        found = self._fact("identity")
+        return Identity(**json.loads(found)) if found else None
+
+    def set_identity(self, *, model_name: str, model_digest: str, width: int, rules: str) -> None:
+        """Record what makes this library from now on, and give it a new name of its own.
+
+        The caches know a library by that name, so they start afresh.
+        """
+        identity = Identity(
+            library=uuid.uuid4().hex,
+            model_name=model_name,
+            model_digest=model_digest,
+            width=width,
+            rules=rules,
+        )
+        self._set_fact("identity", json.dumps(asdict(identity)))
+
+    # Reading
+
+    def digests(self, collection: str) -> dict[str, bytes]:
+        """The digest of every article of a collection, by article id."""
+        sql = "SELECT article_id, digest FROM articles WHERE collection = ?"
+        return dict(self._database.rows(sql, (collection,)))
+
+    def counts(self) -> tuple[int, int]:
+        """The numbers of articles and of chunks."""
+        [(articles, chunks)] = self._database.rows(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
+        )
+        return articles, chunks
+
+    def collections(self) -> dict[str, int]:
+        """The number of articles of each collection."""
+        return dict(
+            self._database.rows("SELECT collection, count(*) FROM articles GROUP BY collection")
+        )
+
+    def article(self, article_id: str, collections: Iterable[str]) -> Article | None:
+        """An article by its id, from one of these collections."""
+        names = sorted(collections)
+        rows = self._database.rows(
+            "SELECT source, headings, text FROM articles WHERE article_id = ? AND collection IN "
+            f"({marks(names)}) ORDER BY collection",
+            (article_id, *names),
+        )
+        for source, headings, text in rows:
+            return Article(
+                source=_source(source),
+                text=text,
+                headings=tuple(
+                    Heading(level=level, span=Span(start, end))
+                    for level, start, end in json.loads(headings)
+                ),
+            )
+        return None
+
+    def chunks(self, ids: Sequence[int], collections: Iterable[str]) -> dict[int, StoredChunk]:
+        """The chunks with these ids that still exist and stand in these collections."""
+        names = sorted(collections)
+        rows = self._database.rows_for(
+            'SELECT c.id, a.source, c.start, c."end", '
+            'substr(a.text, c.start + 1, c."end" - c.start), c.heading, c.context, c.sentences, '
+            "e.vector, e.tokens, e.token_ends "
+            "FROM chunks c JOIN articles a ON a.key = c.article "
+            "JOIN embeddings e ON e.key = c.embedding "
+            f"WHERE a.collection IN ({marks(names)}) AND c.id IN ({{}})",
+            ids,
+            *names,
+        )
+        return {row[0]: _stored_chunk(row) for row in rows}
+
+    def changes_since(self, revision: int) -> Changes:
+        """The chunks removed and added after a revision; from 0 on, that is every chunk."""
+        with self.transaction(write=False):
+            now = self.revision
+            added = self._database.rows(
+                "SELECT id FROM chunks WHERE revision > ? ORDER BY id", (revision,)
+            )
+            removed: Sequence[tuple[int]] = (
+                self._database.rows("SELECT chunk_id FROM removals WHERE revision > ?", (revision,))
+                if revision
+                else ()
+            )
+        return Changes(revision=now, removed=_ids(removed), added=_ids(added))
+
+    def vectors(
+        self, ids: Sequence[int]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float16], list[str]]:
+        """Ids, vectors of shape (n, width) and collections of those chunks that still exist."""
+        rows = self._database.rows_for(
+            "SELECT c.id, e.vector, a.collection FROM chunks c "
+            "JOIN embeddings e ON e.key = c.embedding JOIN articles a ON a.key = c.article "
+            "WHERE c.id IN ({})",
+            ids,
+        )
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
+        shaped = vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
+        return _ids(rows), shaped, [row[2] for row in rows]
+
+    def texts(self, ids: Sequence[int]) -> list[tuple[int, str, str]]:
+        """Id, collection, and context and text of those chunks that still exist."""
+        return self._database.rows_for(
+            "SELECT c.id, a.collection, c.context || char(10) || "
+            'substr(a.text, c.start + 1, c."end" - c.start) FROM chunks c '
+            "JOIN articles a ON a.key = c.article WHERE c.id IN ({})",
+            ids,
+        )
+
+    def all_ids(self) -> NDArray[np.int64]:
+        """The ids of all chunks, in order."""
+        return _ids(self._database.rows("SELECT id FROM chunks ORDER BY id"))
+
+    # Writing
+
+    def transaction(self, *, write: bool = True) -> AbstractContextManager[None]:
+        """Everything inside happens at once or not at all. One may hold others."""
+        return self._database.transaction(write=write)
+
+    def known_embeddings(self, model: str, digests: Sequence[bytes]) -> set[bytes]:
+        """Those of the digests whose text this model has embedded before."""
+        sql = "SELECT digest FROM embeddings WHERE model = ? AND digest IN ({})"
+        return {row[0] for row in self._database.rows_for(sql, digests, model)}
+
+    def put_embeddings(self, model: str, embedded: Mapping[bytes, Embedding]) -> None:
+        """Keep embeddings by model and digest of the text; those that are there already stay."""
+        with self.transaction():
+            self._database.many(
+                "INSERT OR IGNORE INTO embeddings (digest, model, vector, tokens, token_ends) "
+                "VALUES (?, ?, ?, ?, ?)",
+                [
+                    (
+                        digest,
+                        model,
+                        one.vector.tobytes(),
+                        one.tokens.tobytes(),
+                        one.token_ends.tobytes(),
+                    )
+                    for digest, one in embedded.items()
+                ],
+            )
+
+    def put_article(
+        self, article: Article, *, digest: bytes, chunks: Sequence[tuple[Chunk, bytes]], model: str
+    ) -> None:
+        """Add an article, or replace the one with its id; the chunks' embeddings are there already.
+
+        `chunks` come with the digests of their embedded texts.
+        """
+        source = article.source
+        with self.transaction():
+            revision = self._next_revision()
+            self._drop(source.collection, source.article_id, revision)
+            self._database.rows(
+                "INSERT INTO articles (collection, article_id, source, headings, text, digest) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    source.collection,
+                    source.article_id,
+                    json.dumps(asdict(source), ensure_ascii=False),
+                    json.dumps([[heading.level, *heading.span] for heading in article.headings]),
+                    article.text,
+                    digest,
+                ),
+            )
+            [(key,)] = self._database.rows("SELECT last_insert_rowid()")
+            self._database.many(
+                'INSERT INTO chunks (article, embedding, start, "end", heading, context, '
+                "sentences, revision) VALUES (?, (SELECT key FROM embeddings "
+                "WHERE model = ? AND digest = ?), ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        key,
+                        model,
+                        chunk_digest,
+                        chunk.start,
+                        chunk.end,
+                        chunk.heading,
+                        chunk.context,
+                        np.array(chunk.sentences, dtype=np.uint32).tobytes(),
+                        revision,
+                    )
+                    for chunk, chunk_digest in chunks
+                ],
+            )
+
+    def remove_article(self, collection: str, article_id: str) -> None:
+        """Remove an article and its chunks; nothing happens where there is none."""
+        with self.transaction():
+            self._drop(collection, article_id, self._next_revision())
+
+    def forget_unused_embeddings(self) -> None:
+        """Drop the embeddings that no chunk refers to any more."""
+        with self.transaction():
+            self._database.rows(
+                "DELETE FROM embeddings WHERE NOT EXISTS "
+                "(SELECT 1 FROM chunks WHERE chunks.embedding = embeddings.key)"
+            )
+
+    # Below the surface
+
+    def _drop(self, collection: str, article_id: str, revision: int) -> None:
+        place = (collection, article_id)
+        self._database.rows(
+            "INSERT INTO removals (chunk_id, revision) SELECT c.id, ? FROM chunks c "
+            "JOIN articles a ON a.key = c.article WHERE a.collection = ? AND a.article_id = ?",
+            (revision, *place),
+        )
+        self._database.rows("DELETE FROM articles WHERE collection = ? AND article_id = ?", place)
+
+    def _next_revision(self) -> int:
+        revision = self.revision + 1
+        self._set_fact("revision", str(revision))
+        return revision
+
+    def _fact(self, name: str) -> str | None:
+        rows = self._database.rows("SELECT value FROM facts WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    def _set_fact(self, name: str, value: str) -> None:
+        self._database.rows(
+            "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value)
+        )
+
+
+def _ids(rows: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
+    return np.array([row[0] for row in rows], dtype=np.int64)
+
+
+def _source(text: str) -> Source:
+    fields = json.loads(text)
+    return Source(**{**fields, "tags": tuple(fields["tags"])})
+
+
+def _stored_chunk(row: Sequence[Any]) -> StoredChunk:
+    ends = np.frombuffer(row[10], dtype=np.uint16)
+    pairs = np.frombuffer(row[7], dtype=np.uint32).reshape(-1, 2)
+    return StoredChunk(
+        chunk_id=row[0],
+        source=_source(row[1]),
+        start=row[2],
+        end=row[3],
+        text=row[4],
+        heading=row[5],
+        context=row[6],
+        sentences=tuple(Span(int(start), int(end)) for start, end in pairs),
+        embedding=Embedding(
+            vector=np.frombuffer(row[8], dtype=np.float16),
+            tokens=np.frombuffer(row[9], dtype=np.uint8).reshape(len(ends), -1),
+            token_ends=ends,
+        ),
+    )

@@ -1,0 +1,165 @@
+"""SQLite with sentences: statements go in, rows or a `LibraryError` come out.
+
+One connection for each thread, migrations by name, transactions that nest.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.errors import BusyLibraryError, DamagedLibraryError, DiskError, LibraryError
+
+_SLICE = 500  # values in one statement: SQLite allows 32,766 parameters, and older ones 999
+_REFUSED = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+}
+
+
+class Database:
+    """A database file. Threads may share one.
+
+    Every method raises `DamagedLibraryError` when the file cannot be read, `DiskError` when the
+    disk refuses, and `BusyLibraryError` when another process holds it too long.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is opened until the first statement."""
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """All rows of one statement."""
+        with self._spoken():
+            return self._connection().execute(sql, parameters).fetchall()
+
+    def rows_for(self, sql: str, values: Sequence[Any], *before: Any) -> list[Any]:
+        """All rows of a statement whose `{}` takes any number of values, a slice at a time."""
+        return [
+            row
+            for start in range(0, len(values), _SLICE)
+            for row in self.rows(
+                sql.format(marks(values[start : start + _SLICE])),
+                (*before, *values[start : start + _SLICE]),
+            )
+        ]
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for many rows of values."""
+        with self._spoken():
+            self._connection().executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[None]:
+        """Everything inside happens at once or not at all. One may hold others."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield
+            return
+        with self._spoken():
+            connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        try:
+            yield
+            with self._spoken():
+                connection.execute("COMMIT")
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+    def migrate(self, migrations: Sequence[tuple[str, str]], *, create: bool) -> None:
+        """Run the migrations (name, script) that were not run here before.
+
+        Raises:
+            LibraryError: a newer program has run others.
+        """
+        [(tables,)] = self.rows("SELECT count(*) FROM sqlite_master WHERE name = 'migrations'")
+        if not tables and not create:
+            raise self._damaged("it is not a Footnote catalog")
+        names = [name for name, _ in migrations]
+        if tables and {row[0] for row in self.rows("SELECT name FROM migrations")} == set(names):
+            return  # the rule, and readers need no lock for it
+        with self.transaction():
+            self.rows("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)")
+            done = {row[0] for row in self.rows("SELECT name FROM migrations")}
+            if done - set(names):
+                raise LibraryError(
+                    f"The library {self.path} was written by a newer Footnote.",
+                    "Update Footnote, or choose another --data folder.",
+                )
+            for name, script in migrations:
+                if name not in done:
+                    for statement in script.split(";"):
+                        self.rows(statement)
+                    self.rows("INSERT INTO migrations (name) VALUES (?)", (name,))
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with self._spoken():
+                connection = sqlite3.connect(
+                    self.path, timeout=10, isolation_level=None, check_same_thread=False
+                )
+                self._connections.append(connection)
+                connection.execute("PRAGMA journal_mode = WAL")
+                # With WAL, NORMAL keeps the file sound through a crash; a power cut may cost the
+                # last articles, which the next build adds again.
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = connection
+        return connection
+
+    def _damaged(self, why: str) -> DamagedLibraryError:
+        return DamagedLibraryError(
+            f"The library {self.path} cannot be read: {why}.",
+            f"Move {self.path} away and run `footnote build`: it is made anew from the articles.",
+        )
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        """Turn SQLite's and the system's errors into sentences."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                raise BusyLibraryError(
+                    f"Another process is writing to {self.path}.",
+                    "Wait for it to end, and try again.",
+                ) from error
+            if code in _REFUSED:
+                raise disk_error(self.path.parent, str(error)) from error
+            raise self._damaged(str(error)) from error
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # SQLite has already rolled back by itself after a full disk.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def marks(values: Sequence[Any]) -> str:
+    """As many `?` as there are values."""
+    return ",".join("?" * len(values))
+
+
+def disk_error(folder: Path, why: str) -> DiskError:
+    """The sentence for a disk that is full or refuses."""
+    return DiskError(
+        f"{folder} cannot be written to: {why}.",
+        "Free some space, or see who may write there; then run the same command again. "
+        "What was finished before is kept.",
+    )

@@ -1,0 +1,175 @@
+"""Terms come in by chunk id, BM25 hits go out: a tantivy index on disk, a cache of the catalog."""
+
+import json
+import math
+import shutil
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import tantivy
+
+from index.errors import DiskError
+from index.terms import terms
+from index.types import Hit
+
+_FORMAT = 1
+_HEAP_BYTES = 64_000_000
+_BODY, _COLLECTION, _ID = "body", "collection", "id"
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field(_ID, stored=False, indexed=True, fast=True)
+    builder.add_text_field(_COLLECTION, tokenizer_name="raw", index_option="basic")
+    # The terms are made by `index.terms`, so that a question and an article agree on them.
+    builder.add_text_field(_BODY, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+class KeywordIndex:
+    """BM25 over chunks; searches may come from any thread, changes from one process at a time."""
+
+    def __init__(self, folder: Path, *, library: str) -> None:
+        """An index for a library (its name in the catalog); nothing is opened yet."""
+        self._folder = folder
+        self._library = library
+        self._schema = _schema()
+        self._index: tantivy.Index | None = None
+        self._revision = 0
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path, *, library: str) -> Self:
+        """The index in `folder`; empty where it is missing, damaged or another library's."""
+        index = cls(folder, library=library)
+        index.reload()
+        return index
+
+    @property
+    def revision(self) -> int:
+        """The catalog's revision that this index has seen; 0 when it has seen nothing."""
+        return self._revision
+
+    def __len__(self) -> int:
+        return self._index.searcher().num_docs if self._index is not None else 0
+
+    def reload(self) -> None:
+        """See what another process has written since."""
+        with self._lock:
+            seen = self._certified_revision()
+            if seen == self._revision and self._index is not None:
+                return
+            self._index, self._revision = None, 0
+            if not seen:
+                return
+            try:
+                index = tantivy.Index.open(str(self._folder / "segments"))
+                index.reload()
+                index.searcher()
+            except (OSError, ValueError):
+                return
+            self._index, self._revision = index, seen
+
+    def apply(
+        self, *, revision: int, removed: Sequence[int], added: Iterable[tuple[int, str, str]]
+    ) -> None:
+        """Forget `removed`, take in `added` (id, collection, text); twice does no harm.
+
+        The caller holds the library's lock for this index.
+
+        Raises:
+            DiskError: the disk is full or refuses.
+        """
+        try:
+            index = self._index if self._index is not None else self._fresh()
+            writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            for chunk_id in removed:
+                writer.delete_documents_by_term(_ID, chunk_id)
+            for chunk_id, collection, text in added:
+                writer.delete_documents_by_term(_ID, chunk_id)
+                document = tantivy.Document()
+                document.add_unsigned(_ID, chunk_id)
+                document.add_text(_COLLECTION, collection)
+                document.add_text(_BODY, " ".join(terms(text)))
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+            index.reload()
+            self._certify(revision)
+        except (OSError, ValueError) as error:
+            raise DiskError(
+                f"The keyword index in {self._folder} cannot be written: {error}.",
+                "Free some space and build again. The articles themselves are kept.",
+            ) from error
+        with self._lock:
+            self._index, self._revision = index, revision
+
+    def search(self, query: Sequence[str], *, collections: Iterable[str], limit: int) -> list[Hit]:
+        """The chunks that hold any of these terms, by BM25, best first.
+
+        The restriction to collections is part of the query: tantivy never scores another's chunk.
+        """
+        names, wanted = sorted(collections), sorted(set(query))
+        index = self._index
+        if index is None or not names or not wanted or limit < 1:
+            return []
+        allowed = tantivy.Query.term_set_query(self._schema, _COLLECTION, names)
+        words = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, _BODY, word, "freq"))
+            for word in wanted
+        ]
+        searcher = index.searcher()
+        found = searcher.search(
+            tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
+                    (tantivy.Occur.Must, tantivy.Query.boolean_query(words)),
+                ]
+            ),
+            limit,
+        ).hits
+        ids = searcher.fast_field_values(_ID, [address for _, address in found])
+        return [
+            Hit(int(chunk_id or 0), float(score))
+            for chunk_id, (score, _) in zip(ids, found, strict=True)
+        ]
+
+    def rarity(self, query: Iterable[str]) -> Mapping[str, float]:
+        """How rare each term is: BM25's inverse document frequency, ln(1 + (N-n+½)/(n+½)).
+
+        Source: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework", 2009,
+        section 3; the 1 inside the logarithm, as in Lucene, keeps it positive.
+        """
+        if self._index is None:
+            return dict.fromkeys(query, 1.0)
+        searcher = self._index.searcher()
+        total = searcher.num_docs
+        rarities = {}
+        for term in set(query):
+            holding = searcher.doc_freq(_BODY, term)
+            rarities[term] = math.log(1 + (max(total - holding, 0) + 0.5) / (holding + 0.5))
+        return rarities
+
+    def _fresh(self) -> tantivy.Index:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        (self._folder / "segments").mkdir(parents=True)
+        return tantivy.Index(self._schema, path=str(self._folder / "segments"), reuse=False)
+
+    def _certified_revision(self) -> int:
+        try:
+            text = (self._folder / "certificate.json").read_text(encoding="utf-8")
+            certificate = json.loads(text)
+            if (certificate["format"], certificate["library"]) != (_FORMAT, self._library):
+                return 0
+            return int(certificate["revision"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0
+
+    def _certify(self, revision: int) -> None:
+        """Written after the commit: a kill between the two only makes the next one do it again."""
+        draft = self._folder / "certificate.draft"
+        certificate = {"format": _FORMAT, "library": self._library, "revision": revision}
+        draft.write_text(json.dumps(certificate), encoding="utf-8")
+        draft.replace(self._folder / "certificate.json")

@@ -1,0 +1,1 @@
+"""Files come in, `Article`s go out: one module for each kind of source."""

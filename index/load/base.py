@@ -1,0 +1,75 @@
+"""The shape that loaders share, and how any text is made fit to count characters in."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.types import Article, Heading, Span
+
+# Every control and format character, but for those that scripts need to be read: the line break,
+# the two joiners (Indic scripts, Persian, emoji) and the marks of writing direction.
+_KEPT = {"\n", "\u200c", "\u200d", "\u200e", "\u200f"}
+_BLANK_LINES = re.compile(r"\n{3,}")
+_SPACES = re.compile(r"[^\S\n]+")
+_EDGES = re.compile(r" ?\n ?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """An article, and what its loader left out or mended, each as a sentence."""
+
+    article: Article
+    notes: tuple[str, ...] = ()
+
+
+class Loader(Protocol):
+    """Reads one kind of source."""
+
+    def __call__(self, content: bytes, *, article_id: str, collection: str) -> Loaded:
+        """Make an article of a file's bytes.
+
+        Raises:
+            LoadError: the bytes are not what this loader reads, or hold no text.
+        """
+
+
+def clean(text: str) -> str:
+    """Text in NFC without control characters, with single spaces and at most one blank line."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n")
+    text = text.replace("\u2028", "\n").replace("\t", " ")
+    text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates become "?"
+    text = "".join(
+        character
+        for character in unicodedata.normalize("NFC", text)
+        if character in _KEPT or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Cn"}
+    )
+    text = _EDGES.sub("\n", _SPACES.sub(" ", text))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list, table, stretch of code or heading (`level` 1 to 6, else 0)."""
+
+    text: str
+    level: int = 0
+
+
+def assemble(blocks: list[Block]) -> tuple[str, tuple[Heading, ...]]:
+    """Join blocks by blank lines into an article's text, and say where its headings stand."""
+    parts: list[str] = []
+    headings: list[Heading] = []
+    position = 0
+    for block in blocks:
+        text = clean(block.text)
+        if block.level:
+            text = text.replace("\n", " ")
+        if not text:
+            continue
+        if block.level:
+            span = Span(position, position + len(text))
+            headings.append(Heading(level=block.level, span=span))
+        parts.append(text)
+        position += len(text) + 2
+    return "\n\n".join(parts), tuple(headings)

@@ -1,0 +1,49 @@
+"""A folder comes in, the files that are articles go out, each with its id and loader."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import NoArticlesError
+from index.load.base import Loader
+from index.load.markdown import load_markdown
+from index.load.text import load_text
+
+LOADERS: Mapping[str, Loader] = {
+    ".md": load_markdown,
+    ".markdown": load_markdown,
+    ".txt": load_text,
+}
+"""The loader for each ending of a file's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFile:
+    """A file that holds an article. The id is its path under the corpus, without the suffix."""
+
+    path: Path
+    article_id: str
+    loader: Loader
+
+
+def find(corpus: Path) -> Iterator[ArticleFile]:
+    """The articles of a folder and the folders below it, in the order of their paths.
+
+    Hidden files and `README.md` are no articles.
+
+    Raises:
+        NoArticlesError: the folder is not there.
+    """
+    if not corpus.is_dir():
+        raise NoArticlesError(
+            f"There is no folder {corpus}.",
+            "Name the folder that holds your articles with --corpus or CORPUS_DIR.",
+        )
+    for path in sorted(corpus.rglob("*")):
+        relative = path.relative_to(corpus)
+        loader = LOADERS.get(path.suffix.lower())
+        if loader is None or any(part.startswith(".") for part in relative.parts):
+            continue
+        if path.name.lower() == "readme.md" or not path.is_file():
+            continue
+        yield ArticleFile(path=path, article_id=relative.with_suffix("").as_posix(), loader=loader)

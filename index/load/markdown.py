@@ -1,0 +1,105 @@
+"""Markdown comes in, an article goes out: headings kept, marks of formatting gone."""
+
+import html
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.errors import LoadError
+from index.load.base import Block, Loaded, assemble
+from index.load.frontmatter import read_source, split
+from index.types import Article
+
+_HIDDEN = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", re.S | re.I)
+_TAG = re.compile(r"<[^<>]*>")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
+
+
+def load_markdown(content: bytes, *, article_id: str, collection: str) -> Loaded:
+    """Read Markdown with or without front matter.
+
+    Without a `title` field, the first heading of level 1 is the title, then the file's name.
+
+    Raises:
+        LoadError: see `index.load.frontmatter.split`; or there is no text at all.
+    """
+    fields, body = split(content)
+    blocks = _blocks(_parser().parse(body))
+    first = next((block.text for block in blocks if block.level == 1), "")
+    name = article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
+    source, notes = read_source(
+        fields, article_id=article_id, collection=collection, title=first.strip() or name
+    )
+    text, headings = assemble(blocks)
+    if not any(block.text.strip() and not block.level for block in blocks):
+        raise LoadError("it has no text", "Write some text into it, or delete it.")
+    return Loaded(article=Article(source=source, text=text, headings=headings), notes=notes)
+
+
+def _blocks(tokens: list[Token]) -> list[Block]:
+    """Flatten the parser's tokens. Lines of one list or table stay together in one block."""
+    blocks: list[Block] = []
+    lines: list[str] = []  # of the list that is open
+    cells: list[str] = []  # of the table row that is open
+    lists = 0
+    level = 0
+    in_table = False
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type in {"bullet_list_open", "ordered_list_open"}:
+            lists += 1
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            lists -= 1
+            if not lists:
+                blocks.append(Block("\n".join(lines)))
+                lines = []
+        elif token.type == "table_open":
+            in_table = True
+        elif token.type == "tr_close":
+            lines.append(" | ".join(cells))
+            cells = []
+        elif token.type == "table_close":
+            in_table = False
+            if not lists:
+                blocks.append(Block("\n".join(lines)))
+                lines = []
+        else:
+            text = _text(token)
+            if text is None:
+                continue
+            if in_table:
+                cells.append(text)
+            elif lists:
+                lines.append(text)
+            else:
+                blocks.append(Block(text, level))
+            level = 0
+    return blocks
+
+
+def _text(token: Token) -> str | None:
+    """The words of a token that has any."""
+    if token.type == "inline":
+        return "".join(_inline(child) for child in token.children or ())
+    if token.type in {"fence", "code_block"}:
+        return re.sub(r"\n{2,}", "\n", token.content)
+    if token.type == "html_block":
+        return html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", token.content)))
+    return None
+
+
+def _inline(token: Token) -> str:
+    if token.type in {"text", "code_inline"}:
+        return token.content
+    if token.type == "image":
+        return token.content
+    if token.type == "softbreak":
+        return " "
+    return "\n" if token.type == "hardbreak" else ""

@@ -1,0 +1,1 @@
+"""Vectors come in by chunk id, the nearest ids go out: a cache of the catalog."""

@@ -1,0 +1,49 @@
+"""The shape that every engine for nearest vectors has."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.types import Hit
+
+
+class VectorStore(Protocol):
+    """Vectors by chunk id, searched by cosine among the chunks of named collections only."""
+
+    @property
+    def revision(self) -> int:
+        """The catalog's revision that this store has seen; 0 when it has seen nothing."""
+
+    def __len__(self) -> int:
+        """The number of vectors."""
+
+    def apply(
+        self,
+        *,
+        revision: int,
+        removed: NDArray[np.int64],
+        added: NDArray[np.int64],
+        vectors: NDArray[np.float16],
+        collections: Sequence[str],
+    ) -> None:
+        """Forget `removed`, take in `added`; doing the same again changes nothing.
+
+        `vectors` has shape (len(added), width), each of length 1.
+        """
+
+    def search(
+        self, vector: NDArray[np.float32], *, collections: Iterable[str], limit: int
+    ) -> list[Hit]:
+        """The nearest chunks of these collections with their cosines, best first."""
+
+    def cosines(self, vector: NDArray[np.float32], ids: Sequence[int]) -> list[Hit]:
+        """The cosines of these chunks, without those that the store does not hold."""
+
+    def save(self) -> None:
+        """Write the store to disk, at once or not at all.
+
+        Raises:
+            DiskError: the disk is full or refuses.
+        """
