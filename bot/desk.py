@@ -4,15 +4,23 @@ The terminal, slash commands, mentions and direct messages all come here.
 """
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import ParamSpec, TypeVar
 
+from bot.answer.extractive import answer
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
 from bot.types import Answer, Place, Question
+from index.errors import LibraryError
 from index.library import Library
 from index.types import Passage
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Desk:
@@ -40,7 +48,7 @@ class Desk:
     async def passages(
         self, places: Sequence[Place], collections: frozenset[str]
     ) -> tuple[Passage, ...]:
-        """The passages at these places, in their order, of the collections that may be seen.
+        """The passages at these places, once each, of the collections that may be seen.
 
         A place whose article has changed since is left out.
 
@@ -61,3 +69,27 @@ class Desk:
         finished = await self._offload.close(seconds=seconds)
         self._library.close()
         return finished
+
+    async def _run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a call off the event loop; a failing library becomes a sentence for the person."""
+        try:
+            return await self._offload.run(call, *args, **kwargs)
+        except LibraryError as error:
+            log.error("%s %s", error.message, error.hint)
+            raise DeskError(Trouble.NO_LIBRARY) from error
+
+    def _look_up(self, text: str, collections: frozenset[str]) -> Answer:
+        began = time.perf_counter()
+        findings = self._library.search(text, collections=collections)
+        found = answer(text, findings)
+        total = round((time.perf_counter() - began) * 1000, 3)
+        return replace(found, milliseconds={**found.milliseconds, "total": total})
+
+    def _read(self, places: tuple[Place, ...], collections: frozenset[str]) -> tuple[Passage, ...]:
+        """One passage for each place whose words still stand there."""
+        ids = list(dict.fromkeys(place.chunk_id for place in places))
+        found = {
+            passage.chunk_id: passage
+            for passage in self._library.passages(ids, collections=collections)
+        }
+        return tuple(found[chunk_id] for chunk_id in ids if chunk_id in found)

@@ -1,0 +1,50 @@
+"""A passage and a span of it come in, the `Citation` that proves the words goes out."""
+
+from urllib.parse import quote
+
+from bot.types import Citation
+from index.types import Passage, Span
+
+_WHOLE = 12
+"""A quote of up to this many words stands whole in its link; of a longer one, both ends do."""
+
+_ENDS = 5
+
+
+def cite(number: int, passage: Passage, span: Span) -> Citation:
+    """Cite one sentence of a passage; the quote is the article's text, letter for letter."""
+    words = passage.quote(span)
+    source = passage.source
+    return Citation(
+        number=number,
+        article_id=source.article_id,
+        title=source.title,
+        url=source.url,
+        publisher=source.publisher,
+        published=source.published,
+        start=span.start,
+        end=span.end,
+        quote=words,
+        link=link_to(source.url, words) if source.url else None,
+        chunk_id=passage.chunk_id,
+    )
+
+
+def link_to(url: str, words: str) -> str:
+    """A link that opens a page at some words of it.
+
+    Source: WICG, "URL Fragment Text Directives", `:~:text=[start],[end]`. A browser that does not
+    know it opens the page at its top.
+    """
+    parts = words.split()
+    if len(parts) <= _WHOLE:
+        directive = _encoded(parts)
+    else:
+        directive = f"{_encoded(parts[:_ENDS])},{_encoded(parts[-_ENDS:])}"
+    separator = "" if "#" in url else "#"
+    return f"{url}{separator}:~:text={directive}"
+
+
+def _encoded(words: list[str]) -> str:
+    # The dash and the comma have a meaning inside the directive, so they are encoded too.
+    return quote(" ".join(words), safe="").replace("-", "%2D")

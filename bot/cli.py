@@ -1,0 +1,355 @@
+"""The command line: arguments come in, text or JSON documents and an exit code go out."""
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot.errors import DeskError, Trouble, new_reference
+from bot.settings import Settings, SettingsError, load_settings
+from bot.types import Answer, Place, Question
+from index.errors import LibraryError, LoadError
+from index.types import PUBLIC, Span
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.render.document import Document
+    from index.build import Progress
+    from index.library import Library
+
+log = logging.getLogger(__name__)
+
+COLLECTIONS = frozenset({PUBLIC})
+
+
+class Exit(IntEnum):
+    """What a command's exit code means. An honest "the articles don't say" is a success."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    LIBRARY = 3
+    SETTINGS = 4
+    DISCORD = 5
+    INTERRUPTED = 130
+
+
+app = typer.Typer(
+    name="footnote",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Answers questions about a body of articles, and never without a footnote.\n\n"
+    "Start with: footnote build, then footnote ask 'your question'.",
+    epilog="Exit codes: 0 done (also when the articles don't say), 1 unexpected error, 2 wrong "
+    "usage, 3 trouble with the library, 4 wrong setting, 5 Discord refused, 130 interrupted.",
+)
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+Corpus = Annotated[
+    Path | None, typer.Option("--corpus", help="The folder of articles, instead of CORPUS_DIR.")
+]
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Where the library is kept, instead of DATA_DIR.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document (docs/json.md).")]
+Asked = Annotated[
+    str,
+    typer.Argument(help="The question; - reads one a line from standard input, JSON lines out."),
+]
+
+
+@app.command()
+def ask(question: Asked, corpus: Corpus = None, data: Data = None, as_json: AsJson = False) -> None:
+    """Answer a question, with footnotes.
+
+    Example: footnote ask "Which fields are the Qwen trademarks filed in?"
+    """
+    from bot.render.document import answer_document, refusal_document
+
+    with _spoken(), _open(corpus, data) as (_, desk), asyncio.Runner() as runner:
+
+        def look_up(text: str) -> Answer:
+            return runner.run(desk.answer(Question(text=text, collections=COLLECTIONS)))
+
+        if question != "-":
+            answer = look_up(question)
+            _print(answer_document(answer)) if as_json else _show_answer(answer)
+            return
+        for line in _lines():
+            try:
+                _print_line(answer_document(look_up(line)))
+            except DeskError as error:
+                _print_line(refusal_document(line, error.person))
+
+
+@app.command()
+def chat(corpus: Corpus = None, data: Data = None) -> None:
+    """Ask one question after another, as on Discord.
+
+    A footnote's number shows the passage it stands in.
+    """
+    with _spoken(), _open(corpus, data) as (_, desk), asyncio.Runner() as runner:
+        out.print("Ask about the articles; a footnote's number shows its passage; Ctrl-D leaves.")
+        last: Answer | None = None
+        while (line := _prompt()) is not None:
+            text = line.strip()
+            if not text:
+                continue
+            try:
+                runner.run(desk.refresh())
+                if last is not None and _is_footnote(text, last):
+                    _show_passage(runner, desk, last, int(text))
+                    continue
+                last = runner.run(desk.answer(Question(text=text, collections=COLLECTIONS)))
+                _show_answer(last)
+            except DeskError as error:
+                out.print(error.person, markup=False)
+
+
+@app.command()
+def search(
+    question: Asked,
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+    top: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 5,
+) -> None:
+    """Show the passages found for a question, with their score at each stage.
+
+    dense is the cosine of meaning, keywords the BM25 score, fused the sum of both as shares of
+    their best, reranked the score of the passage's best sentence.
+    """
+    from bot.render.document import findings_document
+    from bot.render.terminal import findings_table
+
+    with _spoken(), _open(corpus, data) as (library, _):
+        questions = _lines() if question == "-" else iter([question])
+        for text in questions:
+            findings = library.search(text, collections=COLLECTIONS, limit=top)
+            if question == "-":
+                _print_line(findings_document(text, findings))
+            elif as_json:
+                _print(findings_document(text, findings))
+            else:
+                out.print(findings_table(findings))
+
+
+@app.command()
+def build(
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+    rebuild: Annotated[
+        bool, typer.Option(help="Cut and embed every article anew, after a change of model.")
+    ] = False,
+) -> None:
+    """Bring the library up to the articles: what is new, changed and gone.
+
+    Safe at any time, also while the bot runs: it answers from the new articles a moment later.
+    """
+    from bot.render.document import receipt_document
+    from bot.render.terminal import receipt_lines
+
+    with _spoken():
+        settings = load_settings(corpus_dir=corpus, data_dir=data)
+        from bot.app import build_library
+
+        with _progress_bar() as report:
+            receipt = build_library(settings, rebuild=rebuild, progress=report)
+        _print(receipt_document(receipt)) if as_json else out.print(receipt_lines(receipt))
+
+
+@app.command()
+def status(data: Data = None, as_json: AsJson = False) -> None:
+    """Show what the library holds, and what made it."""
+    from bot.render.document import status_document
+    from bot.render.terminal import status_table
+    from index.library import read_status
+
+    with _spoken():
+        found = read_status(load_settings(data_dir=data).index)
+        _print(status_document(found)) if as_json else out.print(status_table(found))
+
+
+@app.command()
+def show(
+    article: Annotated[str, typer.Argument(help="An article's id: its path without the suffix.")],
+    data: Data = None,
+) -> None:
+    """Print an article's normalised text, in which citations count their characters."""
+    from index.library import read_article
+
+    with _spoken():
+        settings = load_settings(data_dir=data)
+        found = read_article(settings.index, article, collections=COLLECTIONS)
+        if found is None:
+            raise LoadError(
+                f"There is no article {article!r} in the library.",
+                "`footnote search` names the ids of the articles that it finds.",
+            )
+        # Written as it is: no wrapping, and no line break that is not the article's own.
+        sys.stdout.write(found.text)
+        sys.stdout.flush()
+
+
+@app.command()
+def run() -> None:
+    """Run the Discord bot with the token from .env, until it is told to stop."""
+    with _spoken():
+        settings = load_settings()
+        if settings.discord_token is None:
+            _fail(
+                "There is no Discord token: put DISCORD_TOKEN=… into .env (README.md says where "
+                "to get one).",
+                'To ask without Discord, no token is needed: make ask Q="your question"',
+                Exit.DISCORD,
+            )
+        _log_to_stderr(settings.log_level)
+        from bot.client import InvalidTokenError, serve
+
+        with _open(None, None, settings=settings) as (_, desk):
+            try:
+                asyncio.run(serve(desk, settings))
+            except InvalidTokenError:
+                _fail(
+                    "Discord refuses this token.",
+                    "Copy a fresh one from the Bot page of the developer portal into "
+                    "DISCORD_TOKEN.",
+                    Exit.DISCORD,
+                )
+
+
+def main() -> None:
+    """The entry point of the console script."""
+    app()
+
+
+@contextmanager
+def _open(
+    corpus: Path | None, data: Path | None, *, settings: Settings | None = None
+) -> "Iterator[tuple[Library, Desk]]":
+    """The library and its desk, closed at the end."""
+    settings = settings or load_settings(corpus_dir=corpus, data_dir=data)
+    with err.status("Opening the library…"):
+        # Imported here: the model's libraries take seconds, and --help needs none of them.
+        from bot.app import open_desk, open_library
+
+        library = open_library(settings)
+    try:
+        yield library, open_desk(settings, library)
+    finally:
+        library.close()
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """Turn what can go wrong into a sentence, a hint and an exit code."""
+    try:
+        yield
+    except LibraryError as error:
+        _fail(error.message, error.hint, Exit.LIBRARY)
+    except SettingsError as error:
+        _fail(f"A setting is wrong: {error}", "Mend it in .env or the environment.", Exit.SETTINGS)
+    except DeskError as error:
+        _fail(error.person, None, Exit.USAGE)
+    except KeyboardInterrupt:
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    except BrokenPipeError:
+        # Whoever read our output has had enough, as `head` does.
+        raise typer.Exit(Exit.DONE) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception:
+        reference = new_reference()
+        log.exception("Reference %s", reference)
+        _fail(Trouble.UNEXPECTED.value.person, f"Reference: {reference}", Exit.UNEXPECTED)
+
+
+def _fail(message: str, hint: str | None, code: Exit) -> NoReturn:
+    err.print(message, style="bold red", markup=False, soft_wrap=True)
+    if hint:
+        err.print(hint, markup=False, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _progress_bar() -> "Iterator[Callable[[Progress], None]]":
+    """A bar on standard error while articles are read and embedded; nothing where nobody looks."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("Building"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("articles, {task.fields[chunks]} chunks embedded"),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", total=None, chunks=0)
+
+        def report(progress: "Progress") -> None:
+            bar.update(
+                task,
+                completed=progress.articles_done,
+                total=progress.articles_total,
+                chunks=progress.chunks_embedded,
+            )
+
+        yield report
+
+
+def _print(document: "Document") -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print_line(document: "Document") -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _lines() -> Iterator[str]:
+    """The lines of standard input without their ends; what is no UTF-8 becomes a mark."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _prompt() -> str | None:
+    try:
+        return out.input("[bold cyan]?[/] ")
+    except EOFError:
+        out.print()
+        return None
+
+
+def _show_answer(answer: Answer) -> None:
+    from bot.render.terminal import answer_lines
+
+    out.print(answer_lines(answer))
+
+
+def _is_footnote(text: str, answer: Answer) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= len(answer.citations)
+
+
+def _show_passage(runner: asyncio.Runner, desk: "Desk", answer: Answer, number: int) -> None:
+    from bot.render.terminal import passage_lines
+
+    citation = answer.citations[number - 1]
+    place = Place(citation.chunk_id, citation.start, citation.end)
+    for passage in runner.run(desk.passages([place], COLLECTIONS)):
+        out.print(passage_lines(passage, [Span(citation.start, citation.end)]))
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

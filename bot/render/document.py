@@ -1,0 +1,111 @@
+"""Answers, findings, receipts and status come in, documents for `--json` go out.
+
+`docs/json.md` describes them; scripts rely on their names.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.types import Answer
+from index.build import Note, Receipt
+from index.library import Status
+from index.types import Findings, Passage
+
+Document = dict[str, Any]
+
+
+def answer_document(answer: Answer) -> Document:
+    """The document of `footnote ask --json`."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 6),
+        "sentences": [
+            {"text": statement.text, "citations": list(statement.citations)}
+            for statement in answer.statements
+        ],
+        "citations": [
+            {
+                "number": citation.number,
+                "article_id": citation.article_id,
+                "title": citation.title,
+                "url": citation.url,
+                "published": citation.published,
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+                "link": citation.link,
+            }
+            for citation in answer.citations
+        ],
+        "passages": _passages(answer.passages),
+        "milliseconds": dict(answer.milliseconds),
+    }
+
+
+def refusal_document(question: str, sentence: str) -> Document:
+    """The document of a question that could not be looked up: an answer's, with `error`."""
+    return {
+        "question": question,
+        "answered": False,
+        "confidence": 0.0,
+        "sentences": [],
+        "citations": [],
+        "passages": [],
+        "milliseconds": {},
+        "error": sentence,
+    }
+
+
+def findings_document(question: str, findings: Findings) -> Document:
+    """The document of `footnote search --json`."""
+    return {
+        "question": question,
+        "passages": _passages(findings.passages),
+        "milliseconds": dict(findings.milliseconds),
+    }
+
+
+def receipt_document(receipt: Receipt) -> Document:
+    """The document of `footnote build --json`."""
+    return {
+        "added": receipt.added,
+        "changed": receipt.changed,
+        "removed": receipt.removed,
+        "unchanged": receipt.unchanged,
+        "skipped": _notes(receipt.skipped),
+        "notes": _notes(receipt.notes),
+        "chunks": receipt.chunks,
+        "chunks_embedded": receipt.chunks_embedded,
+        "chunks_per_second": round(receipt.chunks_per_second, 1),
+        "seconds": round(receipt.seconds, 3),
+        "revision": receipt.revision,
+    }
+
+
+def status_document(status: Status) -> Document:
+    """The document of `footnote status --json`."""
+    return asdict(status)
+
+
+def _passages(passages: Iterable[Passage]) -> list[Document]:
+    return [
+        {
+            "article_id": passage.source.article_id,
+            "title": passage.source.title,
+            "start": passage.start,
+            "end": passage.end,
+            "text": passage.text,
+            "scores": _rounded(asdict(passage.scores)),
+        }
+        for passage in passages
+    ]
+
+
+def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(score, 6) for name, score in scores.items()}
+
+
+def _notes(notes: Iterable[Note]) -> list[Document]:
+    return [{"article_id": note.article_id, "text": note.text} for note in notes]

@@ -1,0 +1,151 @@
+"""Answers, findings, receipts and status come in, what a terminal shows of them goes out.
+
+Everything from articles goes into `Text`, never into markup, so that nothing in it is obeyed.
+"""
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.render.words import CLOSEST, NOT_SAID, confidence_words, origin_words
+from bot.types import Answer, Citation
+from index.build import Receipt
+from index.library import Status
+from index.types import Findings, Passage, Span
+
+_SNIPPET = 160
+_NAMED = 10  # articles named in a receipt, of each kind
+
+
+def answer_lines(answer: Answer) -> Group:
+    """An answer with its footnotes, or that the articles don't say, with the closest places."""
+    parts: list[RenderableType] = []
+    if answer.answered:
+        text = Text()
+        for statement in answer.statements:
+            marks = "".join(f"[{number}]" for number in statement.citations)
+            text.append(f"{statement.text} ").append(marks, "cyan").append(" ")
+        text.rstrip()
+        parts += [text, Text()]
+        parts += [_source(citation, with_quote=False) for citation in answer.citations]
+        parts += [Text(), Text(confidence_words(answer.confidence), "dim")]
+    else:
+        parts.append(Text(NOT_SAID, "bold"))
+        if answer.citations:
+            parts += [Text(), Text(CLOSEST)]
+            parts += [_source(citation, with_quote=True) for citation in answer.citations]
+    return Group(*parts)
+
+
+def _source(citation: Citation, *, with_quote: bool) -> Padding:
+    head = Text(f"[{citation.number}] ", "cyan")
+    head.append(citation.title, "bold")
+    origin = origin_words(citation.publisher, citation.published)
+    if origin:
+        head.append(f" — {origin}")
+    lines: list[RenderableType] = [head]
+    place = Text(f"{citation.article_id}, characters {citation.start}–{citation.end}", "dim")
+    lines.append(Padding(place, (0, 0, 0, 4)))
+    if with_quote:
+        lines.append(Padding(Text(f"“{citation.quote}”", "italic"), (0, 0, 0, 4)))
+    if citation.link:
+        link = Text(citation.link, f"dim link {citation.link}", overflow="fold")
+        lines.append(Padding(link, (0, 0, 0, 4)))
+    return Padding(Group(*lines), (0, 0, 0, 2))
+
+
+def passage_lines(passage: Passage, cited: Sequence[Span]) -> Group:
+    """A passage under its title, with the cited sentences in bold."""
+    title = Text(passage.source.title, "bold underline")
+    if passage.heading:
+        title.append(f" › {passage.heading}", "dim")
+    text = Text(passage.text)
+    for span in cited:
+        text.stylize("bold", span.start - passage.start, span.end - passage.start)
+    return Group(title, text)
+
+
+def findings_table(findings: Findings) -> Table:
+    """The passages with their score at each stage."""
+    table = Table(show_lines=True)
+    table.add_column("#", justify="right")
+    table.add_column("Passage", ratio=1)
+    for name in ("dense", "keywords", "fused", "reranked"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for number, passage in enumerate(findings.passages, start=1):
+        words = Text(passage.source.title, "bold")
+        words.append(f"\n{passage.source.article_id}:{passage.start}–{passage.end}\n", "dim")
+        snippet = " ".join(passage.text.split())
+        short = snippet if len(snippet) <= _SNIPPET else f"{snippet[:_SNIPPET].rstrip()}…"
+        words.append(short, "not dim")
+        scores = passage.scores
+        table.add_row(
+            str(number),
+            words,
+            f"{scores.dense:.3f}",
+            f"{scores.keywords:.2f}",
+            f"{scores.fused:.3f}",
+            f"{scores.reranked:.2f}",
+        )
+    return table
+
+
+def receipt_lines(receipt: Receipt) -> Text:
+    """What a build did, in a few lines."""
+    text = Text()
+    for name, articles in (
+        ("Added", receipt.added),
+        ("Changed", receipt.changed),
+        ("Removed", receipt.removed),
+    ):
+        if articles:
+            listed = ", ".join(articles[:_NAMED])
+            more = f" and {len(articles) - _NAMED} more" if len(articles) > _NAMED else ""
+            text.append(f"{name} {len(articles)}: ", "bold").append(f"{listed}{more}\n")
+    if receipt.unchanged:
+        text.append(f"Unchanged: {receipt.unchanged}\n")
+    for note in receipt.skipped:
+        text.append("Skipped ", "bold red").append(f"{note.article_id}: {note.text}\n")
+    for note in receipt.notes:
+        text.append("Note on ", "bold yellow").append(f"{note.article_id}: {note.text}\n")
+    speed = f", {receipt.chunks_per_second:.0f} a second" if receipt.chunks_embedded else ""
+    text.append(
+        f"{receipt.chunks} chunks in the library, {receipt.chunks_embedded} newly embedded{speed}; "
+        f"{receipt.seconds:.1f} s; revision {receipt.revision}",
+        "dim",
+    )
+    return text
+
+
+def status_table(status: Status) -> Table:
+    """What a library holds."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold")
+    table.add_column()
+    behind = "" if status.vectors_revision == status.revision else " (catches up when opened)"
+    waiting = "" if status.keywords_revision == status.revision else " (catches up when opened)"
+    rows = (
+        ("Articles", f"{status.articles:,}"),
+        ("Chunks", f"{status.chunks:,}"),
+        ("Collections", ", ".join(f"{name}: {n:,}" for name, n in status.collections.items())),
+        ("Model", f"{status.model} (SHA-256 {status.model_digest[:16]}…)"),
+        ("Chunking rules", status.rules),
+        ("Revision", str(status.revision)),
+        ("Catalog", _size(status.catalog_bytes)),
+        ("Vectors", f"{_size(status.vectors_bytes)}, seen {status.vectors_revision}{behind}"),
+        ("Keywords", f"{_size(status.keywords_bytes)}, seen {status.keywords_revision}{waiting}"),
+    )
+    for name, value in rows:
+        table.add_row(name, Text(value))
+    return table
+
+
+def _size(count: float) -> str:
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "bytes" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
