@@ -1,7 +1,7 @@
 """What can be set: the environment and `.env` come in, one checked `Settings` comes out."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -66,7 +66,7 @@ def load_settings(*, corpus_dir: Path | None = None, data_dir: Path | None = Non
     Raises:
         SettingsError: a value is not one that the setting takes.
     """
-    given = {"corpus_dir": corpus_dir, "data_dir": data_dir}
+    given: dict[str, Any] = {"corpus_dir": corpus_dir, "data_dir": data_dir}
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:

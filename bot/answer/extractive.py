@@ -22,13 +22,16 @@ _REPEATS = 0.6
 """A sentence repeats another when it shares this part of the smaller one's terms."""
 
 
-def answer(question: str, findings: Findings) -> Answer:
-    """Answer from what was found, or say that the articles don't and offer the closest places."""
+def answer(question: str, findings: Findings, *, threshold: float = THRESHOLD) -> Answer:
+    """Answer from what was found, or say that the articles don't and offer the closest places.
+
+    `threshold` is the confidence from which there is an answer.
+    """
     sure = confidence(findings.signals) if findings.sentences else 0.0
     passages = {passage.chunk_id: passage for passage in findings.passages}
     # Sentences may come from passages beyond those that are shown; only what is shown is cited.
     sentences = [one for one in findings.sentences if one.chunk_id in passages]
-    answered = bool(sentences) and sure >= THRESHOLD
+    answered = bool(sentences) and sure >= threshold
     chosen = _in_order(_choose(sentences)) if answered else _closest(sentences)
     citations = _cite(chosen, passages)
     return Answer(

@@ -25,6 +25,7 @@ from index.types import Hit
 faiss: Any = typed_faiss
 
 _FORMAT = 1
+_MOST_BITMAPS = 64  # sets of collections whose bitmap is kept; each takes a bit for every chunk
 _INDEX = "index.faiss"
 _MEMBERS = "members.npz"
 
@@ -178,6 +179,8 @@ class FaissStore:
             flags = np.zeros(int(joined.max()) + 1 if len(joined) else 0, dtype=np.bool_)
             flags[joined] = True
             bitmap = np.packbits(flags, bitorder="little")
+            if len(self._bitmaps) >= _MOST_BITMAPS:
+                self._bitmaps.clear()
             self._bitmaps[collections] = bitmap
         return bitmap
 

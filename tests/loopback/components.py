@@ -97,20 +97,34 @@ _DEFAULTS: dict[int, Json] = {
 
 
 def _stored(component: Json, free: Iterator[int], file_urls: dict[str, str]) -> Json:
-    given = {key: value for key, value in component.items() if value is not None}
-    result: Json = {**_DEFAULTS.get(component["type"], {}), **given}
+    result: Json = {**_DEFAULTS.get(component["type"], {}), **without_nulls(component)}
     result["id"] = component.get("id") or next(free)
     if "emoji" in result:
-        result["emoji"] = {k: v for k, v in result["emoji"].items() if v is not None}
+        result["emoji"] = without_nulls(result["emoji"])
+    if "options" in result:
+        result["options"] = [_stored_option(option) for option in result["options"]]
     if "components" in result:
         result["components"] = [_stored(c, free, file_urls) for c in result["components"]]
-    if "accessory" in result:
-        result["accessory"] = _stored(result["accessory"], free, file_urls)
+    for slot in ("accessory", "component"):
+        if slot in result:
+            result[slot] = _stored(result[slot], free, file_urls)
     for slot in ("media", "file"):
         if slot in result:
             result[slot] = _media(result[slot], file_urls)
     if "items" in result:
         result["items"] = [_gallery_item(item, file_urls) for item in result["items"]]
+    return result
+
+
+def without_nulls(given: Json) -> Json:
+    """What a bot may send as null, Discord leaves out when it answers."""
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _stored_option(option: Json) -> Json:
+    result = without_nulls(option)
+    if "emoji" in result:
+        result["emoji"] = without_nulls(result["emoji"])
     return result
 
 

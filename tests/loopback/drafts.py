@@ -10,7 +10,6 @@ from .errors import Json
 from .mentions import Pings, pings_of
 from .state import COMPONENTS_V2, LOADING, SUPPRESS_EMBEDS, Attachment, Message
 
-
 V = TypeVar("V")
 
 

@@ -1,4 +1,4 @@
-"""The `format` words of the OpenAPI file: a value comes in, whether it has that format comes out."""
+"""A value and a `format` word of the OpenAPI file come in; whether they agree comes out."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from referencing.jsonschema import DRAFT202012
 
 from .errors import Json, Problem
 from .formats import FORMATS
-from .quirks import for_requests
+from .quirks import for_requests, for_responses
 
 _REQUEST, _RESPONSE = "urn:discord:request", "urn:discord:response"
 
@@ -59,13 +59,12 @@ class Contract:
     def __init__(self, document: Json | None, source: str) -> None:
         self.active = document is not None
         self.source = source
-        self._document: Json = document or {"paths": {}, "components": {"schemas": {}}}
-        request_side = for_requests(document) if document else self._document
+        self._document: Json = document or {"paths": {}}
+        sides: Json = {}
+        if document is not None:
+            sides = {_REQUEST: for_requests(document), _RESPONSE: for_responses(document)}
         self._registry: Registry[Any] = Registry().with_resources(
-            [
-                (_REQUEST, DRAFT202012.create_resource(request_side)),
-                (_RESPONSE, DRAFT202012.create_resource(self._document)),
-            ]
+            (name, DRAFT202012.create_resource(side)) for name, side in sides.items()
         )
         self._validators: dict[str, Draft202012Validator] = {}
 
@@ -83,12 +82,11 @@ class Contract:
         """Objections to a body. `media_type` None: there was no body."""
         operation = self._operation(method, template)
         wanted = (operation or {}).get("requestBody")
-        if not operation or (media_type is None and not (wanted or {}).get("required")):
+        if wanted is None or (media_type is None and not wanted.get("required")):
+            # Discord ignores a body that it did not ask for.
             return []
         if media_type is None:
             return [Problem((), "BASE_TYPE_REQUIRED", "A body is required")]
-        if wanted is None:
-            return [Problem((), "UNEXPECTED_BODY", "This route takes no body")]
         if media_type not in wanted["content"]:
             return [Problem((), "CONTENT_TYPE_INVALID", f"{media_type} is not accepted here")]
         pointer = _pointer(
@@ -209,8 +207,9 @@ def _is_other_kind(error: ValidationError) -> bool:
 def _problem(error: ValidationError) -> Problem:
     path = tuple(error.absolute_path)
     if error.validator == "required":
-        missing = next(k for k in error.validator_value if k not in error.instance)
-        path = (*path, missing)
+        required: Any = error.validator_value
+        given: Any = error.instance
+        path = (*path, next(key for key in required if key not in given))
     code = _CODES.get(str(error.validator), f"SCHEMA_{str(error.validator).upper()}")
     message = error.message if len(error.message) < 200 else error.message[:200] + "…"
     return Problem(path, code, message)

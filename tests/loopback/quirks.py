@@ -1,10 +1,10 @@
-"""Where Discord's OpenAPI file and Discord itself differ: schema name in, corrected schema out."""
+"""Discord's OpenAPI file comes in; corrected where Discord itself differs, it comes out."""
 
 from __future__ import annotations
 
 from .errors import Json
 
-# In requests only. Everything that Discord sends must be exactly as the file says.
+# What the bot sends.
 REQUEST_SCHEMAS: dict[str, Json] = {
     # Discord reads a snowflake from a JSON number as well, and discord.py sends numbers in
     # message_reference, allowed_mentions, recipient_id and attachments.
@@ -15,8 +15,6 @@ REQUEST_SCHEMAS: dict[str, Json] = {
         ]
     },
 }
-
-# Properties of a request schema, likewise.
 REQUEST_PROPERTIES: dict[tuple[str, str], Json] = {
     # The reference documents a plain string; the file has only the form with localizations.
     ("ApplicationFormPartial", "description"): {
@@ -25,12 +23,34 @@ REQUEST_PROPERTIES: dict[tuple[str, str], Json] = {
     },
 }
 
+# What Discord sends.
+RESPONSE_PROPERTIES: dict[tuple[str, str], Json] = {
+    # An error of one field has a word for a code, "BASE_TYPE_REQUIRED", as the reference shows;
+    # the file reuses the error of a whole response, which has a number.
+    ("InnerErrors", "_errors"): {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+            "required": ["code", "message"],
+        },
+    },
+}
+
 
 def for_requests(document: Json) -> Json:
-    """The document with the corrections above; the original is left alone."""
-    schemas = dict(document["components"]["schemas"])
-    schemas.update(REQUEST_SCHEMAS)
-    for (name, key), schema in REQUEST_PROPERTIES.items():
+    """The document as it holds for what the bot sends; the original is left alone."""
+    return _corrected(document, REQUEST_SCHEMAS, REQUEST_PROPERTIES)
+
+
+def for_responses(document: Json) -> Json:
+    """The document as it holds for what Discord sends; the original is left alone."""
+    return _corrected(document, {}, RESPONSE_PROPERTIES)
+
+
+def _corrected(document: Json, whole: dict[str, Json], parts: dict[tuple[str, str], Json]) -> Json:
+    schemas = {**document["components"]["schemas"], **whole}
+    for (name, key), schema in parts.items():
         properties = {**schemas[name]["properties"], key: schema}
         schemas[name] = {**schemas[name], "properties": properties}
     return {**document, "components": {**document["components"], "schemas": schemas}}

@@ -44,7 +44,7 @@ class Role:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Guild:
-    """A server. `add_channel` and `add_role` furnish it; tell the bot by adding before it starts."""
+    """A server; `add_channel` and `add_role` furnish it, best before a client identifies."""
 
     id: int
     name: str
@@ -148,7 +148,7 @@ class Message:
     @property
     def text(self) -> str:
         """All that a person can read in it: content, embeds and text displays, line by line."""
-        parts = [self.content]
+        parts: list[str | None] = [self.content]
         for embed in self.embeds:
             fields = embed.get("fields") or []
             parts += [embed.get("title"), embed.get("description")]

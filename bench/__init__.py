@@ -1,0 +1,1 @@
+"""Benchmarks: each prints what it measured and on what. Timings stand side by side, as ratios."""

@@ -1,0 +1,63 @@
+"""Evaluation articles come in, a real library of them goes out, one collection for each article.
+
+With a collection of its own, an article is taken out of a search by leaving its collection out: the
+very restriction that keeps one server's articles from another's.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import yaml
+
+from bench.data import EvalArticle
+from index.build import Receipt, build
+from index.embed import Embedder
+from index.library import Library
+from index.settings import IndexSettings
+
+
+def write_corpus(articles: Iterable[EvalArticle], folder: Path) -> None:
+    """Write articles as Markdown with front matter, as a person would keep them."""
+    for article in articles:
+        front = yaml.safe_dump({"title": article.title}, allow_unicode=True)
+        path = folder / f"{article.article_id}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\n{front}---\n\n{article.body}\n", encoding="utf-8")
+
+
+@contextmanager
+def separate_library(articles: Iterable[EvalArticle], embedder: Embedder) -> Iterator[Library]:
+    """A library in a temporary folder, each article in the collection named by its id."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for article in articles:
+            folder = root / "corpus"
+            shutil.rmtree(folder, ignore_errors=True)
+            write_corpus([article], folder)
+            settings = IndexSettings(corpus_dir=folder, data_dir=root / "data")
+            build(settings, embedder, collection=article.article_id)
+        library = Library(settings, embedder)
+        try:
+            yield library
+        finally:
+            library.close()
+
+
+@contextmanager
+def public_library(
+    articles: Iterable[EvalArticle], embedder: Embedder
+) -> Iterator[tuple[Library, IndexSettings, Receipt]]:
+    """A library in a temporary folder, all articles in `public`, with the receipt of its build."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        write_corpus(articles, root / "corpus")
+        settings = IndexSettings(corpus_dir=root / "corpus", data_dir=root / "data")
+        receipt = build(settings, embedder)
+        library = Library(settings, embedder)
+        try:
+            yield library, settings, receipt
+        finally:
+            library.close()

@@ -1,0 +1,235 @@
+"""Websocket frames of a client come in; hello, heartbeats, READY, events and resumes go out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from .connection import Connection
+from .errors import Json
+from .payloads import (
+    application_json,
+    channel_json,
+    guild_json,
+    member_json,
+    own_user_json,
+    user_json,
+)
+from .sessions import Session
+from .world import MEMBERS, MESSAGE_CONTENT, PRESENCES, PayloadFor, World
+
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, RECONNECT = 0, 1, 2, 3, 4, 6, 7
+REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
+
+UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
+ALREADY_AUTHENTICATED, INVALID_SEQ, INVALID_VERSION = 4005, 4007, 4012
+INVALID_INTENTS, DISALLOWED_INTENTS = 4013, 4014
+
+GUILDS = 1 << 0
+PRIVILEGED = MEMBERS | PRESENCES | MESSAGE_CONTENT
+MAX_PAYLOAD = 4096
+HEARTBEAT_INTERVAL_MS = 41_250
+
+
+class Gateway:
+    """All sessions and connections. `identifies` and `resumes` count what clients have done."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._connections: set[Connection] = set()
+        self.sessions: dict[str, Session] = {}
+        self.identifies = 0
+        self.resumes = 0
+        world.dispatch = self.dispatch
+
+    @property
+    def url(self) -> str:
+        return self._world.url.replace("http://", "ws://") + "/gateway/"
+
+    @property
+    def ready(self) -> bool:
+        """Has some client a session, and a connection for it, right now?"""
+        return any(session.connection is not None for session in self.sessions.values())
+
+    def dispatch(self, event: str, payload_for: PayloadFor) -> None:
+        """Send an event to every session; kept for those that are away at the moment."""
+        for session in self.sessions.values():
+            payload = payload_for(session.intents)
+            if payload is not None:
+                session.dispatch(event, payload)
+
+    def drop(self, code: int | None = None) -> None:
+        """Cut every connection: with a close code, or (None) as when a cable is pulled."""
+        for connection in self._connections:
+            if code is None:
+                connection.abort()
+            else:
+                connection.close(code)
+        for session in self.sessions.values():
+            session.connection = None
+
+    def ask_to_reconnect(self) -> None:
+        """Op 7: the client is to reconnect and resume."""
+        for connection in self._connections:
+            connection.send(RECONNECT, None)
+
+    def forget_sessions(self) -> None:
+        """Op 9, not resumable: the client must identify anew."""
+        for session in self.sessions.values():
+            if session.connection is not None:
+                session.connection.send(INVALID_SESSION, False)
+        self.sessions.clear()
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        """One client's connection, from upgrade to close."""
+        socket = web.WebSocketResponse(max_msg_size=1 << 20)
+        await socket.prepare(request)
+        query = request.query
+        connection = Connection(request, socket, compressed="compress" in query)
+        self._connections.add(connection)
+        writer = asyncio.create_task(connection.write())
+        try:
+            self._greet(connection, query.get("v"), query.get("encoding"), query.get("compress"))
+            async for message in socket:
+                self._receive(connection, message.type, message.data)
+        finally:
+            self._detach(connection, socket.close_code)
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+        return socket
+
+    def _greet(
+        self, connection: Connection, version: str | None, encoding: str | None, how: str | None
+    ) -> None:
+        if version != "10":
+            connection.close(INVALID_VERSION)
+        elif encoding != "json" or how not in (None, "zlib-stream"):
+            self._world.violate(f"gateway: encoding {encoding}, compress {how}: not spoken here")
+            connection.close(DECODE_ERROR)
+        else:
+            connection.send(HELLO, {"heartbeat_interval": HEARTBEAT_INTERVAL_MS, "_trace": []})
+
+    def _detach(self, connection: Connection, close_code: int | None) -> None:
+        self._connections.discard(connection)
+        for session in list(self.sessions.values()):
+            if session.connection is connection:
+                session.connection = None
+                # A client that says goodbye ends its session; only one that is cut off resumes.
+                if close_code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY):
+                    del self.sessions[session.id]
+        self._world.changes.happened()
+
+    def _receive(self, connection: Connection, kind: WSMsgType, raw: Any) -> None:
+        try:
+            payload: Json = json.loads(raw)
+            op = int(payload["op"])
+        except (TypeError, ValueError, KeyError):
+            return connection.close(DECODE_ERROR)
+        if len(raw) > MAX_PAYLOAD:
+            return connection.close(DECODE_ERROR)
+        if op == HEARTBEAT:
+            return connection.send(HEARTBEAT_ACK, None)
+        session = self._session_of(connection)
+        known: dict[int, Callable[[Connection, Json], None]] = {
+            IDENTIFY: self._identify,
+            RESUME: self._resume,
+            REQUEST_MEMBERS: self._request_members,
+            PRESENCE: self._ignore,
+            VOICE_STATE: self._ignore,
+        }
+        if op not in known:
+            return connection.close(UNKNOWN_OPCODE)
+        if op in (IDENTIFY, RESUME) and session is not None:
+            return connection.close(ALREADY_AUTHENTICATED)
+        if op not in (IDENTIFY, RESUME) and session is None:
+            return connection.close(NOT_AUTHENTICATED)
+        return known[op](connection, payload.get("d") or {})
+
+    def _session_of(self, connection: Connection) -> Session | None:
+        return next((s for s in self.sessions.values() if s.connection is connection), None)
+
+    def _identify(self, connection: Connection, data: Json) -> None:
+        world = self._world
+        intents = data.get("intents")
+        if data.get("token") != world.token:
+            return connection.close(AUTHENTICATION_FAILED)
+        if not isinstance(intents, int) or intents < 0:
+            return connection.close(INVALID_INTENTS)
+        if intents & PRIVILEGED & ~world.privileged_intents:
+            return connection.close(DISALLOWED_INTENTS)
+        session = Session(id=f"{world.clock.snowflake():x}", intents=intents)
+        session.connection = connection
+        self.sessions[session.id] = session
+        self.identifies += 1
+        session.dispatch("READY", self._ready(session, data.get("shard")))
+        if intents & GUILDS:
+            for guild in world.guilds.values():
+                session.dispatch("GUILD_CREATE", guild_json(guild))
+        self._check_channels()
+        return world.changes.happened()
+
+    def _ready(self, session: Session, shard: list[int] | None) -> Json:
+        world = self._world
+        ready: Json = {
+            "v": 10,
+            "user": own_user_json(world),
+            "session_id": session.id,
+            "resume_gateway_url": self.url.replace("/gateway/", "/resume/"),
+            "application": {
+                "id": str(world.application_id),
+                "flags": application_json(world)["flags"],
+            },
+            "guilds": [{"id": str(i), "unavailable": True} for i in world.guilds],
+            "private_channels": [],
+            "relationships": [],
+            "_trace": [],
+        }
+        if shard is not None:
+            ready["shard"] = shard
+        return ready
+
+    def _check_channels(self) -> None:
+        """GUILD_CREATE is not in the OpenAPI file, but the channels inside it are."""
+        for guild in self._world.guilds.values():
+            for channel in guild.channels.values():
+                body = channel_json(channel)
+                for problem in self._world.contract.schema_problems("GuildChannelResponse", body):
+                    self._world.violate(f"gateway GUILD_CREATE: {problem}")
+
+    def _resume(self, connection: Connection, data: Json) -> None:
+        if data.get("token") != self._world.token:
+            return connection.close(AUTHENTICATION_FAILED)
+        session = self.sessions.get(str(data.get("session_id")))
+        if session is None:
+            return connection.send(INVALID_SESSION, False)
+        seq = data.get("seq")
+        if not isinstance(seq, int) or seq > session.seq:
+            return connection.close(INVALID_SEQ)
+        session.connection = connection
+        session.replay_after(seq)
+        session.dispatch("RESUMED", {"_trace": []})
+        self.resumes += 1
+        return self._world.changes.happened()
+
+    def _request_members(self, connection: Connection, data: Json) -> None:
+        guild = self._world.guilds.get(int(data["guild_id"]))
+        session = self._session_of(connection)
+        if guild is None or session is None:
+            return
+        people = guild.members.values()
+        chunk: Json = {
+            "guild_id": str(guild.id),
+            "members": [{**member_json(guild), "user": user_json(user)} for user in people],
+            "chunk_index": 0,
+            "chunk_count": 1,
+        }
+        if data.get("nonce"):
+            chunk["nonce"] = data["nonce"]
+        session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
+
+    def _ignore(self, connection: Connection, data: Json) -> None:
+        """Presence and voice are taken, and have no effect here."""

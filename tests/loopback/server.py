@@ -1,0 +1,363 @@
+"""People and words of a test come in; a Discord on 127.0.0.1 acts on them, and tells the rest."""
+# ruff: noqa: ASYNC109 -- a deadline with a message of its own is what tests read
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from aiohttp import web
+
+from . import components as tree
+from .clock import Clock
+from .drafts import Draft
+from .errors import ClientRefusalError, Json
+from .faults import Faults
+from .gateway import Gateway
+from .interactions import AUTOCOMPLETE, COMMAND
+from .invocation import Invocation
+from .openapi import Contract, default_document, load_contract
+from .options import check_offered, command_data
+from .people import check_present, find_component, start, use_component
+from .pointing import discord_at
+from .posting import delete, post
+from .rate_limits import RateLimits
+from .rest import Rest
+from .routes_commands import find_command
+from .running import ClientT, run_client
+from .state import Channel, Guild, Message, User
+from .world import CommandPut, RequestRecord, World
+
+T = TypeVar("T")
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DEFAULT_TOKEN = "loopback-token"
+# What a person with a subscription may write; a bot has to live with it.
+MAX_PERSON_TEXT = 4_000
+_BUTTONS, _STRING_SELECTS = frozenset({tree.BUTTON}), frozenset({tree.STRING_SELECT})
+
+
+class LoopbackDiscord:
+    """A small, strict Discord for one application, on an ephemeral port of 127.0.0.1.
+
+        async with LoopbackDiscord() as discord_:
+            user = discord_.add_user("ada")
+            channel = discord_.add_guild("Readers").add_channel("general")
+            async with discord_.running(bot):
+                invocation = await discord_.slash("ask", {"question": "?"}, user, channel)
+                message = await invocation.answer()
+            assert discord_.violations == []
+
+    `privileged_intents` is what the developer portal has switched on (MEMBERS, PRESENCES,
+    MESSAGE_CONTENT of `world`); a client that asks for more is closed with 4014.
+    `check_openapi` False leaves Discord's OpenAPI file aside; see `contract`.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = DEFAULT_TOKEN,
+        privileged_intents: int = 0,
+        check_openapi: bool = True,
+    ) -> None:
+        self._check_openapi = check_openapi
+        self._world = World(
+            token=token,
+            contract=Contract(None, "not started"),
+            privileged_intents=privileged_intents,
+        )
+        self.gateway = Gateway(self._world)
+        self._resumes_before_drop = 0
+        self._handed_out: set[int] = set()
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> LoopbackDiscord:
+        # In a thread: the file is a megabyte, and tests may watch for a blocked event loop.
+        self._world.contract = await asyncio.to_thread(self._load_contract)
+        app = web.Application(client_max_size=64 * 1024 * 1024)
+        for path in ("/gateway/", "/resume/"):
+            app.router.add_get(path, self.gateway.handle)
+        Rest(self._world).add_to(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self._world.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.gateway.drop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def _load_contract(self) -> Contract:
+        return load_contract(default_document() if self._check_openapi else None)
+
+    # What there is to look at.
+
+    @property
+    def token(self) -> str:
+        """The one bot token that is valid here."""
+        return self._world.token
+
+    @property
+    def url(self) -> str:
+        """http://127.0.0.1:port; REST lies below /api/v10."""
+        return self._world.url
+
+    @property
+    def contract(self) -> Contract:
+        """`contract.active`: is Discord's OpenAPI file being checked? `str(contract)` says it."""
+        return self._world.contract
+
+    @property
+    def clock(self) -> Clock:
+        """`clock.advance(3.1)` makes an unanswered interaction late."""
+        return self._world.clock
+
+    @property
+    def faults(self) -> Faults:
+        """`faults.add(method="POST", path=r"/messages$", status=500)`."""
+        return self._world.faults
+
+    @property
+    def rate_limits(self) -> RateLimits:
+        """Set `rate_limits.limit` and `.window` (seconds) to narrow every bucket."""
+        return self._world.rate_limits
+
+    @property
+    def bot(self) -> User:
+        """The bot's account; `bot.mention` mentions it."""
+        return self._world.bot
+
+    @property
+    def owner(self) -> User:
+        """Who owns the application and all guilds."""
+        return self._world.owner
+
+    @property
+    def violations(self) -> list[str]:
+        """Rules that were broken, by the bot or by this fake. Empty is what tests want."""
+        return self._world.violations
+
+    @property
+    def requests(self) -> list[RequestRecord]:
+        """Every REST request on a known route, oldest first."""
+        return self._world.requests
+
+    @property
+    def command_puts(self) -> list[CommandPut]:
+        """Every bulk registration of commands."""
+        return self._world.command_puts
+
+    @property
+    def typing(self) -> list[Channel]:
+        """A channel for each time the bot showed that it types."""
+        return self._world.typing
+
+    def commands(self, guild: Guild | None = None) -> list[Json]:
+        """The registered commands: global, or of one guild."""
+        return list(self._world.commands.get(guild.id if guild else None, {}).values())
+
+    # Furnishing.
+
+    def add_user(self, name: str, *, locale: str = "en-US") -> User:
+        """A new person."""
+        return self._world.add_user(name, locale=locale)
+
+    def add_guild(self, name: str) -> Guild:
+        """A new guild with the bot in it. Add guilds before the client identifies."""
+        return self._world.add_guild(name)
+
+    def add_group(self, *users: User) -> Channel:
+        """A private conversation without the bot: only interactions come from there."""
+        return self._world.add_group(*users)
+
+    def dm(self, user: User) -> Channel:
+        """The direct-message channel between the bot and `user`."""
+        return self._world.dm_channel(user)
+
+    # Pointing a bot here.
+
+    def as_discord(self) -> AbstractContextManager[None]:
+        """Within the block, discord.py in this process takes this for Discord."""
+        return discord_at(self.url)
+
+    @asynccontextmanager
+    async def running(self, client: ClientT) -> AsyncIterator[ClientT]:
+        """`async with discord_.running(bot):` starts a client, and closes it at the end.
+
+        Inside, the client is connected to this Discord; errors of its start are raised at once.
+        """
+        with self.as_discord():
+            async with run_client(client, self.token, self.ready) as running:
+                yield running
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """This process's environment, fit for a subprocess that runs `launch_command`."""
+        paths = [str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])]
+        return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+    def launch_command(self, *arguments: str) -> list[str]:
+        """The command line that runs the bot's own console entry point against this Discord."""
+        return [sys.executable, "-m", "tests.loopback.launch", self.url, "--", *arguments]
+
+    # Waiting.
+
+    async def until(self, found: Callable[[], T | None], timeout: float = 5.0) -> T:
+        """Wait until `found()` is neither None nor False; asked after every change, and often."""
+        return await self._world.changes.until(found, timeout, "what the test waits for")
+
+    async def ready(self, timeout: float = 10.0) -> None:
+        """Wait until a client has identified: READY and all GUILD_CREATEs are on their way."""
+        what = f"no client is connected ({self.gateway.identifies} have identified)"
+        await self._world.changes.until(lambda: self.gateway.ready, timeout, what)
+
+    async def next_message(self, channel: Channel, timeout: float = 30.0) -> Message:
+        """Wait for the bot's next message in `channel` that this method has not yet returned.
+
+        Answers to interactions do not count: `Invocation.answer` has those.
+        """
+        message = await self._world.changes.until(
+            lambda: self._unseen_message(channel), timeout, f"no message in {channel.name or 'DM'}"
+        )
+        self._handed_out.add(message.id)
+        return message
+
+    def _unseen_message(self, channel: Channel) -> Message | None:
+        for message in channel.messages.values():
+            from_bot = message.author is self.bot and message.origin is None
+            if from_bot and message.id not in self._handed_out:
+                return message
+        return None
+
+    # What people do.
+
+    async def slash(
+        self,
+        name: str,
+        options: Mapping[str, object] | None = None,
+        user: User | None = None,
+        channel: Channel | None = None,
+    ) -> Invocation:
+        """`user` (else the owner) runs a slash command in `channel` (else the bot's DM).
+
+        Subcommands follow the name: "admin reload". What Discord's client would not send (an
+        unknown command or option, a missing one, a text that is too long) raises
+        ClientRefusalError.
+        """
+        return self._command(COMMAND, name, options or {}, user, channel, None)
+
+    async def autocomplete(
+        self,
+        name: str,
+        option: str,
+        typed: str,
+        user: User | None = None,
+        channel: Channel | None = None,
+    ) -> Invocation:
+        """`user` is typing `option`; `await invocation.choices()` has the suggestions."""
+        return self._command(AUTOCOMPLETE, name, {option: typed}, user, channel, option)
+
+    def _command(
+        self,
+        kind: int,
+        name: str,
+        options: Mapping[str, object],
+        user: User | None,
+        channel: Channel | None,
+        focused: str | None,
+    ) -> Invocation:
+        self._check_connected()
+        user = user or self.owner
+        channel = channel or self.dm(user)
+        first, *subcommands = name.split()
+        guild = channel.guild
+        command = find_command(self._world, first, guild.id if guild else None)
+        if command is None:
+            raise ClientRefusalError(f"there is no command /{first}")
+        check_offered(command, channel)
+        data = command_data(command, subcommands, options, guild, focused)
+        return Invocation(self._world, start(self._world, kind, data, user, channel, command=first))
+
+    async def click(
+        self,
+        message: Message,
+        *,
+        label: str | None = None,
+        custom_id: str | None = None,
+        user: User | None = None,
+    ) -> Invocation:
+        """`user` (else the owner) clicks the one button with this label or custom_id."""
+        self._check_connected()
+        user = user or self.owner
+        button = find_component(message, user, label, custom_id, _BUTTONS)
+        return Invocation(self._world, use_component(self._world, message, button, user, None))
+
+    async def choose(
+        self,
+        message: Message,
+        values: list[str],
+        *,
+        placeholder: str | None = None,
+        custom_id: str | None = None,
+        user: User | None = None,
+    ) -> Invocation:
+        """`user` chooses `values` in the one string select that fits."""
+        self._check_connected()
+        user = user or self.owner
+        select = find_component(message, user, placeholder, custom_id, _STRING_SELECTS)
+        return Invocation(self._world, use_component(self._world, message, select, user, values))
+
+    async def say(
+        self, user: User, channel: Channel, text: str, *, reply_to: Message | None = None
+    ) -> Message:
+        """`user` writes in `channel`; a reply pings the author of what it replies to."""
+        check_present(channel, user)
+        if not 0 < len(text.strip()) <= MAX_PERSON_TEXT:
+            raise ClientRefusalError(f"nobody can send {len(text)} characters")
+        draft = Draft(content=text, reply_to=reply_to)
+        return post(self._world, channel, user, draft, checked=False)
+
+    async def direct_message(
+        self, user: User, text: str, *, reply_to: Message | None = None
+    ) -> Message:
+        """`user` writes to the bot in private."""
+        return await self.say(user, self.dm(user), text, reply_to=reply_to)
+
+    async def delete(self, message: Message) -> None:
+        """Somebody deletes `message`, the bot's or a person's."""
+        delete(self._world, message)
+
+    def _check_connected(self) -> None:
+        if not self.gateway.sessions:
+            raise RuntimeError("no client has identified: await ready() first")
+
+    # Trouble on the gateway; for trouble with REST see `faults`.
+
+    async def drop_gateway(self, code: int | None = None) -> None:
+        """Cut the client off: with a close code, or (None) without a word."""
+        self._resumes_before_drop = self.gateway.resumes
+        self.gateway.drop(code)
+
+    async def ask_to_reconnect(self) -> None:
+        """Op 7, as Discord sends it before it restarts a gateway."""
+        self._resumes_before_drop = self.gateway.resumes
+        self.gateway.ask_to_reconnect()
+
+    async def wait_resumed(self, timeout: float = 10.0) -> None:
+        """Wait until the client has resumed its session after the last drop."""
+        await self._world.changes.until(
+            lambda: self.gateway.resumes > self._resumes_before_drop, timeout, "no client resumed"
+        )

@@ -1,0 +1,149 @@
+"""Everything that exists in this Discord: add people and places, find them by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .changes import Changes
+from .clock import Clock
+from .errors import Json, unknown
+from .faults import Faults
+from .interactions import Interaction
+from .openapi import Contract
+from .rate_limits import RateLimits
+from .state import DM, GROUP_DM, GUILD_TEXT, Attachment, Channel, Guild, Message, User
+
+# Privileged intents, which the developer portal must have switched on.
+MEMBERS, PRESENCES, MESSAGE_CONTENT = 1 << 1, 1 << 8, 1 << 15
+
+
+@dataclass(slots=True, kw_only=True)
+class RequestRecord:
+    """One REST request as it came in, and how it was answered (status 0: it was cut off)."""
+
+    method: str
+    path: str
+    template: str
+    query: dict[str, str]
+    body: Any = None
+    files: list[str] = field(default_factory=list)
+    status: int = 0
+    answer: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandPut:
+    """One bulk registration of commands; `guild_id` None for the global ones."""
+
+    guild_id: int | None
+    commands: list[Json]
+
+
+# A gateway event for one session: the session's intents come in; None keeps it from that session.
+PayloadFor = Callable[[int], Json | None]
+
+
+@dataclass(slots=True, eq=False)
+class World:
+    """The whole state, shared by gateway, REST routes and the test."""
+
+    token: str
+    contract: Contract
+    privileged_intents: int = 0
+    attachment_size_limit: int = 10 * 1024 * 1024
+    url: str = ""
+    clock: Clock = field(default_factory=Clock)
+    changes: Changes = field(default_factory=Changes)
+    faults: Faults = field(default_factory=Faults)
+    rate_limits: RateLimits = field(default_factory=RateLimits)
+    users: dict[int, User] = field(default_factory=dict)
+    guilds: dict[int, Guild] = field(default_factory=dict)
+    channels: dict[int, Channel] = field(default_factory=dict)
+    attachments: dict[int, Attachment] = field(default_factory=dict)
+    commands: dict[int | None, dict[int, Json]] = field(default_factory=dict)
+    interactions: dict[int, Interaction] = field(default_factory=dict)
+    requests: list[RequestRecord] = field(default_factory=list)
+    command_puts: list[CommandPut] = field(default_factory=list)
+    typing: list[Channel] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    description: str = ""
+    dispatch: Callable[[str, PayloadFor], None] = field(default=lambda event, payload_for: None)
+    owner: User = field(init=False)
+    bot: User = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.owner = self.add_user("owner")
+        self.bot = self.add_user("footnote", bot=True)
+
+    @property
+    def application_id(self) -> int:
+        """As for every application made since 2016: the bot user's id."""
+        return self.bot.id
+
+    def violate(self, what: str) -> None:
+        """Note that a rule was broken, by the bot or by this fake."""
+        self.violations.append(what)
+
+    def add_user(self, name: str, *, bot: bool = False, locale: str = "en-US") -> User:
+        user = User(id=self.clock.snowflake(), name=name, bot=bot, locale=locale)
+        self.users[user.id] = user
+        return user
+
+    def add_guild(self, name: str) -> Guild:
+        guild = Guild(
+            id=self.clock.snowflake(),
+            name=name,
+            owner=self.owner,
+            joined_at=self.clock.now(),
+            members={user.id: user for user in (self.owner, self.bot)},
+            new_channel=self._add_guild_channel,
+            new_id=self.clock.snowflake,
+        )
+        self.guilds[guild.id] = guild
+        return guild
+
+    def _add_guild_channel(self, guild: Guild, name: str) -> Channel:
+        channel = self._add_channel(Channel(id=self.clock.snowflake(), type=GUILD_TEXT, name=name))
+        channel.guild = guild
+        guild.channels[channel.id] = channel
+        return channel
+
+    def dm_channel(self, user: User) -> Channel:
+        """The one direct-message channel between the bot and `user`."""
+        for channel in self.channels.values():
+            if channel.type == DM and channel.recipients == [user]:
+                return channel
+        return self._add_channel(Channel(id=self.clock.snowflake(), type=DM, recipients=[user]))
+
+    def add_group(self, *users: User) -> Channel:
+        """A conversation between people in which the bot is not; only interactions reach it."""
+        return self._add_channel(
+            Channel(id=self.clock.snowflake(), type=GROUP_DM, recipients=list(users))
+        )
+
+    def _add_channel(self, channel: Channel) -> Channel:
+        self.channels[channel.id] = channel
+        return channel
+
+    def channel(self, channel_id: str) -> Channel:
+        """The channel, if the bot is in it; else 404 as from Discord."""
+        channel = self.channels.get(int(channel_id))
+        if channel is None or channel.type == GROUP_DM:
+            raise unknown("Channel", 10003)
+        return channel
+
+    def message(self, channel_id: str, message_id: str) -> Message:
+        """The message in the channel's history; else 404 as from Discord."""
+        message = self.channel(channel_id).messages.get(int(message_id))
+        if message is None:
+            raise unknown("Message", 10008)
+        return message
+
+    def interaction_by_token(self, token: str) -> Interaction:
+        """The interaction to which a webhook's token belongs."""
+        for interaction in self.interactions.values():
+            if interaction.token == token:
+                return interaction
+        raise unknown("Webhook", 10015)
