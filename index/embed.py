@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.quantise import pack
+from index.quantise import Floats, pack
 from index.settings import BUNDLED_MODEL
 from index.types import Embedding
 
@@ -44,8 +44,8 @@ class Model:
 class QuestionEmbedding:
     """A question's vector and its tokens' vectors, float32 of length 1: (width,) and (n, width)."""
 
-    vector: NDArray[np.float32]
-    tokens: NDArray[np.float32]
+    vector: Floats
+    tokens: Floats
 
 
 class Embedder(Protocol):
@@ -79,7 +79,7 @@ class SentenceTransformerEmbedder:
             ModelError: it is not there, is not a model, or its weights are not the official ones.
         """
         folder, digest = _locate(name)
-        chosen = _native_dtype() if dtype == "auto" else dtype
+        chosen = native_dtype() if dtype == "auto" else dtype
         self._model = _load(name, folder, chosen)
         self._tokenizer: Any = self._model.tokenizer
         prompts = self._model.prompts or {}
@@ -108,6 +108,16 @@ class SentenceTransformerEmbedder:
 
     def embed(self, texts: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Embedding]]:
         """Embed pairs of context and text, in batches of like length; see `Embedder.embed`."""
+        for place, (vector, tokens, ends) in self.embed_floats(texts):
+            yield (
+                place,
+                Embedding(vector=vector.astype(np.float16), tokens=pack(tokens), token_ends=ends),
+            )
+
+    def embed_floats(
+        self, texts: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[int, tuple[Floats, Floats, NDArray[np.uint16]]]]:
+        """As `embed`, before anything is made smaller: vector, token vectors, token ends."""
         whole = [f"{self._text_prompt}{context}\n{text}" for context, text in texts]
         encoded = self._encode(whole)
         lengths = [len(ids) for ids in encoded["input_ids"]]
@@ -117,14 +127,8 @@ class SentenceTransformerEmbedder:
                 offsets = np.array(encoded["offset_mapping"][place], dtype=np.int64)
                 starts = len(whole[place]) - len(texts[place][1])
                 mine = (offsets[:, 0] >= starts) & (offsets[:, 1] > offsets[:, 0])
-                yield (
-                    place,
-                    Embedding(
-                        vector=vectors[row].astype(np.float16),
-                        tokens=pack(tokens[row, : lengths[place]][mine]),
-                        token_ends=(offsets[mine, 1] - starts).astype(np.uint16),
-                    ),
-                )
+                ends = (offsets[mine, 1] - starts).astype(np.uint16)
+                yield place, (vectors[row], tokens[row, : lengths[place]][mine], ends)
 
     def embed_question(self, question: str) -> QuestionEmbedding:
         """Embed a question; see `Embedder.embed_question`."""
@@ -144,9 +148,7 @@ class SentenceTransformerEmbedder:
             return_offsets_mapping=True,
         )
 
-    def _forward(
-        self, encoded: Any, batch: Sequence[int]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _forward(self, encoded: Any, batch: Sequence[int]) -> tuple[Floats, Floats]:
         """Vectors of length 1, (n, width), and token vectors, (n, longest, width)."""
         import torch
 
@@ -256,7 +258,7 @@ def weights_digest(folder: Path) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def _native_dtype() -> str:
+def native_dtype() -> str:
     """`bfloat16` where the processor multiplies it natively, else `float32`.
 
     Elsewhere bfloat16 is emulated, and slower. Linux names the instructions it found; other

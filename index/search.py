@@ -11,7 +11,7 @@ from index.embed import Embedder, QuestionEmbedding
 from index.fuse import fuse
 from index.quantise import unpack
 from index.rerank import late_interaction
-from index.terms import terms
+from index.terms import content_terms, terms
 from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals
 
 CANDIDATES = 50
@@ -60,7 +60,7 @@ def search(
         dense = caches.vectors.search(embedded.vector, collections=allowed, limit=CANDIDATES)
     with clock.stage("keywords"):
         keywords = caches.keywords.search(query, collections=allowed, limit=CANDIDATES)
-        rarity = caches.keywords.rarity(query)
+        rarity = caches.keywords.rarity(content_terms(question))
     with clock.stage("fuse"):
         found = {hit.chunk_id for hit in dense}
         dense += caches.vectors.cosines(

@@ -1,0 +1,67 @@
+# Every target sets up what it needs: the environment, the library over corpus/.
+# `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS := $(shell find corpus -type f -not -name '.*' 2>/dev/null | sed 's/ /\\ /g')
+SOURCES := bot index tests bench
+
+.DEFAULT_GOAL := help
+.PHONY: help ask bot build test check format bench lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+ask: var/.built ## Answer Q="your question"; without Q, open a conversation
+	@if [ -n "$$QUESTION" ]; then $(BIN)/footnote ask -- "$$QUESTION"; else $(BIN)/footnote chat; fi
+
+bot: var/.built ## Run the Discord bot with the token from .env
+	@$(BIN)/footnote run
+
+build: $(VENV)/.installed ## Bring the library up to the articles
+	@$(BIN)/footnote build && touch var/.built
+
+test: $(VENV)/.installed ## Run every test, offline
+	@$(BIN)/pytest
+
+check: $(VENV)/.installed ## The gate: format, lint, types, imports, tests
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+format: $(VENV)/.installed ## Format the code and mend what the linter can
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+bench: $(VENV)/.installed ## Measure quality and speed (needs evaluation data, see bench/data.py)
+	$(BIN)/python -m bench
+
+lock: ## Renew constraints.txt: the newest versions that pyproject.toml allows
+	$(PYTHON) -m venv var/lock
+	var/lock/bin/pip install --quiet --disable-pip-version-check '.[dev]'
+	{ echo '# Made by `make lock`: every version that an install takes.'; \
+	  var/lock/bin/pip freeze --disable-pip-version-check --exclude footnote \
+	  | sed -e 's/+cpu$$//' -e '/ @ /d'; \
+	  echo "audioop-lts==0.2.2; python_version >= '3.13'"; } > constraints.txt
+	rm -rf var/lock
+
+clean: ## Remove everything generated
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The question travels in the environment, never in a shell's words: it may hold quotes and dollars.
+ask: export QUESTION := $(value Q)
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (once; a few minutes)…"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+var/.built: $(VENV)/.installed $(CORPUS)
+	@$(BIN)/footnote build
+	@touch $@

@@ -1,0 +1,19 @@
+"""`python -m bench` runs every benchmark and prints what it ran on."""
+
+import os
+import platform
+
+from bench import quality, speed
+from bench.data import eval_folder
+
+
+def main() -> None:
+    """Say what this machine is, then measure quality and speed."""
+    eval_folder()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
+    speed.main()
+    quality.main()
+
+
+if __name__ == "__main__":
+    main()
