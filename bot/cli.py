@@ -1,8 +1,10 @@
 """The command line: arguments come in, text or JSON documents and an exit code go out."""
 
 import asyncio
+import io
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,7 +54,17 @@ app = typer.Typer(
     epilog="Exit codes: 0 done (also when the articles don't say), 1 unexpected error, 2 wrong "
     "usage, 3 trouble with the library, 4 wrong setting, 5 Discord refused, 130 interrupted.",
 )
-out = Console(highlight=False, soft_wrap=False)
+
+
+class _Console(Console):
+    """A console that leaves a broken pipe to `_spoken`, where all commands treat it alike."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error through, which is being handled when this is called."""
+        raise
+
+
+out = _Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
 
 Corpus = Annotated[
@@ -82,7 +94,7 @@ def ask(question: Asked, corpus: Corpus = None, data: Data = None, as_json: AsJs
             return runner.run(desk.answer(Question(text=text, collections=COLLECTIONS)))
 
         if question != "-":
-            answer = look_up(question)
+            answer = look_up(_readable(question))
             _print(answer_document(answer)) if as_json else _show_answer(answer)
             return
         for line in _lines():
@@ -99,6 +111,8 @@ def chat(corpus: Corpus = None, data: Data = None) -> None:
     A footnote's number shows the passage it stands in.
     """
     with _spoken(), _open(corpus, data) as (_, desk), asyncio.Runner() as runner:
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")
         out.print("Ask about the articles; a footnote's number shows its passage; Ctrl-D leaves.")
         last: Answer | None = None
         while (line := _prompt()) is not None:
@@ -133,7 +147,7 @@ def search(
     from bot.render.terminal import findings_table
 
     with _spoken(), _open(corpus, data) as (library, _):
-        questions = _lines() if question == "-" else iter([question])
+        questions = _lines() if question == "-" else iter([_readable(question)])
         for text in questions:
             findings = library.search(text, collections=COLLECTIONS, limit=top)
             if question == "-":
@@ -191,15 +205,13 @@ def show(
 
     with _spoken():
         settings = load_settings(data_dir=data)
-        found = read_article(settings.index, article, collections=COLLECTIONS)
+        found = read_article(settings.index, _readable(article), collections=COLLECTIONS)
         if found is None:
             raise LoadError(
                 f"There is no article {article!r} in the library.",
                 "`footnote search` names the ids of the articles that it finds.",
             )
-        # Written as it is: no wrapping, and no line break that is not the article's own.
-        sys.stdout.write(found.text)
-        sys.stdout.flush()
+        _write(found.text)
 
 
 @app.command()
@@ -207,7 +219,8 @@ def run() -> None:
     """Run the Discord bot with the token from .env, until it is told to stop."""
     with _spoken():
         settings = load_settings()
-        if settings.discord_token is None:
+        token = settings.discord_token
+        if token is None or not token.get_secret_value().strip():
             _fail(
                 "There is no Discord token: put DISCORD_TOKEN=… into .env (README.md says where "
                 "to get one).",
@@ -215,7 +228,7 @@ def run() -> None:
                 Exit.DISCORD,
             )
         _log_to_stderr(settings.log_level)
-        from bot.client import InvalidTokenError, serve
+        from bot.client import InvalidTokenError, StartError, serve
 
         with _open(None, None, settings=settings) as (_, desk):
             try:
@@ -227,10 +240,21 @@ def run() -> None:
                     "DISCORD_TOKEN.",
                     Exit.DISCORD,
                 )
+            except StartError as error:
+                reason = " ".join(str(error).split())
+                _fail(
+                    f"Discord could not be reached, or refused the start: {reason}",
+                    "Check the network and https://discordstatus.com, then run it again.",
+                    Exit.DISCORD,
+                )
 
 
 def main() -> None:
     """The entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a character shows a mark in its place.
+            stream.reconfigure(errors="replace")
     app()
 
 
@@ -256,16 +280,20 @@ def _spoken() -> Iterator[None]:
     """Turn what can go wrong into a sentence, a hint and an exit code."""
     try:
         yield
+        sys.stdout.flush()
     except LibraryError as error:
         _fail(error.message, error.hint, Exit.LIBRARY)
     except SettingsError as error:
         _fail(f"A setting is wrong: {error}", "Mend it in .env or the environment.", Exit.SETTINGS)
     except DeskError as error:
+        if error.trouble is Trouble.NO_LIBRARY:
+            _fail(error.person, error.operator, Exit.LIBRARY)
         _fail(error.person, None, Exit.USAGE)
     except KeyboardInterrupt:
         raise typer.Exit(Exit.INTERRUPTED) from None
     except BrokenPipeError:
-        # Whoever read our output has had enough, as `head` does.
+        # Whoever read our output has had enough, as `head` does; the rest goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(Exit.DONE) from None
     except (typer.Exit, typer.Abort):
         raise
@@ -310,12 +338,23 @@ def _progress_bar() -> "Iterator[Callable[[Progress], None]]":
 
 
 def _print(document: "Document") -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    _write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
 def _print_line(document: "Document") -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    _write(json.dumps(document, ensure_ascii=False) + "\n")
+
+
+def _write(text: str) -> None:
+    """Write UTF-8 whatever the terminal speaks: no wrapping, and no line break but the text's."""
     sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def _readable(argument: str) -> str:
+    """An argument in which what is no UTF-8 became a mark, as in `_lines`."""
+    return argument.encode("utf-8", "replace").decode()
 
 
 def _lines() -> Iterator[str]:
@@ -339,7 +378,7 @@ def _show_answer(answer: Answer) -> None:
 
 
 def _is_footnote(text: str, answer: Answer) -> bool:
-    return text.isdecimal() and 1 <= int(text) <= len(answer.citations)
+    return text in {str(citation.number) for citation in answer.citations}
 
 
 def _show_passage(runner: asyncio.Runner, desk: "Desk", answer: Answer, number: int) -> None:
@@ -353,3 +392,4 @@ def _show_passage(runner: asyncio.Runner, desk: "Desk", answer: Answer, number: 
 
 def _log_to_stderr(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("faiss").setLevel(logging.WARNING)  # it tells which build of it was loaded

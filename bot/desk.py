@@ -15,7 +15,7 @@ from bot.offload import Offload
 from bot.types import Answer, Place, Question
 from index.errors import LibraryError
 from index.library import Library
-from index.types import Passage
+from index.types import Passage, Span
 
 log = logging.getLogger(__name__)
 
@@ -86,10 +86,20 @@ class Desk:
         return replace(found, milliseconds={**found.milliseconds, "total": total})
 
     def _read(self, places: tuple[Place, ...], collections: frozenset[str]) -> tuple[Passage, ...]:
-        """One passage for each place whose words still stand there."""
+        """The passages of those places that are still a sentence of theirs, once each.
+
+        The check matters after the library was made anew: the same chunk id may then name another
+        article's passage.
+        """
         ids = list(dict.fromkeys(place.chunk_id for place in places))
         found = {
             passage.chunk_id: passage
             for passage in self._library.passages(ids, collections=collections)
         }
-        return tuple(found[chunk_id] for chunk_id in ids if chunk_id in found)
+        standing = [
+            place.chunk_id
+            for place in places
+            if place.chunk_id in found
+            and Span(place.start, place.end) in found[place.chunk_id].sentences
+        ]
+        return tuple(found[chunk_id] for chunk_id in dict.fromkeys(standing))

@@ -34,21 +34,28 @@ class Offload:
         """Run `call` on a worker and return what it returns.
 
         Raises:
-            DeskError: BUSY when the queue is full, CLOSING once `close` was called.
+            DeskError: BUSY when the queue is full; CLOSING once `close` was called, also to those
+                whose call it has dropped from the queue.
         """
         if self._closing:
             raise DeskError(Trouble.CLOSING)
         if self._running >= self._most:
             raise DeskError(Trouble.BUSY)
+        future = asyncio.get_running_loop().run_in_executor(
+            self._pool, _no_stop_iteration, lambda: call(*args, **kwargs)
+        )
         self._running += 1
         self._idle.clear()
-        future = asyncio.get_running_loop().run_in_executor(
-            self._pool, lambda: call(*args, **kwargs)
-        )
         # The slot is freed when the work ends, not when the waiting does: a cancelled waiter
         # leaves its thread busy all the same.
         future.add_done_callback(self._finished)
-        return await asyncio.shield(future)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if future.cancelled() and task is not None and not task.cancelling():
+                raise DeskError(Trouble.CLOSING) from None
+            raise
 
     def _finished(self, future: "asyncio.Future[T]") -> None:
         self._running -= 1
@@ -70,3 +77,11 @@ class Offload:
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
         return True
+
+
+def _no_stop_iteration(call: Callable[[], T]) -> T:
+    """Make a `StopIteration` another error: a future cannot hold it, and would wait for ever."""
+    try:
+        return call()
+    except StopIteration as error:
+        raise RuntimeError("the call raised StopIteration") from error

@@ -17,7 +17,11 @@ class Settings(BaseSettings):
     """The settings, each described by the line that stands beside it in `.env.example`."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     discord_token: SecretStr | None = Field(
@@ -64,7 +68,7 @@ def load_settings(*, corpus_dir: Path | None = None, data_dir: Path | None = Non
     """Read the environment and `.env`; an argument that is given wins over both.
 
     Raises:
-        SettingsError: a value is not one that the setting takes.
+        SettingsError: a value is not one that the setting takes, or `.env` is not a text.
     """
     given: dict[str, Any] = {"corpus_dir": corpus_dir, "data_dir": data_dir}
     try:
@@ -75,3 +79,5 @@ def load_settings(*, corpus_dir: Path | None = None, data_dir: Path | None = Non
             for problem in error.errors(include_input=False, include_url=False)
         ]
         raise SettingsError("; ".join(lines)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not UTF-8 text; save it as UTF-8") from None

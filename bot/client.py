@@ -1,0 +1,248 @@
+"""A desk and the settings come in; a Discord bot runs with them until it is told to stop."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.ask import Ask, PassagesButton
+from bot.cogs.door import Door
+from bot.cogs.reply import NOBODY, excuse_interaction
+from bot.desk import Desk
+from bot.errors import DeskError, Trouble, new_reference
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+COMMANDS_FILE = "commands.json"
+
+# Of the ten seconds that most supervisors give a process: to finish the answers, to tell the rest
+# that there won't be one, for the desk, and for Discord.
+FINISH_SECONDS = 6.5
+LAST_WORDS_SECONDS = 1.5
+DESK_SECONDS = 0.5
+GOODBYE_SECONDS = 1.0
+
+_BAD_TOKEN = 4004
+
+
+class InvalidTokenError(Exception):
+    """Discord does not know the token, or there is none."""
+
+
+class StartError(Exception):
+    """Discord could not be reached at the start, or refused a request; the text says why."""
+
+
+class Tree(app_commands.CommandTree[commands.Bot]):
+    """The commands; what fails before one of them has begun is spoken of here."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
+    ) -> None:
+        """Tell the person, and log the error with the same reference."""
+        await excuse_interaction(interaction, error)
+
+
+class FootnoteClient(commands.Bot):
+    """The Discord side of the desk, without privileged intents and with next to no caches."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        # Not needed here, so that their absence is nothing to warn of at every start.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(
+            command_prefix=commands.when_mentioned,  # never used: see on_message
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=NOBODY,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+        )
+        self.door = Door()
+        self._desk = desk
+        self._commands_path = settings.data_dir / COMMANDS_FILE
+        self._refresh_seconds = settings.refresh_seconds
+        self._refreshing: asyncio.Task[None] | None = None
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, register the commands if they have changed, begin to refresh the desk.
+
+        What fails here stops the start.
+        """
+        await self.add_cog(Ask(self, self._desk, self.door))
+        self.add_dynamic_items(PassagesButton)
+        await self._sync_if_changed()
+        self._refreshing = asyncio.create_task(self._refresh_for_ever())
+
+    async def on_ready(self) -> None:
+        """Say in the log that people can ask now; after a long silence, once more."""
+        log.info("Answering on Discord as %s", self.user)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave messages to the cogs: there are no commands behind a prefix."""
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log what a listener did not handle, without what it was about."""
+        log.exception("Failed in %s; reference %s", event_method, new_reference())
+
+    async def close(self) -> None:
+        """Stop refreshing, and leave Discord."""
+        if self._refreshing is not None:
+            self._refreshing.cancel()
+        await super().close()
+
+    async def _sync_if_changed(self) -> None:
+        """Register the commands, unless Discord has them: it limits how often that is done."""
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        written = json.dumps(payload, sort_keys=True, separators=(",", ":"))
+        wanted = {
+            "application_id": str(self.application_id),
+            "sha256": hashlib.sha256(written.encode()).hexdigest(),
+        }
+        if await asyncio.to_thread(_read_json, self._commands_path) == wanted:
+            return
+        await self.tree.sync()
+        await asyncio.to_thread(_write_json, self._commands_path, wanted)
+        log.info("Registered the commands with Discord")
+
+    async def _refresh_for_ever(self) -> None:
+        """Let the desk catch up with the library; each kind of failure is logged once."""
+        known: set[str] = set()
+        while True:
+            await asyncio.sleep(self._refresh_seconds)
+            try:
+                await self._desk.refresh()
+            except DeskError as error:
+                if error.trouble in (Trouble.BUSY, Trouble.CLOSING):
+                    continue
+                _log_new_kind(error.trouble.name, known)
+            except Exception as error:
+                _log_new_kind(type(error).__qualname__, known)
+            else:
+                known.clear()
+
+
+async def serve(desk: Desk, settings: Settings) -> None:
+    """Answer on Discord until SIGTERM or SIGINT; then finish the answers, within ten seconds.
+
+    The desk is closed in any case.
+
+    Raises:
+        InvalidTokenError: there is no token, or Discord does not know it.
+        StartError: Discord could not be reached, or refused what it was asked at the start.
+    """
+    _keep_messages_out_of_the_log()
+    token = settings.discord_token
+    client = FootnoteClient(desk, settings)
+    told_to_stop = asyncio.Event()
+    try:
+        if token is None or not token.get_secret_value().strip():
+            raise InvalidTokenError("DISCORD_TOKEN is empty.")
+        with _signals_set(told_to_stop):
+            await _run_until(told_to_stop, client, token.get_secret_value())
+    finally:
+        await _close(client, desk)
+
+
+async def _run_until(told_to_stop: asyncio.Event, client: FootnoteClient, token: str) -> None:
+    """Run the client until the event is set, then let it finish its answers."""
+    running = asyncio.create_task(_start(client, token))
+    waiting = asyncio.create_task(told_to_stop.wait())
+    try:
+        await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+            return
+        log.info("Told to stop; finishing %d answers", client.door.inside)
+        finished = await client.door.close(
+            seconds=FINISH_SECONDS, last_words_seconds=LAST_WORDS_SECONDS
+        )
+        if not finished:
+            log.warning("Stopped with %d people still waiting", client.door.inside)
+    finally:
+        waiting.cancel()
+        running.cancel()
+        await asyncio.gather(waiting, running, return_exceptions=True)
+
+
+async def _start(client: FootnoteClient, token: str) -> None:
+    try:
+        await client.login(token)
+    except discord.LoginFailure:
+        raise InvalidTokenError("Discord does not know this token.") from None
+    except (aiohttp.ClientError, discord.HTTPException) as error:
+        raise StartError(f"{type(error).__name__}: {error}") from error
+    try:
+        await client.connect()
+    except discord.ConnectionClosed as error:
+        if error.code == _BAD_TOKEN:
+            raise InvalidTokenError("Discord no longer knows this token.") from None
+        raise
+
+
+async def _close(client: FootnoteClient, desk: Desk) -> None:
+    """Close both. Discord's own goodbye may be late, and is then not waited for."""
+    try:
+        await desk.close(seconds=DESK_SECONDS)
+    finally:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await client.close()
+
+
+@contextlib.contextmanager
+def _signals_set(event: asyncio.Event) -> Iterator[None]:
+    """Let SIGTERM and SIGINT set the event, for as long as the context is open."""
+    loop = asyncio.get_running_loop()
+    stops = (signal.SIGTERM, signal.SIGINT)
+    # Where loops know no signals (Windows), Ctrl-C cancels the task that runs this instead.
+    with contextlib.suppress(NotImplementedError):
+        for stop in stops:
+            loop.add_signal_handler(stop, event.set)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            for stop in stops:
+                loop.remove_signal_handler(stop)
+
+
+def _keep_messages_out_of_the_log() -> None:
+    # At DEBUG, discord.py logs every event and request in full, with what people wrote and tokens.
+    library = logging.getLogger("discord")
+    if library.getEffectiveLevel() < logging.INFO:
+        library.setLevel(logging.INFO)
+
+
+def _log_new_kind(kind: str, known: set[str]) -> None:
+    if kind not in known:
+        known.add(kind)
+        log.exception("Could not refresh the library (%s); trying on, silently", kind)
+
+
+def _read_json(path: Path) -> object:
+    """What the file holds; `None` where there is no such file, or it holds something else."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _write_json(path: Path, value: object) -> None:
+    """Write the file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_text(json.dumps(value), encoding="utf-8")
+    unfinished.replace(path)

@@ -1,0 +1,1 @@
+"""Discord's events come in, questions go to the desk, and rendered answers go out."""

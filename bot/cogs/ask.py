@@ -1,0 +1,133 @@
+"""Commands, mentions and direct messages come in; questions go to the desk, answers to people."""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Self
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.door import Door
+from bot.cogs.reply import Container, InteractionReply, MessageReply, reply_with
+from bot.desk import Desk
+from bot.render.message import render_answer, render_passages, shown_places
+from bot.render.places import TEMPLATE, button_id, read_places
+from bot.render.words import SHOW_PASSAGES
+from bot.types import Place, Question
+from index.types import PUBLIC
+
+COLLECTIONS = frozenset({PUBLIC})
+"""What may be answered from, wherever the question was asked."""
+
+
+class Ask(commands.Cog):
+    """The doors through which Discord comes to the desk: `/ask`, a message, and a button."""
+
+    def __init__(self, bot: commands.Bot, desk: Desk, door: Door) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._door = door
+
+    # Discord's own limit for an option, 6,000 characters, stays: the desk says what is too long
+    # in a sentence, where Discord would only refuse to send.
+    @app_commands.command(description="Ask a question; I answer from the articles, with sources.")
+    @app_commands.describe(
+        question="What would you like to know?",
+        private="Show the answer to you only (no, if you leave this out).",
+    )
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    @app_commands.allowed_installs(guilds=True, users=True)
+    async def ask(
+        self, interaction: discord.Interaction, question: str, private: bool = False
+    ) -> None:
+        """Answer a slash command."""
+        reply = InteractionReply(interaction, private=private)
+        await reply_with(lambda: self._answer(question), reply, self._door)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a direct message, or one that mentions the bot."""
+        me = self._bot.user
+        question = None if me is None else question_in(message, me.id)
+        if question is None:
+            return
+
+        async def answer() -> Sequence[Container]:
+            async with _typing(message.channel):
+                return await self._answer(question)
+
+        await reply_with(answer, MessageReply(message), self._door)
+
+    async def show_passages(
+        self, interaction: discord.Interaction[Any], places: Sequence[Place]
+    ) -> None:
+        """Answer the press of a button, to whoever pressed it."""
+
+        async def read() -> Sequence[Container]:
+            return render_passages(places, await self._desk.passages(places, COLLECTIONS))
+
+        await reply_with(read, InteractionReply(interaction, private=True), self._door)
+
+    async def _answer(self, question: str) -> Sequence[Container]:
+        answer = await self._desk.answer(Question(text=question, collections=COLLECTIONS))
+        places = shown_places(answer)
+        return [render_answer(answer, PassagesButton(places) if places else None)]
+
+
+class PassagesButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
+    """Shows the passages at the places that its `custom_id` holds; works after any restart."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = places
+        super().__init__(discord.ui.Button(label=SHOW_PASSAGES, custom_id=button_id(places)))
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """The button as it was when it was sent."""
+        return cls(read_places(match["places"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Hand the press to the cog of the client that heard of it."""
+        cog: Ask = interaction.client.get_cog(Ask.__cog_name__)
+        await cog.show_passages(interaction, self._places)
+
+
+def question_in(message: discord.Message, bot_id: int) -> str | None:
+    """What a message asks the bot; `None` if it is not meant for it, or no person wrote it.
+
+    Meant for it is every direct message, and a message that mentions it by name or, with a ping,
+    replies to it: Discord lets a bot read these without a privileged intent.
+    """
+    written = message.type in (discord.MessageType.default, discord.MessageType.reply)
+    if message.author.bot or message.webhook_id is not None or not written:
+        return None
+    if message.guild is not None and all(user.id != bot_id for user in message.mentions):
+        return None
+    return re.sub(rf"<@!?{bot_id}>", " ", message.content).strip()
+
+
+@contextlib.asynccontextmanager
+async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Show "typing" for as long as the context is open, without waiting for it."""
+    showing = asyncio.create_task(_show_typing(channel))
+    try:
+        yield
+    finally:
+        showing.cancel()
+
+
+async def _show_typing(channel: discord.abc.Messageable) -> None:
+    # Only a courtesy: where it fails, the answer still comes.
+    with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+        async with channel.typing():
+            await asyncio.Event().wait()

@@ -1,0 +1,167 @@
+"""Work that makes an answer comes in; the answer, or a sentence that says why not, is sent.
+
+Whatever happens, the person hears of it, and the operator finds the same reference in the log.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
+
+import discord
+
+from bot.cogs.door import Door
+from bot.errors import DeskError, Trouble, new_reference
+from bot.render.words import REFERENCE
+
+log = logging.getLogger(__name__)
+
+NOBODY = discord.AllowedMentions.none()
+
+_ALREADY_ACKNOWLEDGED = 40060
+
+Container = discord.ui.Container[Any]
+
+
+class Reply(Protocol):
+    """One person who waits for one reply."""
+
+    async def begin(self) -> None:
+        """Show at once that the question has arrived."""
+
+    async def send(self, pages: Sequence[Container]) -> None:
+        """Say it, a message a page."""
+
+    async def excuse(self, sentence: str) -> None:
+        """Say why there is no answer; where that is possible, to that person only."""
+
+
+class InteractionReply:
+    """The reply to a command or a button."""
+
+    def __init__(self, interaction: discord.Interaction, *, private: bool) -> None:
+        self._interaction = interaction
+        self._private = private
+
+    async def begin(self) -> None:
+        """Acknowledge the interaction: Discord gives three seconds for that."""
+        try:
+            await self._interaction.response.defer(thinking=True, ephemeral=self._private)
+        except discord.HTTPException as error:
+            # An acknowledgement that arrived, though its own receipt got lost, is repeated by
+            # discord.py and then refused. The person sees "thinking" all the same.
+            if error.code != _ALREADY_ACKNOWLEDGED:
+                raise
+
+    async def send(self, pages: Sequence[Container]) -> None:
+        """The first page takes the place of "thinking", the others follow."""
+        first, *others = map(_layout, pages)
+        await self._interaction.edit_original_response(view=first, allowed_mentions=NOBODY)
+        for view in others:
+            await self._interaction.followup.send(
+                view=view, ephemeral=self._private, allowed_mentions=NOBODY
+            )
+
+    async def excuse(self, sentence: str) -> None:
+        """For the person's eyes only.
+
+        What was deferred for all to see cannot become private, and Discord may refuse to follow
+        up on what was deleted unfinished. So the sentence is said to all, then in private, and
+        then the first goes: wherever that fails, the person has been told.
+        """
+        interaction = self._interaction
+        await interaction.edit_original_response(content=sentence, allowed_mentions=NOBODY)
+        if not self._private:
+            await interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
+            await interaction.delete_original_response()
+
+
+class MessageReply:
+    """The reply to a message, in its channel."""
+
+    def __init__(self, message: discord.Message) -> None:
+        self._message = message
+        self._reference = message.to_reference(fail_if_not_exists=False)
+
+    async def begin(self) -> None:
+        """Nothing to acknowledge: "typing" is shown as the work goes on."""
+
+    async def send(self, pages: Sequence[Container]) -> None:
+        """As replies to the message."""
+        for number, page in enumerate(pages):
+            await self._message.channel.send(
+                view=_layout(page),
+                reference=self._reference,
+                mention_author=False,
+                allowed_mentions=NOBODY,
+                # Discord then takes a request that discord.py repeats after a 500 only once.
+                nonce=f"{self._message.id}-{number}",
+            )
+
+    async def excuse(self, sentence: str) -> None:
+        """As a reply to the message."""
+        await self._message.channel.send(
+            sentence,
+            reference=self._reference,
+            mention_author=False,
+            allowed_mentions=NOBODY,
+        )
+
+
+async def reply_with(
+    make_pages: Callable[[], Awaitable[Sequence[Container]]], reply: Reply, door: Door
+) -> None:
+    """Show that the question has arrived, make the pages and send them; raises no `Exception`."""
+    with door.visit():
+        try:
+            await reply.begin()
+        except Exception:
+            log.exception("Could not acknowledge a question; reference %s", new_reference())
+            return
+        try:
+            await reply.send(await door.work(make_pages))
+        except DeskError as error:
+            await _excuse(reply, error.person)
+        except (discord.NotFound, discord.Forbidden):
+            # The question, its channel or the right to speak there is gone: so would an excuse be.
+            log.exception("Could not send an answer; reference %s", new_reference())
+        except Exception:
+            await _excuse_failure(reply)
+
+
+async def excuse_interaction(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Log an error of an interaction that nobody has acknowledged, and tell the person."""
+    reference = new_reference()
+    log.error("An interaction failed; reference %s", reference, exc_info=error)
+    if interaction.response.is_done():
+        return
+    try:
+        await interaction.response.send_message(
+            _failure(reference), ephemeral=True, allowed_mentions=NOBODY
+        )
+    except Exception:
+        log.exception("Could not send an excuse; reference %s", reference)
+
+
+async def _excuse_failure(reply: Reply) -> None:
+    """Log the exception that is being handled, and give the person the number to ask about."""
+    reference = new_reference()
+    log.exception("A question failed; reference %s", reference)
+    await _excuse(reply, _failure(reference))
+
+
+def _failure(reference: str) -> str:
+    return f"{Trouble.UNEXPECTED.value.person} {REFERENCE.format(reference=reference)}"
+
+
+async def _excuse(reply: Reply, sentence: str) -> None:
+    try:
+        await reply.excuse(sentence)
+    except Exception:
+        log.exception("Could not send an excuse; reference %s", new_reference())
+
+
+def _layout(page: Container) -> discord.ui.LayoutView:
+    # Without a timeout: at its end discord.py would forget the button's class, for all messages.
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(page)
+    return view

@@ -1,0 +1,1 @@
+"""Answers come in, what a person reads goes out; nothing here asks, sends or remembers."""

@@ -1,0 +1,211 @@
+"""An `Answer`, or the passages that it cites, comes in; containers for Discord messages go out.
+
+A message holds 4,000 characters and 40 components. What is written here stays under both: a long
+answer is cut at a sentence, and the passages behind its button hold it whole, on several pages.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Any
+
+import discord
+
+from bot.render.markdown import bold, cut, escape, length, link, one_line, quoted, shorten
+from bot.render.words import (
+    CLOSEST,
+    NOT_SAID,
+    SHOW_PASSAGES,
+    SOURCES,
+    confidence_words,
+    footnote,
+    footnotes,
+    origin_words,
+)
+from bot.types import Answer, Citation, Place
+from index.types import Passage, Span
+
+MOST_CHARACTERS = 3800
+"""Of all text in a message: Discord's 4,000, and a margin."""
+MOST_PAGES = 5
+
+_ANSWERED = discord.Colour(0x3B6EA5)
+_UNANSWERED = discord.Colour(0x8A8F98)
+
+_HEADING_CHARACTERS = 300
+_LABEL_CHARACTERS = 160
+_SOURCES_CHARACTERS = 2200
+_MOST_CLOSEST = 2
+_PIECE_CHARACTERS = 2000
+_SHORTENED = f"-# Shortened here; “{SHOW_PASSAGES}” has it whole."
+_GONE = "-# No longer in the library, changed or removed: {numbers}"
+_MORE = "-# There is more; please read on in the article itself."
+
+Item = discord.ui.Item[Any]
+Piece = tuple[str, bool]
+"""Some words of a passage, and whether they are cited."""
+
+
+def render_answer(answer: Answer, button: Item | None = None) -> discord.ui.Container[Any]:
+    """The answer with its sources, and `button` below them if there is anything to show."""
+    heading = f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"
+    sources = _sources(_shown(answer))
+    room = MOST_CHARACTERS - length(heading) - length(sources)
+    body = _statements(answer, room) if answer.answered else _closest(answer, room)
+    items: list[Item] = [discord.ui.TextDisplay(heading), discord.ui.TextDisplay(body)]
+    if sources:
+        items += [discord.ui.Separator(), discord.ui.TextDisplay(sources)]
+    if button is not None and answer.citations:
+        items.append(discord.ui.ActionRow(button))
+    colour = _ANSWERED if answer.answered else _UNANSWERED
+    return discord.ui.Container(*items, accent_colour=colour)
+
+
+def shown_places(answer: Answer) -> tuple[Place, ...]:
+    """Where the footnotes of the message stand, for the button that shows them."""
+    return tuple(Place(one.chunk_id, one.start, one.end) for one in _shown(answer))
+
+
+def render_passages(
+    places: Sequence[Place], passages: Sequence[Passage]
+) -> list[discord.ui.Container[Any]]:
+    """The passages that hold these places, whole, the cited words in bold; one container a message.
+
+    The first place is footnote 1, and so on. A place without a passage is said to be gone.
+    """
+    pages: list[list[str]] = [[]]
+    for header, pieces in _grouped(places, passages):
+        while pieces:
+            used = sum(length(block) for block in pages[-1])
+            room = MOST_CHARACTERS - length(_MORE) - used - length(header) - 1
+            taken = _how_many_fit(pieces, room)
+            if taken:
+                pages[-1].append(f"{header}\n{quoted(_written(pieces[:taken]))}")
+                pieces = pieces[taken:]
+            else:
+                pages.append([])
+    shown = {passage.chunk_id for passage in passages}
+    gone = [n for n, place in enumerate(places, start=1) if place.chunk_id not in shown]
+    if gone:
+        pages[0].append(_GONE.format(numbers=footnotes(tuple(gone))))
+    if len(pages) > MOST_PAGES:
+        pages[MOST_PAGES - 1].append(_MORE)
+    return [
+        discord.ui.Container(*map(discord.ui.TextDisplay, page), accent_colour=_ANSWERED)
+        for page in pages[:MOST_PAGES]
+    ]
+
+
+def _shown(answer: Answer) -> tuple[Citation, ...]:
+    return answer.citations if answer.answered else answer.citations[:_MOST_CLOSEST]
+
+
+def _statements(answer: Answer, room: int) -> str:
+    """The sentences with their marks, one a line, and how sure they are."""
+    verdict = f"-# {confidence_words(answer.confidence)}"
+    room -= length(verdict) + length(_SHORTENED) + 2
+    lines: list[str] = []
+    for statement in answer.statements:
+        marks = footnotes(statement.citations)
+        whole = escape(one_line(statement.text))
+        written = cut(one_line(statement.text), room - length(marks))
+        lines.append(written + marks)
+        room -= length(lines[-1]) + 1
+        if written != whole:
+            lines.append(_SHORTENED)
+            break
+    return "\n".join((*lines, verdict))
+
+
+def _closest(answer: Answer, room: int) -> str:
+    """That the articles don't say, and the closest words that they do."""
+    lines = [NOT_SAID]
+    closest = _shown(answer)
+    if closest:
+        lines.append(CLOSEST)
+        each = (room - length(NOT_SAID) - length(CLOSEST)) // len(closest) - 10
+        for citation in closest:
+            words = cut(one_line(citation.quote), each)
+            lines.append(quoted(words + footnote(citation.number)))
+    return "\n".join(lines)
+
+
+def _sources(citations: Sequence[Citation]) -> str:
+    """The numbered list of sources, empty where there are none."""
+    lines = [
+        _source_line(footnote(one.number), one.title, one.link, one.publisher, one.published)
+        for one in citations
+    ]
+    kept: list[str] = [f"**{SOURCES}**"]
+    for line in lines:
+        if length("\n".join((*kept, line))) > _SOURCES_CHARACTERS:
+            kept.append("…")
+            break
+        kept.append(line)
+    return "\n".join(kept) if lines else ""
+
+
+def _source_line(
+    mark: str, title: str, url: str | None, publisher: str | None, published: str | None
+) -> str:
+    line = f"{mark} {link(shorten(title, _LABEL_CHARACTERS), url)}"
+    origin = origin_words(publisher, published)
+    return f"{line} — {escape(shorten(origin, _LABEL_CHARACTERS))}" if origin else line
+
+
+def _grouped(
+    places: Sequence[Place], passages: Sequence[Passage]
+) -> Iterator[tuple[str, list[Piece]]]:
+    """Each passage once: what stands above it, and its words in pieces that fit on a page."""
+    once = {passage.chunk_id: passage for passage in passages}
+    for passage in once.values():
+        cited = {
+            number: Span(place.start, place.end)
+            for number, place in enumerate(places, start=1)
+            if place.chunk_id == passage.chunk_id
+        }
+        source = passage.source
+        header = _source_line(
+            footnotes(tuple(cited)), source.title, source.url, source.publisher, source.published
+        )
+        if passage.heading:
+            header += f"\n-# {escape(shorten(passage.heading, _LABEL_CHARACTERS))}"
+        yield header, list(_pieces(passage, tuple(cited.values())))
+
+
+def _pieces(passage: Passage, cited: Sequence[Span]) -> Iterator[Piece]:
+    """The passage cut at its sentences and around the cited words, and further if it must be."""
+    starts = {sentence.start for sentence in passage.sentences}
+    edges = starts.union(*cited, (passage.start, passage.end))
+    inside = sorted(edge for edge in edges if passage.start <= edge <= passage.end)
+    for start, end in pairwise(inside):
+        is_cited = any(span.start <= start and end <= span.end for span in cited)
+        yield from _small_pieces(passage.quote(Span(start, end)), is_cited)
+
+
+def _small_pieces(text: str, is_cited: bool) -> Iterator[Piece]:
+    if length(quoted(_written([(text, is_cited)]))) <= _PIECE_CHARACTERS:
+        yield text, is_cited
+        return
+    middle = len(text) // 2
+    space = text.find(" ", middle)
+    middle = space if space != -1 else middle
+    yield from _small_pieces(text[:middle], is_cited)
+    yield from _small_pieces(text[middle:], is_cited)
+
+
+def _written(pieces: Sequence[Piece]) -> str:
+    """The pieces as Markdown. Neighbours are joined first: stars must not meet stars."""
+    parts = []
+    for is_cited, group in groupby(pieces, key=itemgetter(1)):
+        escaped = escape("".join(text for text, _ in group))
+        parts.append(bold(escaped) if is_cited else escaped)
+    return "".join(parts).strip()
+
+
+def _how_many_fit(pieces: Sequence[Piece], room: int) -> int:
+    """How many of the pieces, from the first, can be quoted in `room` characters."""
+    return bisect_right(
+        range(1, len(pieces) + 1), room, key=lambda n: length(quoted(_written(pieces[:n])))
+    )

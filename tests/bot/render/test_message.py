@@ -1,0 +1,283 @@
+"""Answers and passages become containers: what they say, and that Discord takes them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.render.markdown import length, web_address
+from bot.render.message import MOST_PAGES, render_answer, render_passages, shown_places
+from bot.types import Answer, Citation, Place, Statement
+from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer
+from tests.bot.render.discord_rules import Reading, read
+from tests.bot.render.strangers import strangers_text
+
+Container = discord.ui.Container[Any]
+
+SOURCE = "[The Qwen app](https://example.com/qwen#:~:text=It) — Example News, 5 March 2024"
+OURS = {"heading", "small", "bold", "quote", "link"}
+
+
+def a_button() -> discord.ui.Button[Any]:
+    return discord.ui.Button(label="Show passages", custom_id="x")
+
+
+def texts(container: Container) -> list[str]:
+    return [
+        one.content for one in container.walk_children() if isinstance(one, discord.ui.TextDisplay)
+    ]
+
+
+def reading(container: Container) -> Reading:
+    """All its texts, read as Discord would."""
+    result = Reading()
+    for text in texts(container):
+        one = read(text)
+        result.visible += one.visible + "\n"
+        result.alive += one.alive
+        result.links += one.links
+    return result
+
+
+def check_limits(container: Container) -> None:
+    view: discord.ui.LayoutView = discord.ui.LayoutView(timeout=None)
+    view.add_item(container)
+    assert sum(map(length, texts(container))) <= 4000
+    assert all(texts(container))
+    assert view._total_children <= 40
+
+
+def test_an_answer_in_full() -> None:
+    answer = an_answer("It passed 10 million.", "It said so on *WeChat*.")
+    container = render_answer(answer, a_button())
+    assert container.to_component_dict() == {
+        "type": 17,
+        "accent_color": 0x3B6EA5,
+        "spoiler": False,
+        "components": [
+            {"type": 10, "content": "### How many downloads?"},
+            {
+                "type": 10,
+                "content": "It passed 10 million.¹\n"
+                "It said so on \\*WeChat\\*.²\n"
+                "-# The articles say so clearly.",
+            },
+            {"type": 14, "divider": True, "spacing": 1},
+            {
+                "type": 10,
+                "content": f"**Sources**\n¹ {SOURCE}\n² {SOURCE}",
+            },
+            {
+                "type": 1,
+                "components": [
+                    {
+                        "type": 2,
+                        "style": 2,
+                        "label": "Show passages",
+                        "custom_id": "x",
+                        "disabled": False,
+                    }
+                ],
+            },
+        ],
+    }
+
+
+def test_no_answer_offers_the_closest_and_does_not_call_it_an_answer() -> None:
+    closest = [
+        a_citation(1, quote="It rose by 5%.", link=None, publisher=None),
+        a_citation(2, title="Rivals", quote="Two\nlines.", link=None, published=None),
+        a_citation(3),
+    ]
+    container = render_answer(no_answer(*closest), a_button())
+    assert texts(container) == [
+        "### What is the weather?",
+        "The articles don't say.\nThe closest I found:\n> It rose by 5%.¹\n> Two lines.²",
+        "**Sources**\n¹ **The Qwen app** — 5 March 2024\n² **Rivals** — Example News",
+    ]
+    assert len(shown_places(no_answer(*closest))) == 2
+
+
+def test_no_answer_and_nothing_close() -> None:
+    container = render_answer(no_answer(), a_button())
+    assert texts(container) == ["### What is the weather?", "The articles don't say."]
+    assert not any(isinstance(one, discord.ui.Button) for one in container.walk_children())
+
+
+def test_several_footnotes_behind_one_sentence() -> None:
+    answer = an_answer("Both say so.", citations=[a_citation(1), a_citation(2)])
+    said = Statement(text="Both say so.", citations=(1, 2))
+    both = Answer(
+        question=answer.question,
+        answered=True,
+        confidence=0.7,
+        statements=(said,),
+        citations=answer.citations,
+        passages=(),
+    )
+    assert texts(render_answer(both))[1].splitlines() == [
+        "Both say so.¹\u202f²",
+        "-# This seems to be what the articles say.",
+    ]
+
+
+def test_a_long_question_is_shortened_in_the_heading() -> None:
+    container = render_answer(an_answer("Yes.", question="why " * 250))
+    heading = texts(container)[0]
+    assert heading.startswith("### why why")
+    assert heading.endswith("why …")
+    assert len(heading) <= 304
+
+
+def test_a_long_answer_is_cut_at_a_sentence_and_says_so() -> None:
+    answer = an_answer("Short one.", *["This is a sentence. " * 300] * 2)
+    container = render_answer(answer, a_button())
+    check_limits(container)
+    lines = texts(container)[1].splitlines()
+    assert lines[0] == "Short one.¹"
+    assert lines[1].endswith("This is a sentence. …²")
+    assert lines[2:] == [
+        "-# Shortened here; “Show passages” has it whole.",
+        "-# The articles say so clearly.",
+    ]
+
+
+def test_an_answer_says_no_numbers_about_itself() -> None:
+    assert "0.9" not in reading(render_answer(an_answer("Yes."))).visible
+
+
+def test_places_are_those_of_the_citations() -> None:
+    answer = an_answer("a", citations=[a_citation(1, quote="Yes.", start=7, chunk_id=9)])
+    assert shown_places(answer) == (Place(9, 7, 11),)
+
+
+def test_a_passage_shows_the_cited_sentence_in_bold_in_its_surroundings() -> None:
+    passage = a_passage("Before *it*.", "The cited.", "After it.")
+    cited = passage.sentences[1]
+    (page,) = render_passages([Place(1, cited.start, cited.end)], [passage])
+    assert texts(page) == [
+        "¹ [The Qwen app](https://example.com/qwen) — Example News\n"
+        "-# Downloads\n"
+        "> Before \\*it\\*. **The cited.** After it."
+    ]
+
+
+def test_a_passage_with_lines_is_quoted_and_bold_line_by_line() -> None:
+    passage = a_passage("- one", "- two", "Three.", between="\n\n", heading="", url=None)
+    both = Place(1, passage.sentences[0].start, passage.sentences[1].end)
+    (page,) = render_passages([both], [passage])
+    assert texts(page) == [
+        "¹ **The Qwen app** — Example News\n> **\\- one**\n> \n> **\\- two**\n> \n> Three."
+    ]
+
+
+def test_two_places_in_one_passage_share_it() -> None:
+    passage = a_passage("First.", "Second.", "Third.")
+    places = [Place(1, *passage.sentences[0]), Place(1, *passage.sentences[2])]
+    (page,) = render_passages(places, [passage, passage])
+    (text,) = texts(page)
+    assert text.startswith("¹\u202f² [")
+    assert text.endswith("> **First.** Second. **Third.**")
+
+
+def test_neighbouring_citations_are_one_stretch_of_bold() -> None:
+    passage = a_passage("第一。", "第二。", "第三。", between="")
+    places = [Place(1, *passage.sentences[0]), Place(1, *passage.sentences[1])]
+    (page,) = render_passages(places, [passage])
+    assert texts(page)[0].endswith("> **第一。第二。**第三。")
+
+
+def test_a_place_whose_passage_is_gone_is_named() -> None:
+    passage = a_passage("Still here.", chunk_id=2)
+    (page,) = render_passages([Place(1, 0, 5), Place(2, *passage.sentences[0])], [passage])
+    assert texts(page)[0].startswith("² [")
+    assert texts(page)[1] == "-# No longer in the library, changed or removed: ¹"
+
+
+def test_long_passages_are_spread_over_pages_and_nothing_is_lost() -> None:
+    sentences = [f"Sentence number {n} of <@{n}> a long passage." for n in range(150)]
+    passages = [a_passage(*sentences[:75], chunk_id=1), a_passage(*sentences[75:], chunk_id=2)]
+    places = [Place(one.chunk_id, *one.sentences[3]) for one in passages]
+    pages = render_passages(places, passages)
+    assert 1 < len(pages) <= MOST_PAGES
+    for page in pages:
+        check_limits(page)
+    visible = " ".join(reading(page).visible for page in pages)
+    assert all(sentence in visible for sentence in sentences)
+    assert all(text.startswith(("¹ [", "² [")) for page in pages for text in texts(page))
+
+
+def test_what_would_fill_too_many_messages_ends_with_a_word_about_it() -> None:
+    passage = a_passage(*["word " * 900] * 30)
+    pages = render_passages([Place(1, *passage.sentences[0])], [passage])
+    assert len(pages) == MOST_PAGES
+    for page in pages:
+        check_limits(page)
+    assert texts(pages[-1])[-1].startswith("-# There is more")
+
+
+def hostile_citation(number: int) -> st.SearchStrategy[Citation]:
+    return st.builds(
+        a_citation,
+        st.just(number),
+        title=strangers_text,
+        quote=strangers_text,
+        link=st.one_of(st.none(), strangers_text, strangers_text.map("https://a.example/".__add__)),
+        publisher=st.one_of(st.none(), strangers_text),
+        published=st.one_of(st.none(), strangers_text),
+    )
+
+
+@settings(max_examples=60)
+@given(
+    statements=st.lists(strangers_text, min_size=1, max_size=3),
+    citations=st.tuples(*map(hostile_citation, (1, 2, 3))),
+    question=strangers_text,
+    answered=st.booleans(),
+)
+def test_a_hostile_article_pings_nobody_and_links_nowhere(
+    statements: list[str], citations: Sequence[Citation], question: str, answered: bool
+) -> None:
+    if answered:
+        answer = an_answer(*statements, question=question, citations=citations)
+    else:
+        answer = no_answer(*citations, question=question)
+    container = render_answer(answer, a_button())
+    check_limits(container)
+    seen = reading(container)
+    assert set(seen.alive) <= OURS
+    assert seen.alive.count("heading") == 1
+    assert set(seen.links) <= {web_address(one.link) for one in citations if one.link}
+
+
+@settings(max_examples=60)
+@given(
+    sentences=st.lists(strangers_text, min_size=1, max_size=4),
+    title=strangers_text,
+    heading=strangers_text,
+    start=st.integers(0, 400),
+    size=st.integers(-10, 400),
+)
+def test_a_hostile_passage_does_nothing_either(
+    sentences: list[str], title: str, heading: str, start: int, size: int
+) -> None:
+    passage = a_passage(*sentences, title=title, heading=heading)
+    for page in render_passages([Place(1, start, start + size)], [passage]):
+        check_limits(page)
+        seen = reading(page)
+        assert set(seen.alive) <= OURS
+        assert set(seen.links) <= {"https://example.com/qwen"}
+
+
+@pytest.mark.parametrize("size", [1000, 4000, 20_000])
+def test_any_length_fits(size: int) -> None:
+    long = "*" * size
+    many = [a_citation(n, title=long, publisher=long, quote=long) for n in range(1, 30)]
+    check_limits(render_answer(an_answer(*[long] * 29, question=long, citations=many), a_button()))
+    check_limits(render_answer(no_answer(*many, question=long), a_button()))
+    passage = a_passage(long, title=long, heading=long)
+    for page in render_passages([Place(1, 100, 110)], [passage]):
+        check_limits(page)
