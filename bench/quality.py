@@ -3,6 +3,7 @@
 Run with `python -m bench.quality`. Every question goes through the shipped library and answerer.
 """
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,10 @@ from bench.library import separate_library
 from bot.answer.extractive import answer
 from bot.types import Answer
 from index.embed import Embedder, SentenceTransformerEmbedder
-from index.library import Library
 from index.settings import BUNDLED_MODEL
+from index.types import Findings
+
+MOST_QUESTIONS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,40 +32,45 @@ class Outcome:
 
 
 def measure(sets: Sequence[EvalSet], embedder: Embedder, *, missing: bool) -> list[Outcome]:
-    """Ask every question of these sets in one library of all their articles."""
+    """Ask the questions of these sets in one library of all their articles."""
     articles = [article for one in sets for article in one.articles]
     everything = frozenset(article.article_id for article in articles)
     outcomes = []
     with separate_library(articles, embedder) as library:
-        for one in sets:
-            for question in one.questions:
-                others = everything - question.article_ids
-                outcomes.append(
-                    Outcome(
-                        question=question,
-                        best=_best(library, question.text, everything),
-                        shown=ask(library, question.text, everything),
-                        missing=ask(library, question.text, others)
-                        if missing and question.answerable
-                        else None,
-                    )
+        for question in _sample(sets):
+            found = library.search(question.text, collections=everything)
+            missing_too = missing and question.answerable
+            others = everything - question.article_ids
+            outcomes.append(
+                Outcome(
+                    question=question,
+                    best=_best(question.text, found),
+                    shown=answer(question.text, found),
+                    missing=answer(question.text, library.search(question.text, collections=others))
+                    if missing_too
+                    else None,
                 )
+            )
     return outcomes
 
 
-def ask(library: Library, text: str, collections: frozenset[str]) -> Answer:
-    """The answer that a person would get from these collections."""
-    return answer(text, library.search(text, collections=collections))
+def _sample(sets: Sequence[EvalSet]) -> list[EvalQuestion]:
+    """Every question, or as many of a large set as its figures need."""
+    chance = random.Random(11)
+    return [
+        question
+        for one in sets
+        for question in (
+            one.questions
+            if len(one.questions) <= MOST_QUESTIONS
+            else chance.sample(one.questions, MOST_QUESTIONS)
+        )
+    ]
 
 
-def _best(library: Library, text: str, collections: frozenset[str]) -> tuple[str, ...]:
+def _best(text: str, found: Findings) -> tuple[str, ...]:
     """The sentences that would be answered with, were every question answered."""
-    return tuple(
-        statement.text
-        for statement in answer(
-            text, library.search(text, collections=collections), threshold=0.0
-        ).statements
-    )
+    return tuple(one.text for one in answer(text, found, threshold=0.0).statements)
 
 
 def report(name: str, outcomes: Sequence[Outcome]) -> None:

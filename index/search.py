@@ -11,14 +11,14 @@ from index.embed import Embedder, QuestionEmbedding
 from index.fuse import fuse
 from index.quantise import unpack
 from index.rerank import late_interaction
-from index.terms import content_terms, terms
+from index.terms import terms
 from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals
 
 CANDIDATES = 50
 """Hits taken from each of the two searches."""
 
 RERANKED = 8
-"""Passages whose sentences are compared with the question."""
+"""Passages whose sentences are compared with the question, or more where more are asked for."""
 
 PASSAGES = 5
 """Passages returned where the caller names no number."""
@@ -60,7 +60,7 @@ def search(
         dense = caches.vectors.search(embedded.vector, collections=allowed, limit=CANDIDATES)
     with clock.stage("keywords"):
         keywords = caches.keywords.search(query, collections=allowed, limit=CANDIDATES)
-        rarity = caches.keywords.rarity(content_terms(question))
+        rarity = caches.keywords.rarity(query)
     with clock.stage("fuse"):
         found = {hit.chunk_id for hit in dense}
         dense += caches.vectors.cosines(
@@ -117,14 +117,14 @@ def _rank(
 ) -> tuple[list[Passage], list[RankedSentence], Signals]:
     passages: list[Passage] = []
     scored: list[_Scored] = []
-    for place, chunk in enumerate(chunks):
+    for chunk in chunks:
         base = Scores(
             dense=dense.get(chunk.chunk_id, 0.0),
             keywords=keywords.get(chunk.chunk_id, 0.0),
             fused=fused[chunk.chunk_id],
             reranked=0.0,
         )
-        mine = _sentences(chunk, base, embedded, rarity) if place < RERANKED else []
+        mine = _sentences(chunk, base, embedded, rarity)
         scored.extend(mine)
         best = max((one.sentence.score for one in mine), default=0.0)
         passages.append(_passage(chunk, replace(base, reranked=best)))

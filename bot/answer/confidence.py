@@ -1,27 +1,32 @@
-"""A search's signals come in, the probability that the articles answer the question goes out."""
+"""What a search found comes in, the probability that it answers the question goes out."""
 
 import math
 
 from index.types import Signals
 
 # Fitted by `python -m bench.calibrate`; `docs/decisions/0004-confidence.md` says on what.
-_INTERCEPT = -9.0
-_CLOSENESS = 14.0
-_WEAKEST = 4.0
-_COVERAGE = 0.5
-_DENSE = 3.0
+_INTERCEPT = -17.81
+_CLOSENESS = 29.67
+_WEAKEST = 2.75
+_COVERAGE = 5.41
+_DENSE = 2.06
+_MISFIT = -1.3
 
-THRESHOLD = 0.5
+THRESHOLD = 0.35
 """Below this confidence the answer is that the articles don't say."""
 
 
-def confidence(signals: Signals) -> float:
-    """A logistic mix of the signals, between 0 and 1."""
+def confidence(signals: Signals, *, misfit: bool) -> float:
+    """A logistic mix of the signals, between 0 and 1.
+
+    `misfit`: the best sentence is not of the kind that was asked for (see `bot.answer.kind`).
+    """
     total = (
         _INTERCEPT
         + _CLOSENESS * signals.closeness
         + _WEAKEST * signals.weakest
         + _COVERAGE * signals.coverage
         + _DENSE * signals.dense
+        + _MISFIT * misfit
     )
     return 1 / (1 + math.exp(-total))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.answer.citations import cite
 from bot.answer.confidence import THRESHOLD, confidence
+from bot.answer.kind import misfits
 from bot.types import Answer, Citation, Statement
 from index.terms import terms
 from index.types import Findings, Passage, RankedSentence
@@ -27,7 +28,7 @@ def answer(question: str, findings: Findings, *, threshold: float = THRESHOLD) -
 
     `threshold` is the confidence from which there is an answer.
     """
-    sure = confidence(findings.signals) if findings.sentences else 0.0
+    sure = _sureness(question, findings)
     passages = {passage.chunk_id: passage for passage in findings.passages}
     # Sentences may come from passages beyond those that are shown; only what is shown is cited.
     sentences = [one for one in findings.sentences if one.chunk_id in passages]
@@ -47,6 +48,13 @@ def answer(question: str, findings: Findings, *, threshold: float = THRESHOLD) -
         passages=findings.passages,
         milliseconds=findings.milliseconds,
     )
+
+
+def _sureness(question: str, findings: Findings) -> float:
+    if not findings.sentences:
+        return 0.0
+    misfit = misfits(question, findings.sentences[0].text)
+    return confidence(findings.signals, misfit=misfit)
 
 
 def _cite(

@@ -26,12 +26,12 @@ class Changes:
                 future.set_result(None)
 
     async def until(self, found: Callable[[], T | None], timeout: float, waiting_for: str) -> T:
-        """What `found` returns, once that is neither None nor False; else TimeoutError."""
+        """What `found` returns, once that is neither None nor False nor 0; else TimeoutError."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
         while True:
             result = found()
-            if result is not None and result is not False:
+            if result is not None and result is not False and result != 0:
                 return result
             if loop.time() >= deadline:
                 raise TimeoutError(f"{waiting_for}: not within {timeout} s")

@@ -130,7 +130,9 @@ class Rest:
 
 
 # Rate limits are counted apart for each of these, as Discord does.
-_MAJOR = frozenset({"channel_id", "guild_id", "webhook_id", "webhook_token"})
+_MAJOR = frozenset(
+    {"channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id", "interaction_token"}
+)
 
 
 def _rate_limited(wait: float, headers: dict[str, str]) -> Reply:
