@@ -1,8 +1,8 @@
 """Evaluation sets come in, the weights of `bot/answer/confidence.py` are fitted and printed.
 
 Run with `python -m bench.calibrate`. The weights are fitted on SQuAD 2.0: answerable questions,
-asked of all articles and of all but their own. They are judged on XQuAD-en and CLAP NQ, whose articles
-had no part in it.
+asked of all articles and of all but their own. They are judged on XQuAD-en and CLAP NQ, whose
+articles had no part in it.
 """
 
 import random
@@ -16,7 +16,7 @@ from sklearn.metrics import roc_auc_score
 from bench.data import EvalSet, load_set
 from bench.library import separate_library
 from bot.answer.kind import misfits
-from index.embed import Embedder, SentenceTransformerEmbedder
+from index.embed import Embedder, SentenceTransformerEmbedder, one_thread_each
 from index.settings import BUNDLED_MODEL
 from index.types import Findings
 
@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 def main() -> None:
     """Fit, judge, and print what belongs into the source."""
     embedder = SentenceTransformerEmbedder(BUNDLED_MODEL)
+    one_thread_each()
     fit_x, fit_y = _signals([load_set("squad2")], embedder)
     judge_x, judge_y = _signals([load_set("xquad/en"), load_set("clapnq")], embedder)
     model = LogisticRegression(C=100.0, max_iter=1000).fit(fit_x, fit_y)

@@ -14,7 +14,7 @@ from bench.data import EvalQuestion, EvalSet, holds_answer, holds_paragraph, loa
 from bench.library import separate_library
 from bot.answer.extractive import answer
 from bot.types import Answer
-from index.embed import Embedder, SentenceTransformerEmbedder
+from index.embed import Embedder, SentenceTransformerEmbedder, one_thread_each
 from index.settings import BUNDLED_MODEL
 from index.types import Findings
 
@@ -139,6 +139,7 @@ def _report_abstention(outcomes: Sequence[Outcome]) -> None:
 def main() -> None:
     """Measure every set."""
     embedder = SentenceTransformerEmbedder(BUNDLED_MODEL)
+    one_thread_each()
     english, clap = load_set("xquad/en"), load_set("clapnq")
     outcomes = measure([english, clap], embedder, missing=True)
     report("XQuAD-en and CLAP NQ in one library", outcomes)

@@ -18,7 +18,7 @@ from bench.library import write_corpus
 from bot.answer.extractive import answer
 from index.build import Receipt, build
 from index.catalog import Catalog
-from index.embed import Embedder, SentenceTransformerEmbedder, native_dtype
+from index.embed import Embedder, SentenceTransformerEmbedder, native_dtype, one_thread_each
 from index.library import Library, read_status
 from index.settings import BUNDLED_MODEL, IndexSettings
 from index.types import PUBLIC
@@ -63,11 +63,15 @@ def _build_against_encode(embedder: Embedder) -> None:
 
 def _ask(embedder: Embedder, size: int) -> None:
     """The time from question to answer in a library of `size` chunks or a little more."""
+    import torch
+
+    cores = torch.get_num_threads()
     with tempfile.TemporaryDirectory() as name:
         settings = _settings(Path(name))
         write_corpus(_many_articles(size), settings.corpus_dir)
         receipt = build(settings, embedder)
         again = build(settings, embedder)
+        one_thread_each()  # as the application does once it only answers
         library = Library(settings, embedder)
         questions = [question.text for question in load_set("squad2").questions]
         random.Random(5).shuffle(questions)
@@ -78,6 +82,7 @@ def _ask(embedder: Embedder, size: int) -> None:
             for stage, milliseconds in _answer(library, text).items():
                 stages.setdefault(stage, []).append(milliseconds)
         library.close()
+        torch.set_num_threads(cores)
         _print_size(settings, receipt, again, stages)
 
 

@@ -10,7 +10,7 @@ from bot.offload import Offload
 from bot.settings import Settings
 from index.build import Progress as BuildProgress
 from index.build import Receipt, build
-from index.embed import SentenceTransformerEmbedder
+from index.embed import SentenceTransformerEmbedder, one_thread_each
 from index.library import Library
 
 
@@ -20,7 +20,9 @@ def open_library(settings: Settings) -> Library:
     Raises:
         LibraryError: see `index.errors`; its hint says what to do.
     """
-    return Library(settings.index, _embedder(settings))
+    embedder = _embedder(settings)
+    one_thread_each()
+    return Library(settings.index, embedder)
 
 
 def open_desk(settings: Settings, library: Library) -> Desk:

@@ -237,6 +237,20 @@ def _download(name: str) -> Path:
         ) from error
 
 
+def one_thread_each() -> None:
+    """Let every question be computed on the thread that it runs on, for the rest of this process.
+
+    A question is a few milliseconds of arithmetic: sharing it out among the cores gains nothing,
+    and where other work keeps a core busy it costs twentyfold, since each step waits for the
+    slowest. Questions side by side fill the cores better. A build wants them all.
+    """
+    import torch
+    from threadpoolctl import threadpool_limits
+
+    torch.set_num_threads(1)
+    threadpool_limits(1)
+
+
 def weights_digest(folder: Path) -> str:
     """SHA-256 of the folder's weights; of several files, over their digests in order of name.
 

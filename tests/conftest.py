@@ -11,7 +11,7 @@ from blockbuster import BlockBuster, blockbuster_ctx
 from bot.desk import Desk
 from bot.offload import Offload
 from index.build import build
-from index.embed import SentenceTransformerEmbedder
+from index.embed import SentenceTransformerEmbedder, one_thread_each
 from index.library import Library
 from index.settings import BUNDLED_MODEL, IndexSettings
 from tests.loopback.openapi import default_document, load_contract
@@ -62,8 +62,10 @@ def blockbuster() -> Iterator[BlockBuster]:
 
 @pytest.fixture(scope="session")
 def embedder() -> SentenceTransformerEmbedder:
-    """The real model."""
-    return SentenceTransformerEmbedder(BUNDLED_MODEL)
+    """The real model, set up as the application does."""
+    embedder = SentenceTransformerEmbedder(BUNDLED_MODEL)
+    one_thread_each()
+    return embedder
 
 
 @pytest.fixture(scope="session")
