@@ -38,7 +38,9 @@ class Desk:
             DeskError: the question is empty or too long, the desk is busy or closing, or there is
                 no library to look into. Its `person` is the sentence to say.
         """
-        text = " ".join(question.text.split())
+        # Discord's JSON may carry half a character (a lone surrogate), which no tokenizer reads.
+        readable = question.text.encode("utf-8", "replace").decode("utf-8")
+        text = " ".join(readable.split())
         if not any(character.isalnum() for character in text):
             raise DeskError(Trouble.EMPTY)
         if len(text) > self._most:

@@ -17,11 +17,8 @@ from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals
 CANDIDATES = 50
 """Hits taken from each of the two searches."""
 
-RERANKED = 8
-"""Passages whose sentences are compared with the question, or more where more are asked for."""
-
 PASSAGES = 5
-"""Passages returned where the caller names no number."""
+"""Passages returned, and their sentences compared with the question, where nobody asks for more."""
 
 # How a sentence's score is made; `docs/decisions/0003-ranking.md` has the figures behind them.
 _CLOSENESS_WEIGHT = 16.0
@@ -68,13 +65,13 @@ def search(
         )
         fused = fuse(dense, keywords)
     with clock.stage("read"):
-        chosen = _read(fused, catalog, allowed, max(limit, RERANKED))
+        chosen = _read(fused, catalog, allowed, limit)
     with clock.stage("rerank"):
         passages, sentences, signals = _rank(
             chosen, embedded, rarity, dict(dense), dict(keywords), dict(fused)
         )
     return Findings(
-        passages=tuple(passages[:limit]),
+        passages=tuple(passages),
         sentences=tuple(sentences),
         signals=signals,
         milliseconds=clock.milliseconds,
@@ -86,20 +83,17 @@ def _read(
 ) -> list[StoredChunk]:
     """The best chunks from the catalog, without those that say the same as a better one."""
     chosen: list[tuple[StoredChunk, frozenset[str]]] = []
-    # Some of the hits may be gone from the catalog or be doubles, so a few more are read.
-    ids = [hit.chunk_id for hit in fused[: 2 * most]]
-    stored = catalog.chunks(ids, allowed)
-    for chunk_id in ids:
-        chunk = stored.get(chunk_id)
-        if chunk is None:
-            continue
-        words = frozenset(terms(chunk.text))
-        if any(_alike(words, others) for _, others in chosen):
-            continue
-        chosen.append((chunk, words))
-        if len(chosen) == most:
-            break
-    return [chunk for chunk, _ in chosen]
+    # Some of the hits may be gone from the catalog or be doubles, so a few more are read at once.
+    for start in range(0, len(fused), 2 * most):
+        ids = [hit.chunk_id for hit in fused[start : start + 2 * most]]
+        stored = catalog.chunks(ids, allowed)
+        for chunk in (stored[chunk_id] for chunk_id in ids if chunk_id in stored):
+            words = frozenset(terms(chunk.text))
+            if not any(_alike(words, others) for _, others in chosen):
+                chosen.append((chunk, words))
+            if len(chosen) == most:
+                return [one for one, _ in chosen]
+    return [one for one, _ in chosen]
 
 
 def _alike(some: frozenset[str], others: frozenset[str]) -> bool:

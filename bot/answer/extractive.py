@@ -30,8 +30,7 @@ def answer(question: str, findings: Findings, *, threshold: float = THRESHOLD) -
     """
     sure = _sureness(question, findings)
     passages = {passage.chunk_id: passage for passage in findings.passages}
-    # Sentences may come from passages beyond those that are shown; only what is shown is cited.
-    sentences = [one for one in findings.sentences if one.chunk_id in passages]
+    sentences = findings.sentences
     answered = bool(sentences) and sure >= threshold
     chosen = _in_order(_choose(sentences)) if answered else _closest(sentences)
     citations = _cite(chosen, passages)
@@ -83,7 +82,8 @@ def _choose(sentences: Sequence[RankedSentence]) -> list[RankedSentence]:
 
 
 def _repeats(words: frozenset[str], said: frozenset[str]) -> bool:
-    return len(words & said) >= _REPEATS * max(min(len(words), len(said)), 1)
+    """Whether one sentence's terms add nothing to another's; no terms, as of "—", never do."""
+    return not words or len(words & said) >= _REPEATS * max(min(len(words), len(said)), 1)
 
 
 def _in_order(chosen: Sequence[RankedSentence]) -> list[RankedSentence]:

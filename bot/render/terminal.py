@@ -66,7 +66,7 @@ def passage_lines(passage: Passage, cited: Sequence[Span]) -> Group:
     if passage.heading:
         title.append(f" › {passage.heading}", "dim")
     text = Text(passage.text)
-    for span in cited:
+    for span in set(cited) & set(passage.sentences):
         text.stylize("bold", span.start - passage.start, span.end - passage.start)
     return Group(title, text)
 

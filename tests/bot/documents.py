@@ -1,0 +1,96 @@
+"""The documents of `docs/json.md` as JSON schemas: every key, every type, nothing else."""
+
+from typing import Any
+
+import jsonschema
+
+Schema = dict[str, Any]
+
+STRING: Schema = {"type": "string"}
+MAYBE_STRING: Schema = {"type": ["string", "null"]}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+NUMBER: Schema = {"type": "number"}
+SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+TIMES: Schema = {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}}
+
+
+def each(items: Schema) -> Schema:
+    """A list of them."""
+    return {"type": "array", "items": items}
+
+
+def exactly(**properties: Schema) -> Schema:
+    """An object with these keys, all of them and no other."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+PASSAGE = exactly(
+    article_id=STRING,
+    title=STRING,
+    start=COUNT,
+    end=COUNT,
+    text=STRING,
+    scores=exactly(dense=NUMBER, keywords=NUMBER, fused=NUMBER, reranked=NUMBER),
+)
+CITATION = exactly(
+    number={"type": "integer", "minimum": 1},
+    article_id=STRING,
+    title=STRING,
+    url=MAYBE_STRING,
+    published=MAYBE_STRING,
+    start=COUNT,
+    end=COUNT,
+    quote=STRING,
+    link=MAYBE_STRING,
+)
+_ANSWER: dict[str, Schema] = {
+    "question": STRING,
+    "answered": {"type": "boolean"},
+    "confidence": SHARE,
+    "sentences": each(exactly(text=STRING, citations=each(COUNT))),
+    "citations": each(CITATION),
+    "passages": each(PASSAGE),
+    "milliseconds": TIMES,
+}
+NOTE = exactly(article_id=STRING, text=STRING)
+
+ANSWER = exactly(**_ANSWER)
+REFUSAL = exactly(**_ANSWER, error=STRING)
+FINDINGS = exactly(question=STRING, passages=each(PASSAGE), milliseconds=TIMES)
+RECEIPT = exactly(
+    added=each(STRING),
+    changed=each(STRING),
+    removed=each(STRING),
+    unchanged=COUNT,
+    skipped=each(NOTE),
+    notes=each(NOTE),
+    chunks=COUNT,
+    chunks_embedded=COUNT,
+    chunks_per_second=NUMBER,
+    seconds=NUMBER,
+    revision=COUNT,
+)
+STATUS = exactly(
+    articles=COUNT,
+    chunks=COUNT,
+    collections={"type": "object", "additionalProperties": COUNT},
+    model=STRING,
+    model_digest={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    rules=STRING,
+    revision=COUNT,
+    vectors_revision=COUNT,
+    keywords_revision=COUNT,
+    catalog_bytes=COUNT,
+    vectors_bytes=COUNT,
+    keywords_bytes=COUNT,
+)
+
+
+def check(document: Any, schema: Schema) -> None:
+    """Fail unless the document is what the schema says."""
+    jsonschema.Draft202012Validator(schema).validate(document)

@@ -1,0 +1,183 @@
+"""The documents for `--json`: what `docs/json.md` promises of them, and its examples."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.render.document import (
+    answer_document,
+    findings_document,
+    receipt_document,
+    refusal_document,
+    status_document,
+)
+from index.build import Note, Receipt
+from index.library import Status, read_article
+from index.settings import IndexSettings
+from index.types import PUBLIC, Findings, Signals
+from tests.bot.documents import (
+    ANSWER,
+    FINDINGS,
+    RECEIPT,
+    REFUSAL,
+    STATUS,
+    Schema,
+    check,
+)
+from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer
+
+MANUAL = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
+EXAMPLES = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", MANUAL, re.S)]
+SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, STATUS)
+
+
+def keys_of(schema: Schema) -> set[str]:
+    """All keys that a schema names, those within others too."""
+    properties = schema.get("properties", {})
+    parts = [*properties.values(), *([schema["items"]] if "items" in schema else [])]
+    return set(properties).union(*map(keys_of, parts))
+
+
+def test_an_answer_has_its_sentences_citations_and_passages() -> None:
+    passage = a_passage("Qwen grew fast.", "It passed 10 million.")
+    document = answer_document(replace(an_answer("It passed 10 million."), passages=(passage,)))
+
+    check(document, ANSWER)
+    assert document["sentences"] == [{"text": "It passed 10 million.", "citations": [1]}]
+    assert document["citations"][0]["quote"] == "It passed 10 million."
+    assert (document["citations"][0]["start"], document["citations"][0]["end"]) == (10, 31)
+    assert document["passages"][0]["text"] == "Qwen grew fast. It passed 10 million."
+
+
+def test_findings_have_their_passages_and_times() -> None:
+    passage = a_passage("Qwen grew fast.", "It passed 10 million.")
+    findings = Findings(
+        passages=(passage,), sentences=(), signals=Signals(), milliseconds={"dense": 0.5}
+    )
+    document = findings_document("How many?", findings)
+
+    check(document, FINDINGS)
+    assert (document["passages"][0]["start"], document["passages"][0]["end"]) == (100, 137)
+    assert document["milliseconds"] == {"dense": 0.5}
+
+
+def test_what_is_unknown_is_null() -> None:
+    document = answer_document(no_answer(a_citation(link=None, published=None)))
+
+    check(document, ANSWER)
+    assert document["answered"] is False
+    assert document["sentences"] == []
+    assert [document["citations"][0][key] for key in ("url", "published", "link")] == [None] * 3
+
+
+def test_numbers_are_short_and_stay_within_their_limits() -> None:
+    for confidence in (0.0, 1.0, 1 / 3, 1 - 1e-12):
+        document = answer_document(an_answer("Yes.", confidence=confidence))
+        check(document, ANSWER)
+        assert len(str(document["confidence"])) <= 8
+
+
+def test_a_refusal_is_an_answer_with_one_key_more() -> None:
+    document = refusal_document("", "Ask me a question.")
+
+    check(document, REFUSAL)
+    assert document.keys() - answer_document(no_answer()).keys() == {"error"}
+    assert list(document)[:-1] == list(answer_document(no_answer()))
+
+
+def test_a_receipt_names_what_was_skipped_and_why() -> None:
+    receipt = Receipt(
+        added=["a"],
+        removed=["b"],
+        unchanged=2,
+        skipped=[Note("c", "it is not UTF-8 text")],
+        notes=[Note("a", "url was left out")],
+        chunks=3,
+        chunks_embedded=1,
+        seconds=0.123456,
+        seconds_embedding=0.1,
+        revision=4,
+    )
+    document = receipt_document(receipt)
+
+    check(document, RECEIPT)
+    assert document["skipped"] == [{"article_id": "c", "text": "it is not UTF-8 text"}]
+    assert document["notes"] == [{"article_id": "a", "text": "url was left out"}]
+    assert document["chunks_per_second"] == 10
+    assert document["seconds"] == 0.123
+
+
+def test_a_receipt_of_nothing_divides_by_nothing() -> None:
+    document = receipt_document(Receipt())
+
+    check(document, RECEIPT)
+    assert document["chunks_per_second"] == 0
+
+
+def test_a_status_is_all_that_is_known_of_a_library() -> None:
+    status = Status(
+        articles=1,
+        chunks=2,
+        collections={"public": 1},
+        model="m",
+        model_digest="0" * 64,
+        rules="2",
+        revision=3,
+        vectors_revision=3,
+        keywords_revision=2,
+        catalog_bytes=10,
+        vectors_bytes=20,
+        keywords_bytes=0,
+    )
+
+    check(status_document(status), STATUS)
+
+
+@pytest.mark.parametrize(
+    "text", ["通义千问 — “naïve”", "🦉", 'a "b" \\ c\n', "</script>", "\x1b[31m"]
+)
+def test_any_text_survives_the_way_through_json(text: str) -> None:
+    made = an_answer(text, question=text, citations=[a_citation(quote=text, title=text)])
+
+    document = json.loads(json.dumps(answer_document(made), ensure_ascii=False))
+
+    assert document["question"] == document["sentences"][0]["text"] == text
+    assert document["citations"][0]["quote"] == document["citations"][0]["title"] == text
+
+
+@pytest.mark.parametrize("number", range(len(SCHEMAS)))
+def test_the_manuals_examples_are_such_documents(number: int) -> None:
+    assert len(EXAMPLES) == len(SCHEMAS)
+
+    check(EXAMPLES[number], SCHEMAS[number])
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_the_manual_describes_every_key(schema: Schema) -> None:
+    described = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"^\| (.+?) \|", MANUAL, re.M))))
+    described |= {"dense", "keywords", "fused", "reranked"} & set(re.findall(r"`(\w+)`", MANUAL))
+
+    assert keys_of(schema) - described - {"text"} == set()
+
+
+def test_the_manuals_examples_can_be_checked_against_the_articles(
+    corpus_settings: IndexSettings,
+) -> None:
+    """An article was changed since? Then run the command again, and put what it says there."""
+    places: list[dict[str, Any]] = []
+    for example in EXAMPLES:
+        places += [*example.get("citations", ()), *example.get("passages", ())]
+
+    assert len(places) >= 3
+    for place in places:
+        article = read_article(corpus_settings, place["article_id"], collections=[PUBLIC])
+        assert article is not None
+        words = place.get("quote", place.get("text"))
+        assert article.text[place["start"] : place["end"]] == words
+        assert article.source.title == place["title"]
+    (cut,) = re.findall(r"\[(\d+):(\d+)\]", MANUAL)
+    assert cut in {(str(place["start"]), str(place["end"])) for place in places}

@@ -1,0 +1,55 @@
+"""The composition root: the settings arrive where they belong."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_library, open_desk, open_library
+from bot.errors import DeskError, Trouble
+from bot.settings import Settings
+from bot.types import Question
+from index.build import Progress
+from index.embed import SentenceTransformerEmbedder
+from index.errors import ModelError
+
+
+def settings_for(folder: Path, **others: str | int) -> Settings:
+    (folder / "articles").mkdir(exist_ok=True)
+    (folder / "articles" / "owls.md").write_text("Owls hoot at night.\n", encoding="utf-8")
+    return Settings.model_validate(
+        {"corpus_dir": folder / "articles", "data_dir": folder / "var", **others}
+    )
+
+
+def test_what_is_built_can_be_opened_and_asked(
+    tmp_path: Path, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app._embedder", lambda _: embedder)
+    settings = settings_for(tmp_path, question_max_chars=60)
+    seen: list[Progress] = []
+
+    receipt = build_library(settings, rebuild=False, progress=seen.append)
+    desk = open_desk(settings, open_library(settings))
+
+    async def ask() -> None:
+        answer = await desk.answer(Question(text="When do owls hoot?"))
+        assert [citation.article_id for citation in answer.citations] == ["owls"]
+        with pytest.raises(DeskError) as caught:
+            await desk.answer(Question(text="owl " * 20))
+        assert caught.value.trouble is Trouble.TOO_LONG
+        assert await desk.close(seconds=5)
+
+    asyncio.run(ask())
+    assert receipt.added == ["owls"]
+    assert seen[-1].articles_done == seen[-1].articles_total == 1
+
+
+def test_a_model_that_is_none_is_a_library_error_with_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    settings = settings_for(tmp_path, embedding_model=str(tmp_path / "model"))
+
+    with pytest.raises(ModelError) as caught:
+        open_library(settings)
+
+    assert caught.value.hint

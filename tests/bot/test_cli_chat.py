@@ -1,0 +1,117 @@
+"""Commands that stay: `chat` in the terminal, `run` on Discord."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli import Exit
+from bot.client import InvalidTokenError, StartError
+from bot.render.words import NOT_SAID
+from tests.bot.shell import ASKED, Shell, one_line, raising
+
+
+def test_a_conversation_answers_questions_and_shows_passages(footnote: Shell) -> None:
+    result = footnote("chat", stdin=f"\n{ASKED}\n1\nWhat is LingGuang?\n?\n{'9' * 5000}\n7\n")
+
+    shown = one_line(result.stdout)
+    assert result.exit_code == Exit.DONE
+    assert footnote.models_loaded == 1
+    assert "10 million" in shown
+    assert "Ant Group" in shown
+    assert "Ask me a question" in shown
+    assert "That question has 5,000 characters" in shown
+    assert result.stderr == ""
+
+
+def test_a_footnote_shows_the_passage_that_holds_the_quote(footnote: Shell) -> None:
+    answer = json.loads(footnote("ask", ASKED, "--json").stdout)
+    before = one_line(footnote("chat", stdin=f"{ASKED}\n").stdout)
+
+    for citation in answer["citations"]:
+        shown = one_line(footnote("chat", stdin=f"{ASKED}\n{citation['number']}\n").stdout)
+        (passage,) = (
+            one
+            for one in answer["passages"]
+            if one["article_id"] == citation["article_id"]
+            and one["start"] <= citation["start"] < one["end"]
+        )
+        words = one_line(passage["text"])
+        assert shown.count(words) > before.count(words)
+
+
+def test_a_conversation_survives_bytes_that_are_no_text(footnote: Shell) -> None:
+    result = footnote("chat", stdin=b"What \xff is LingGuang?\nWhat is LingGuang?\n")
+
+    assert result.exit_code == Exit.DONE
+    assert result.stdout.count("Ant Group") >= 2
+
+
+def test_a_number_before_any_answer_is_a_question(footnote: Shell) -> None:
+    result = footnote("chat", stdin="1\n")
+
+    assert result.exit_code == Exit.DONE
+    assert NOT_SAID in result.stdout or "[1]" in result.stdout
+
+
+def test_leaving_a_conversation_by_ctrl_c_is_an_interruption(
+    footnote: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.out.input", raising(KeyboardInterrupt()))
+
+    assert footnote("chat").exit_code == Exit.INTERRUPTED
+
+
+@pytest.mark.parametrize("token", [None, "", "   "])
+def test_without_a_token_the_bot_says_what_to_do(
+    footnote: Shell, token: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if token is not None:
+        monkeypatch.setenv("DISCORD_TOKEN", token)
+
+    result = footnote("run")
+
+    assert result.exit_code == Exit.DISCORD
+    sentence, hint = result.stderr.splitlines()
+    assert "DISCORD_TOKEN" in sentence
+    assert "make ask" in hint
+    assert result.stdout == ""
+    assert footnote.models_loaded == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (InvalidTokenError("Discord does not know this token."), "Discord refuses this token."),
+        (
+            StartError("ClientConnectorError: no\nroute"),
+            "Discord could not be reached, or refused the start: ClientConnectorError: no route",
+        ),
+    ],
+)
+def test_what_discord_refuses_is_a_sentence_and_a_hint(
+    footnote: Shell, error: Exception, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "not-a-real-token")
+    monkeypatch.setattr("bot.client.serve", raising(error))
+
+    result = footnote("run")
+
+    assert result.exit_code == Exit.DISCORD
+    said, hint = result.stderr.splitlines()
+    assert said == sentence
+    assert hint.endswith(".")
+    assert "not-a-real-token" not in result.stderr
+
+
+def test_a_bot_without_a_library_does_not_go_to_discord(
+    footnote: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "not-a-real-token")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "nowhere"))
+    monkeypatch.setattr("bot.client.serve", raising(AssertionError("went to Discord")))
+
+    result = footnote("run")
+
+    assert result.exit_code == Exit.LIBRARY
+    assert "footnote build" in result.stderr

@@ -1,0 +1,282 @@
+"""The desk over the real library: what it answers, what it refuses, and what it keeps to itself."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import pytest
+
+from bot.desk import Desk
+from bot.errors import DeskError, Trouble
+from bot.offload import Offload
+from bot.types import Answer, Place, Question
+from index.errors import BusyLibraryError, DamagedLibraryError, LibraryError, NoLibraryError
+from index.library import Library
+from index.types import PUBLIC
+
+COLLECTIONS = frozenset({PUBLIC})
+ASKED = "How many people downloaded the Qwen app in its first week?"
+
+pytestmark = pytest.mark.asyncio
+
+
+def places_of(answer: Answer) -> list[Place]:
+    return [Place(one.chunk_id, one.start, one.end) for one in answer.citations]
+
+
+def raising(error: Exception) -> Callable[..., NoReturn]:
+    """Something to put in the place of a method, that fails."""
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise error
+
+    return fail
+
+
+async def trouble_with(desk: Desk, text: str) -> DeskError:
+    with pytest.raises(DeskError) as caught:
+        await desk.answer(Question(text=text))
+    return caught.value
+
+
+async def test_a_question_gets_an_answer_whose_every_sentence_is_cited(desk: Desk) -> None:
+    answer = await desk.answer(Question(text=ASKED))
+
+    assert answer.answered
+    assert answer.question == ASKED
+    assert "10 million" in " ".join(statement.text for statement in answer.statements)
+    numbers = {citation.number for citation in answer.citations}
+    assert all(set(statement.citations) <= numbers for statement in answer.statements)
+    assert 0 <= answer.confidence <= 1
+    assert answer.milliseconds["total"] >= answer.milliseconds["embed"] > 0
+
+
+async def test_what_the_articles_do_not_say_is_not_said(desk: Desk) -> None:
+    answer = await desk.answer(Question(text="Who won the football World Cup in 2018?"))
+
+    assert not answer.answered
+    assert answer.statements == ()
+
+
+async def test_a_question_is_looked_up_with_single_spaces(desk: Desk) -> None:
+    answer = await desk.answer(Question(text="  What\n\tis   LingGuang?  "))
+
+    assert answer.question == "What is LingGuang?"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\t", "?", "!?… —", "🦉", "\u200b", "()[]{}", "\x00"]
+)
+async def test_without_a_letter_or_a_digit_there_is_no_question(desk: Desk, text: str) -> None:
+    assert (await trouble_with(desk, text)).trouble is Trouble.EMPTY
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "7", "通义千问是什么?", "Что такое Qwen?", "ما هو Qwen؟", "é"]
+)
+async def test_a_letter_of_any_script_is_a_question(desk: Desk, text: str) -> None:
+    await desk.answer(Question(text=text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"unbalanced',
+        "title:(a AND",
+        "NOT OR AND",
+        "* + - ~ ^ a",
+        "'; DROP TABLE chunks; --",
+        "%s %d {0} {length}",
+        "a" * 999,
+        "\u0301" * 500 + "a",
+        "[bold red]what[/] is Qwen? @everyone <@1>",
+        "what\x00is\x1b[31mQwen",
+    ],
+)
+async def test_what_means_something_elsewhere_is_a_question_like_any_other(
+    desk: Desk, text: str
+) -> None:
+    assert (await desk.answer(Question(text=text))).question == text
+
+
+async def test_the_longest_question_is_taken_and_one_more_character_is_not(desk: Desk) -> None:
+    await desk.answer(Question(text="what " * 199 + "what?"))
+
+    error = await trouble_with(desk, "what " * 199 + "what??")
+
+    assert error.trouble is Trouble.TOO_LONG
+    assert "1,001 characters" in error.person
+    assert "1,000" in error.person
+
+
+async def test_spaces_do_not_make_a_question_too_long(desk: Desk) -> None:
+    await desk.answer(Question(text="What is" + " " * 5000 + "Qwen?"))
+
+
+@pytest.mark.parametrize("kind", [NoLibraryError, DamagedLibraryError, BusyLibraryError])
+async def test_a_failing_library_is_a_sentence_for_the_person_and_a_hint_in_the_log(
+    desk: Desk,
+    library: Library,
+    kind: type[LibraryError],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failing = raising(kind("The library burnt down.", "Build a new one."))
+    for method in ("search", "passages", "catch_up"):
+        monkeypatch.setattr(library, method, failing)
+
+    calls: list[Any] = [
+        desk.answer(Question(text=ASKED)),
+        desk.passages([Place(1, 0, 1)], COLLECTIONS),
+        desk.refresh(),
+    ]
+    for call in calls:
+        with pytest.raises(DeskError) as caught:
+            await call
+        assert caught.value.trouble is Trouble.NO_LIBRARY
+        assert "burnt" not in caught.value.person
+    assert "The library burnt down. Build a new one." in caplog.text
+
+
+async def test_an_unexpected_error_comes_through(
+    desk: Desk, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "search", raising(ZeroDivisionError()))
+
+    with pytest.raises(ZeroDivisionError):
+        await desk.answer(Question(text=ASKED))
+
+
+@pytest.mark.parametrize("collections", [frozenset(), frozenset({"private"})])
+async def test_without_its_collection_an_article_is_never_found(
+    desk: Desk, collections: frozenset[str]
+) -> None:
+    answer = await desk.answer(Question(text=ASKED, collections=collections))
+
+    assert not answer.answered
+    assert not answer.citations
+    assert not answer.passages
+
+
+async def test_passages_come_once_each_in_the_order_of_their_places(desk: Desk) -> None:
+    answer = await desk.answer(Question(text=ASKED))
+    ids = [passage.chunk_id for passage in answer.passages]
+    backwards = [
+        Place(passage.chunk_id, *span)
+        for passage in reversed(answer.passages)
+        for span in passage.sentences
+    ]
+
+    passages = await desk.passages([*backwards, *backwards], COLLECTIONS)
+
+    assert len(ids) > 1
+    assert [passage.chunk_id for passage in passages] == ids[::-1]
+
+
+async def test_a_place_where_another_text_stands_by_now_is_gone(desk: Desk) -> None:
+    """As when a library was made anew, and another article's passage has the number."""
+    place = places_of(await desk.answer(Question(text=ASKED)))[0]
+
+    with pytest.raises(DeskError) as caught:
+        await desk.passages([place._replace(start=place.start + 1)], COLLECTIONS)
+
+    assert caught.value.trouble is Trouble.PASSAGE_GONE
+
+
+async def test_passages_hold_the_words_that_were_cited(desk: Desk) -> None:
+    answer = await desk.answer(Question(text=ASKED))
+
+    passages = await desk.passages(places_of(answer), COLLECTIONS)
+
+    by_id = {passage.chunk_id: passage for passage in passages}
+    for citation in answer.citations:
+        passage = by_id[citation.chunk_id]
+        begin = citation.start - passage.start
+        assert passage.text[begin : begin + len(citation.quote)] == citation.quote
+
+
+async def test_what_is_gone_is_left_out_of_the_passages(desk: Desk) -> None:
+    place = places_of(await desk.answer(Question(text=ASKED)))[0]
+
+    passages = await desk.passages([Place(10**9, 0, 1), place], COLLECTIONS)
+
+    assert [passage.chunk_id for passage in passages] == [place.chunk_id]
+
+
+async def test_where_all_are_gone_the_person_is_told(desk: Desk) -> None:
+    with pytest.raises(DeskError) as caught:
+        await desk.passages([Place(10**9, 0, 1), Place(-1, 0, 1)], COLLECTIONS)
+
+    assert caught.value.trouble is Trouble.PASSAGE_GONE
+
+
+@pytest.mark.parametrize("collections", [frozenset(), frozenset({"private"})])
+async def test_passages_of_other_collections_are_as_good_as_gone(
+    desk: Desk, collections: frozenset[str]
+) -> None:
+    places = places_of(await desk.answer(Question(text=ASKED)))
+
+    with pytest.raises(DeskError) as caught:
+        await desk.passages(places, collections)
+
+    assert caught.value.trouble is Trouble.PASSAGE_GONE
+
+
+async def test_questions_in_parallel_get_the_answers_they_get_alone(desk: Desk) -> None:
+    asked = [ASKED, "What is LingGuang?", "Who is Kenny Ng?", "What is the capital of Peru?"]
+    alone = [await desk.answer(Question(text=text)) for text in asked]
+
+    together = await asyncio.gather(*(desk.answer(Question(text=text)) for text in asked * 6))
+
+    for answer, expected in zip(together, alone * 6, strict=True):
+        assert answer.question == expected.question
+        assert answer.citations == expected.citations
+        assert answer.confidence == pytest.approx(expected.confidence, abs=1e-4)
+
+
+async def test_a_full_desk_says_so(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(library, Offload(workers=1, queue_size=0), question_max_chars=1000)
+
+    outcomes = await asyncio.gather(
+        *(desk.answer(Question(text=ASKED)) for _ in range(3)), return_exceptions=True
+    )
+
+    assert isinstance(outcomes[0], Answer)
+    for outcome in outcomes[1:]:
+        assert isinstance(outcome, DeskError)
+        assert outcome.trouble is Trouble.BUSY
+
+
+async def test_a_closed_desk_says_so(desk: Desk) -> None:
+    assert await desk.close(seconds=5)
+
+    assert (await trouble_with(desk, ASKED)).trouble is Trouble.CLOSING
+
+
+async def test_refreshing_changes_nothing_where_nothing_was_built(
+    desk: Desk, library: Library
+) -> None:
+    before = library.revision
+
+    await desk.refresh()
+
+    assert library.revision == before
+
+
+async def test_questions_are_never_logged(
+    desk: Desk,
+    library: Library,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    secret = "xylophone"
+
+    await desk.answer(Question(text=f"Does Qwen play the {secret}?"))
+    await trouble_with(desk, f"{secret} " * 500)
+    monkeypatch.setattr(library, "search", raising(NoLibraryError("There is none.", "Build it.")))
+    await trouble_with(desk, f"Who sells a {secret}?")
+
+    assert "There is none." in caplog.text
+    assert secret not in caplog.text
