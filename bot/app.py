@@ -22,7 +22,10 @@ def open_library(settings: Settings) -> Library:
     """
     embedder = _embedder(settings)
     one_thread_each()
-    return Library(settings.index, embedder)
+    library = Library(settings.index, embedder)
+    # The first pass through a model is slow; nobody should have to wait for it.
+    library.search("Is everything ready?", collections=library.collections())
+    return library
 
 
 def open_desk(settings: Settings, library: Library) -> Desk:

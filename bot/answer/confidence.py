@@ -5,12 +5,12 @@ import math
 from index.types import Signals
 
 # Fitted by `python -m bench.calibrate`; `docs/decisions/0004-confidence.md` says on what.
-_INTERCEPT = -17.81
-_CLOSENESS = 29.67
-_WEAKEST = 2.75
-_COVERAGE = 5.41
-_DENSE = 2.06
-_MISFIT = -1.3
+_INTERCEPT = -16.87
+_CLOSENESS = 24.13
+_WEAKEST = 5.26
+_COVERAGE = 5.53
+_DENSE = 4.58
+_MISFIT = -1.77
 
 THRESHOLD = 0.35
 """Below this confidence the answer is that the articles don't say."""
