@@ -19,6 +19,7 @@ from index.database import disk_error
 from index.embed import Embedder
 from index.errors import BusyLibraryError, LibraryError, ModelMismatchError, NoArticlesError
 from index.load.folder import ArticleFile, find
+from index.load.frontmatter import MOST_BYTES
 from index.settings import IndexSettings
 from index.types import PUBLIC, Article, Chunk
 
@@ -183,7 +184,9 @@ class _Builder:
             self._remove(known.keys() - {file.article_id for file in files})
             return self._receipt
         # Embeddings are kept as they are made; only the change-over has to happen at once.
-        pending: list[_Pending] = []
+        pending = self._others()
+        self._total += len(pending)
+        self._embed(pending)
         for group in self._groups(files, known, afresh=True):
             self._embed(group)
             pending.extend(group)
@@ -194,7 +197,9 @@ class _Builder:
             )
             self._commit(pending)
             # What could not be read this time cannot stay either: its chunks are the old model's.
-            self._remove(known.keys() - {one.article.source.article_id for one in pending})
+            sources = [one.article.source for one in pending]
+            read = {one.article_id for one in sources if one.collection == self._collection}
+            self._remove(known.keys() - read)
         return self._receipt
 
     def _groups(
@@ -206,7 +211,7 @@ class _Builder:
         for file in files:
             if file.article_id in seen:
                 reason = "another file has the same path but for its ending"
-                self._receipt.skipped.append(Note(file.path.name, reason))
+                self._receipt.skipped.append(Note(file.article_id + file.path.suffix, reason))
                 self._advance()
                 continue
             seen.add(file.article_id)
@@ -224,7 +229,8 @@ class _Builder:
     def _cut(self, file: ArticleFile, known: bytes | None, afresh: bool) -> _Pending | None:
         """Read and cut one article; nothing where it is unchanged or cannot be read."""
         try:
-            content = file.path.read_bytes()
+            with file.path.open("rb") as stream:
+                content = stream.read(MOST_BYTES + 1)  # enough for the loader to refuse it
             digest = hashlib.sha256(content).digest()
             if digest == known and not afresh:
                 self._receipt.unchanged += 1
@@ -236,17 +242,30 @@ class _Builder:
                 reason += "; the version in the library stays"
             self._receipt.skipped.append(Note(file.article_id, reason))
             return None
+        self._receipt.notes.extend(Note(file.article_id, text) for text in loaded.notes)
+        return self._pending(loaded.article, digest, is_new=known is None)
+
+    def _others(self) -> list[_Pending]:
+        """The articles of the other collections, cut anew from what the catalog holds of them."""
+        others = []
+        for collection in sorted(self._catalog.collections().keys() - {self._collection}):
+            for article_id, digest in self._catalog.digests(collection).items():
+                article = self._catalog.article(article_id, [collection])
+                if article is not None:
+                    others.append(self._pending(article, digest, is_new=False))
+        return others
+
+    def _pending(self, article: Article, digest: bytes, *, is_new: bool) -> _Pending:
         chunks = chunk(
-            loaded.article,
+            article,
             count_tokens=self._embedder.count_tokens,
             max_tokens=self._embedder.model.max_tokens,
         )
-        self._receipt.notes.extend(Note(file.article_id, text) for text in loaded.notes)
         return _Pending(
-            article=loaded.article,
+            article=article,
             digest=digest,
             chunks=tuple((one, _text_digest(one)) for one in chunks),
-            is_new=known is None,
+            is_new=is_new,
         )
 
     def _embed(self, group: Sequence[_Pending]) -> None:

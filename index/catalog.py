@@ -135,12 +135,14 @@ class Catalog:
     @property
     def revision(self) -> int:
         """How often an article was added, replaced or removed. It only grows."""
-        return int(self._fact("revision") or 0)
+        with self._database.decoding():
+            return int(self._fact("revision") or 0)
 
     def identity(self) -> Identity | None:
         """What made this library; `None` before the first build."""
         found = self._fact("identity")
-        return Identity(**json.loads(found)) if found else None
+        with self._database.decoding():
+            return Identity(**json.loads(found)) if found else None
 
     def set_identity(self, *, model_name: str, model_digest: str, width: int, rules: str) -> None:
         """Record what makes this library from now on, and give it a new name of its own.
@@ -184,15 +186,16 @@ class Catalog:
             f"({marks(names)}) ORDER BY collection",
             (article_id, *names),
         )
-        for source, headings, text in rows:
-            return Article(
-                source=_source(source),
-                text=text,
-                headings=tuple(
-                    Heading(level=level, span=Span(start, end))
-                    for level, start, end in json.loads(headings)
-                ),
-            )
+        with self._database.decoding():
+            for source, headings, text in rows:
+                return Article(
+                    source=_source(source),
+                    text=text,
+                    headings=tuple(
+                        Heading(level=level, span=Span(start, end))
+                        for level, start, end in json.loads(headings)
+                    ),
+                )
         return None
 
     def chunks(self, ids: Sequence[int], collections: Iterable[str]) -> dict[int, StoredChunk]:
@@ -208,7 +211,8 @@ class Catalog:
             ids,
             *names,
         )
-        return {row[0]: _stored_chunk(row) for row in rows}
+        with self._database.decoding():
+            return {row[0]: _stored_chunk(row) for row in rows}
 
     def changes_since(self, revision: int) -> Changes:
         """The chunks removed and added after a revision; from 0 on, that is every chunk."""
@@ -234,9 +238,10 @@ class Catalog:
             "WHERE c.id IN ({})",
             ids,
         )
-        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
-        shaped = vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
-        return _ids(rows), shaped, [row[2] for row in rows]
+        with self._database.decoding():
+            vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
+            shaped = vectors.reshape(len(rows), -1 if rows else 0)
+            return _ids(rows), shaped, [row[2] for row in rows]
 
     def texts(self, ids: Sequence[int]) -> list[tuple[int, str, str]]:
         """Id, collection, and context and text of those chunks that still exist."""
@@ -386,7 +391,7 @@ def _stored_chunk(row: Sequence[Any]) -> StoredChunk:
         sentences=tuple(Span(int(start), int(end)) for start, end in pairs),
         embedding=Embedding(
             vector=np.frombuffer(row[8], dtype=np.float16),
-            tokens=np.frombuffer(row[9], dtype=np.uint8).reshape(len(ends), -1),
+            tokens=np.frombuffer(row[9], dtype=np.uint8).reshape(len(ends), -1 if len(ends) else 0),
             token_ends=ends,
         ),
     )

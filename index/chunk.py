@@ -5,7 +5,7 @@ Every chunk is a stretch of the article's text, letter for letter, and so is eac
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sentencex
 
@@ -14,7 +14,7 @@ from index.types import Article, Chunk, Span
 TokenCounter = Callable[[Sequence[str]], list[int]]
 """Texts in, the number of the model's tokens in each out, without its special tokens."""
 
-RULES = "2"
+RULES = "3"
 """Raised when the same article would be cut otherwise, so that old chunks are cut anew."""
 
 MOST_CHARACTERS = 4_000
@@ -23,6 +23,10 @@ MOST_CHARACTERS = 4_000
 _ENOUGH = 0.4
 """A paragraph's end closes a chunk that is filled to this share; shorter ones are joined."""
 
+_SLACK = 1.15
+"""A stretch of a long paragraph may be this much longer than its share, to end with a sentence."""
+
+_STRETCH = 20_000  # characters; hardly any real line is longer
 _CONTEXT_CHARACTERS = 200
 _CONTEXT_SHARE = 0.25
 _BREAK = re.compile(r"\n\n+")
@@ -37,6 +41,8 @@ class _Unit:
     tokens: int
     paragraph: int
     paragraph_tokens: int
+    tokens_left: int
+    """Of the paragraph, from here to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +134,44 @@ def _units(
     totals = [0] * len(paragraphs)
     for number, _, tokens in pieces:
         totals[number] += tokens
-    return [_Unit(span, tokens, number, totals[number]) for number, span, tokens in pieces]
+    left = totals.copy()
+    units = []
+    for number, span, tokens in pieces:
+        units.append(_Unit(span, tokens, number, totals[number], left[number]))
+        left[number] -= tokens
+    return units
 
 
 def _sentences(text: str, block: Span) -> Iterator[Span]:
     """The sentences of one block; a line break inside it always ends one."""
     start = block.start
     for line in text[block.start : block.end].split("\n"):
-        for found in sentencex.get_sentence_boundaries("en", line):
-            first, last = start + found["start_index"], start + found["end_index"]
-            while first < last and text[first].isspace():
-                first += 1
-            while last > first and text[last - 1].isspace():
-                last -= 1
-            if any(character.isalnum() for character in text[first:last]):
-                yield Span(first, last)
+        for span in _boundaries(line):
+            yield from _trimmed(text, start + span.start, start + span.end)
         start += len(line) + 1
+
+
+def _boundaries(line: str) -> Iterator[Span]:
+    """The sentences of a line, read in stretches: sentencex takes the square of the length."""
+    start = 0
+    while start < len(line):
+        stretch = line[start : start + _STRETCH]
+        found = sentencex.get_sentence_boundaries("en", stretch)
+        if start + len(stretch) < len(line) and len(found) > 1:
+            found.pop()  # it may go on in the next stretch
+        for one in found:
+            yield Span(start + one["start_index"], start + one["end_index"])
+        start += found[-1]["end_index"] if found else len(stretch)
+
+
+def _trimmed(text: str, first: int, last: int) -> Iterator[Span]:
+    """A span without the spaces around it; none where it holds no letter and no digit."""
+    while first < last and text[first].isspace():
+        first += 1
+    while last > first and text[last - 1].isspace():
+        last -= 1
+    if any(character.isalnum() for character in text[first:last]):
+        yield Span(first, last)
 
 
 def _cut(
@@ -181,11 +209,10 @@ def _pack(units: Sequence[_Unit], room: int) -> Iterator[list[_Unit]]:
     """
     group: list[_Unit] = []
     filled = 0
+    share = 0.0  # of the group's first paragraph, what belongs into this group
     for unit in units:
-        limit = float(room)
-        if unit.paragraph_tokens > room:
-            parts = -(-unit.paragraph_tokens // room)
-            limit = min(limit, 1.15 * unit.paragraph_tokens / parts)
+        in_first = bool(group) and unit.paragraph == group[0].paragraph
+        limit = min(room, share) if in_first else room
         starts_paragraph = bool(group) and unit.paragraph != group[-1].paragraph
         overflows = filled + unit.tokens > limit
         too_long = bool(group) and unit.span.end - group[0].span.start > MOST_CHARACTERS
@@ -194,6 +221,9 @@ def _pack(units: Sequence[_Unit], room: int) -> Iterator[list[_Unit]]:
         if group and (overflows or too_long or closes):
             yield group
             group, filled = [], 0
+        if not group:
+            parts = -(-unit.tokens_left // room)
+            share = _SLACK * unit.tokens_left / max(parts, 1)
         group.append(unit)
         filled += unit.tokens
     if group:
@@ -210,7 +240,7 @@ def _fitted(
 ) -> Iterator[Chunk]:
     """The group as one chunk, or as two halves where its tokens, counted together, are too many.
 
-    Some tokenizers make more tokens of a text than of its sentences one by one.
+    Tokenizers can make more tokens of a text than of its pieces one by one.
     """
     start, end = group[0].span.start, group[-1].span.end
     made = Chunk(
@@ -221,9 +251,21 @@ def _fitted(
         heading=heading,
         sentences=tuple(unit.span for unit in group),
     )
-    if len(group) == 1 or count_tokens([made.embedded_text])[0] <= max_tokens:
+    if end - start == 1 or count_tokens([made.embedded_text])[0] <= max_tokens:
         yield made
         return
-    middle = len(group) // 2
-    for half in (group[:middle], group[middle:]):
+    for half in _halves(text, group):
         yield from _fitted(text, half, context, heading, count_tokens, max_tokens)
+
+
+def _halves(text: str, group: Sequence[_Unit]) -> list[Sequence[_Unit]]:
+    """A group parted between two sentences, or its only sentence between words or letters."""
+    if len(group) > 1:
+        return [group[: len(group) // 2], group[len(group) // 2 :]]
+    [unit] = group
+    first, last = unit.span
+    middle = (first + last) // 2
+    space = text.rfind(" ", first, middle)
+    middle = space if space > first else middle
+    ends = ((first, middle), (middle, last))
+    return [[replace(unit, span=span)] for end in ends for span in _trimmed(text, *end)]

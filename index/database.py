@@ -10,7 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from index.errors import BusyLibraryError, DamagedLibraryError, DiskError, LibraryError
+from index.errors import (
+    BusyLibraryError,
+    DamagedLibraryError,
+    DiskError,
+    LibraryError,
+    NoLibraryError,
+)
 
 _SLICE = 500  # values in one statement: SQLite allows 32,766 parameters, and older ones 999
 _REFUSED = {
@@ -84,9 +90,15 @@ class Database:
         """Run the migrations (name, script) that were not run here before.
 
         Raises:
+            NoLibraryError: none was run, as when the first build was cut short.
             LibraryError: a newer program has run others.
         """
-        [(tables,)] = self.rows("SELECT count(*) FROM sqlite_master WHERE name = 'migrations'")
+        found = [row[0] for row in self.rows("SELECT name FROM sqlite_master")]
+        tables = "migrations" in found
+        if not found and not create:
+            raise NoLibraryError(
+                f"The library in {self.path.parent} is empty.", "Build it with `footnote build`."
+            )
         if not tables and not create:
             raise self._damaged("it is not a Footnote catalog")
         names = [name for name, _ in migrations]
@@ -105,6 +117,14 @@ class Database:
                     for statement in script.split(";"):
                         self.rows(statement)
                     self.rows("INSERT INTO migrations (name) VALUES (?)", (name,))
+
+    @contextmanager
+    def decoding(self) -> Iterator[None]:
+        """Say that the file is damaged where a row does not hold what was once put into it."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError) as error:
+            raise self._damaged(f"a row is not what was written ({error})") from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -133,7 +153,7 @@ class Database:
         """Turn SQLite's and the system's errors into sentences."""
         try:
             yield
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                 raise BusyLibraryError(
@@ -143,6 +163,8 @@ class Database:
             if code in _REFUSED:
                 raise disk_error(self.path.parent, str(error)) from error
             raise self._damaged(str(error)) from error
+        except UnicodeDecodeError as error:  # of names in the schema, and of what SQLite says
+            raise self._damaged("its text is not UTF-8") from error
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

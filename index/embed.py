@@ -118,6 +118,8 @@ class SentenceTransformerEmbedder:
         self, texts: Sequence[tuple[str, str]]
     ) -> Iterator[tuple[int, tuple[Floats, Floats, NDArray[np.uint16]]]]:
         """As `embed`, before anything is made smaller: vector, token vectors, token ends."""
+        if not texts:
+            return
         whole = [f"{self._text_prompt}{context}\n{text}" for context, text in texts]
         encoded = self._encode(whole)
         lengths = [len(ids) for ids in encoded["input_ids"]]

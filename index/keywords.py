@@ -1,10 +1,12 @@
 """Terms come in by chunk id, BM25 hits go out: a tantivy index on disk, a cache of the catalog."""
 
+import hashlib
 import json
 import math
 import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -14,8 +16,9 @@ from index.errors import DiskError
 from index.terms import terms
 from index.types import Hit
 
-_FORMAT = 1
+_FORMAT = 2
 _HEAP_BYTES = 64_000_000
+_BATCH = 1_000  # chunks deleted by one query
 _BODY, _COLLECTION, _ID = "body", "collection", "id"
 
 
@@ -38,6 +41,7 @@ class KeywordIndex:
         self._schema = _schema()
         self._index: tantivy.Index | None = None
         self._revision = 0
+        self._digests: dict[str, str] = {}  # of files that never change, by name
         self._lock = threading.Lock()
 
     @classmethod
@@ -56,15 +60,18 @@ class KeywordIndex:
         return self._index.searcher().num_docs if self._index is not None else 0
 
     def reload(self) -> None:
-        """See what another process has written since."""
+        """See what another process has written since.
+
+        What cannot be read, because it is damaged or just being written, changes nothing: an older
+        index goes on serving, and without any the next `apply` starts afresh.
+        """
         with self._lock:
-            seen = self._certified_revision()
-            if seen == self._revision and self._index is not None:
-                return
-            self._index, self._revision = None, 0
-            if not seen:
+            seen, digests = self._certificate()
+            if not seen or (seen == self._revision and self._index is not None):
                 return
             try:
+                if any(self._digest(name) != digest for name, digest in digests.items()):
+                    return
                 index = tantivy.Index.open(str(self._folder / "segments"))
                 index.reload()
                 index.searcher()
@@ -85,15 +92,18 @@ class KeywordIndex:
         try:
             index = self._index if self._index is not None else self._fresh()
             writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-            for chunk_id in removed:
-                writer.delete_documents_by_term(_ID, chunk_id)
-            for chunk_id, collection, text in added:
-                writer.delete_documents_by_term(_ID, chunk_id)
-                document = tantivy.Document()
-                document.add_unsigned(_ID, chunk_id)
-                document.add_text(_COLLECTION, collection)
-                document.add_text(_BODY, " ".join(terms(text)))
-                writer.add_document(document)
+            # A writer that was killed may have left a file that this commit would like to write.
+            writer.garbage_collect_files()
+            self._delete(writer, removed)
+            rows = iter(added)
+            while batch := list(islice(rows, _BATCH)):
+                self._delete(writer, [chunk_id for chunk_id, _, _ in batch])
+                for chunk_id, collection, text in batch:
+                    document = tantivy.Document()
+                    document.add_unsigned(_ID, chunk_id)
+                    document.add_text(_COLLECTION, collection)
+                    document.add_text(_BODY, " ".join(terms(text)))
+                    writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
             index.reload()
@@ -152,24 +162,48 @@ class KeywordIndex:
             rarities[term] = math.log(1 + (max(total - holding, 0) + 0.5) / (holding + 0.5))
         return rarities
 
+    def _delete(self, writer: tantivy.IndexWriter, ids: Sequence[int]) -> None:
+        # By a query: `delete_documents_by_term` takes numbers for signed ones and finds nothing.
+        for start in range(0, len(ids), _BATCH):
+            part = list(ids[start : start + _BATCH])
+            writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, _ID, part))
+
     def _fresh(self) -> tantivy.Index:
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._digests.clear()
         (self._folder / "segments").mkdir(parents=True)
         return tantivy.Index(self._schema, path=str(self._folder / "segments"), reuse=False)
 
-    def _certified_revision(self) -> int:
+    def _certificate(self) -> tuple[int, dict[str, str]]:
+        """The revision that the files on the disk are certified for, and their digests."""
         try:
             text = (self._folder / "certificate.json").read_text(encoding="utf-8")
             certificate = json.loads(text)
             if (certificate["format"], certificate["library"]) != (_FORMAT, self._library):
-                return 0
-            return int(certificate["revision"])
+                return 0, {}
+            return int(certificate["revision"]), dict(certificate["digests"])
         except (OSError, ValueError, KeyError, TypeError):
-            return 0
+            return 0, {}
 
     def _certify(self, revision: int) -> None:
         """Written after the commit: a kill between the two only makes the next one do it again."""
         draft = self._folder / "certificate.draft"
-        certificate = {"format": _FORMAT, "library": self._library, "revision": revision}
+        # Names with a dot in front are tantivy's locks, and its list of what it may delete.
+        files = [file.name for file in (self._folder / "segments").glob("[!.]*")]
+        certificate = {
+            "format": _FORMAT,
+            "library": self._library,
+            "revision": revision,
+            "digests": {name: self._digest(name) for name in files},
+        }
         draft.write_text(json.dumps(certificate), encoding="utf-8")
         draft.replace(self._folder / "certificate.json")
+
+    def _digest(self, name: str) -> str:
+        known = self._digests.get(name)
+        if known is None:
+            with (self._folder / "segments" / name).open("rb") as stream:
+                known = hashlib.file_digest(stream, "sha256").hexdigest()
+            if name != "meta.json":  # tantivy writes every other file once
+                self._digests[name] = known
+        return known

@@ -36,14 +36,14 @@ def pack(vectors: Floats) -> Bytes:
     codes = np.where(vectors < 0, np.where(large, 0, 1), np.where(large, 3, 2)).astype(np.uint8)
     padded = np.zeros((count, -(-width // 4) * 4), dtype=np.uint8)
     padded[:, :width] = codes
-    quads = padded.reshape(count, -1, 4)
+    quads = padded.reshape(count, padded.shape[1] // 4, 4)
     packed: Bytes = quads[..., 0] | quads[..., 1] << 2 | quads[..., 2] << 4 | quads[..., 3] << 6
     return packed
 
 
 def unpack(packed: Bytes, width: int) -> Floats:
     """Unpack bytes of shape (n, ceil(width / 4)) into unit vectors of shape (n, width)."""
-    vectors: Floats = _TABLE[packed].reshape(len(packed), -1)[:, :width]
+    vectors: Floats = _TABLE[packed].reshape(len(packed), 4 * packed.shape[1])[:, :width]
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     units: Floats = vectors / np.maximum(lengths, np.float32(1e-9))
     return units

@@ -10,6 +10,10 @@ from index.types import Article, Heading, Span
 # Every control and format character, but for those that scripts need to be read: the line break,
 # the two joiners (Indic scripts, Persian, emoji) and the marks of writing direction.
 _KEPT = {"\n", "\u200c", "\u200d", "\u200e", "\u200f"}
+# Control characters that part words: what is left of them is the gap.
+_SPACING = str.maketrans(
+    dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028", "\n") | {"\t": " ", "\x1f": " "}
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[^\S\n]+")
 _EDGES = re.compile(r" ?\n ?")
@@ -36,16 +40,21 @@ class Loader(Protocol):
 
 def clean(text: str) -> str:
     """Text in NFC without control characters, with single spaces and at most one blank line."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n")
-    text = text.replace("\u2028", "\n").replace("\t", " ")
+    text = text.replace("\r\n", "\n").replace("\u2029", "\n\n").translate(_SPACING)
     text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates become "?"
     text = "".join(
         character
-        for character in unicodedata.normalize("NFC", text)
+        for character in text
         if character in _KEPT or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Cn"}
     )
-    text = _EDGES.sub("\n", _SPACES.sub(" ", text))
+    # Composed last: what stood between a letter and its mark is gone now.
+    text = _EDGES.sub("\n", _SPACES.sub(" ", unicodedata.normalize("NFC", text)))
     return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def one_line(text: str) -> str:
+    """Text as `clean` leaves it, on one line."""
+    return " ".join(clean(text).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,4 +46,6 @@ def find(corpus: Path) -> Iterator[ArticleFile]:
             continue
         if path.name.lower() == "readme.md" or not path.is_file():
             continue
-        yield ArticleFile(path=path, article_id=relative.with_suffix("").as_posix(), loader=loader)
+        # A name that is not UTF-8 comes with lone surrogates, which nothing can store or print.
+        name = relative.with_suffix("").as_posix().encode("utf-8", "replace").decode("utf-8")
+        yield ArticleFile(path=path, article_id=name, loader=loader)

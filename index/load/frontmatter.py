@@ -6,22 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from index.errors import LoadError
-from index.load.base import clean
+from index.load.base import one_line
 from index.types import Source
 
 MOST_BYTES = 20_000_000
 """A larger file is no article."""
 
-_DATE = re.compile(r"(\d{4})(-\d{2})?(-\d{2})?")
+_MOST_FRONT_MATTER = 100_000  # characters; more is no description of an article
+_YAML = YAMLHandler()
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 _HINT = "Mend the file, or move it out of the corpus, and build again."
 
 
 def split(content: bytes) -> tuple[Mapping[str, Any], str]:
     """The fields of the front matter, and the text below it.
+
+    Every value is a string as it was written, a list or a mapping: a title may be `No` or `007`.
 
     Raises:
         LoadError: not UTF-8, too large, or the front matter is no YAML mapping.
@@ -33,13 +38,26 @@ def split(content: bytes) -> tuple[Mapping[str, Any], str]:
     except UnicodeDecodeError as error:
         reason = f"it is not UTF-8 text (byte {error.start} cannot be read)"
         raise LoadError(reason, _HINT) from None
+    if not _YAML.detect(text.lstrip()):
+        return {}, text
     try:
-        post = frontmatter.loads(text)
+        block, body = _YAML.split(text.lstrip())
+    except ValueError:
+        return {}, text  # opened and never closed: a ruler, and no front matter
+    if len(block) > _MOST_FRONT_MATTER:
+        raise LoadError(f"its front matter is longer than {_MOST_FRONT_MATTER} characters", _HINT)
+    try:
+        fields = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - it makes strings only
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         place = getattr(error, "problem_mark", None)
-        where = f" (line {place.line + 2})" if place is not None else ""
+        above = text.count("\n", 0, text.index(block))
+        where = f" (line {above + place.line + 1})" if place is not None else ""
         raise LoadError(f"its front matter is not valid YAML{where}", _HINT) from None
-    return post.metadata, post.content
+    if fields is None:
+        return {}, body
+    if not isinstance(fields, dict):
+        raise LoadError("its front matter is not a list of fields like `title: …`", _HINT)
+    return fields, body
 
 
 def read_source(
@@ -52,39 +70,35 @@ def read_source(
     notes: list[str] = []
 
     def scalar(name: str) -> str | None:
-        value = fields.get(name)
-        if value is None or value == "":
-            return None
-        if not isinstance(value, str | int | float | datetime.date):
+        value = fields.get(name, "")
+        if not isinstance(value, str):
             notes.append(f"{name} is not a single value and was left out")
             return None
-        return " ".join(clean(str(value)).split()) or None
+        return None if value in _NOTHING else one_line(value) or None
 
     url = scalar("url")
     if url is not None and not _is_web_address(url):
         notes.append("url is not a web address and was left out")
         url = None
-    raw_date = fields.get("published")
-    if isinstance(raw_date, datetime.datetime):
-        raw_date = raw_date.date()
-    published = _read_date(str(raw_date)) if scalar("published") else None
-    if scalar("published") and published is None:
+    written = scalar("published")
+    published = _read_date(written) if written else None
+    if written and published is None:
         notes.append("published is not a date like 2024-03-05 and was left out")
-    tags = fields.get("tags") or ()
+    tags = fields.get("tags", "")
     if isinstance(tags, str):
-        tags = tags.split(",")
-    if not isinstance(tags, list | tuple) or not all(isinstance(tag, str | int) for tag in tags):
+        tags = [] if tags in _NOTHING else tags.split(",")
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
         notes.append("tags is not a list of words and was left out")
-        tags = ()
+        tags = []
     source = Source(
         article_id=article_id,
         collection=collection,
-        title=scalar("title") or title,
+        title=scalar("title") or one_line(title) or article_id,
         url=url,
         author=scalar("author"),
         publisher=scalar("publisher"),
         published=published,
-        tags=tuple(clean(str(tag)) for tag in tags),
+        tags=tuple(word for tag in tags if (word := one_line(tag))),
     )
     return source, tuple(notes)
 
@@ -99,14 +113,14 @@ def _is_web_address(url: str) -> bool:
 
 def _read_date(text: str) -> str | None:
     """An ISO date, as exact as it was given; a time of day is dropped."""
-    text = text.strip()
     if match := _DATE.fullmatch(text):
-        padded = f"{match[1]}{match[2] or '-01'}{match[3] or '-01'}"
+        year, *rest = (int(part) for part in match.groups() if part is not None)
         try:
-            datetime.date.fromisoformat(padded)
+            month, day = [*rest, 1, 1][:2]
+            datetime.date(year, month, day)
         except ValueError:
             return None
-        return text
+        return "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])
     try:
         return datetime.datetime.fromisoformat(text).date().isoformat()
     except ValueError:

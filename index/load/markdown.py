@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble
+from index.load.base import Block, Loaded, assemble, one_line
 from index.load.frontmatter import read_source, split
 from index.types import Article
 
@@ -34,10 +34,10 @@ def load_markdown(content: bytes, *, article_id: str, collection: str) -> Loaded
     first = next((block.text for block in blocks if block.level == 1), "")
     name = article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
     source, notes = read_source(
-        fields, article_id=article_id, collection=collection, title=first.strip() or name
+        fields, article_id=article_id, collection=collection, title=one_line(first) or name
     )
     text, headings = assemble(blocks)
-    if not any(block.text.strip() and not block.level for block in blocks):
+    if not any(one_line(block.text) for block in blocks if not block.level):
         raise LoadError("it has no text", "Write some text into it, or delete it.")
     return Loaded(article=Article(source=source, text=text, headings=headings), notes=notes)
 
@@ -98,8 +98,8 @@ def _text(token: Token) -> str | None:
 def _inline(token: Token) -> str:
     if token.type in {"text", "code_inline"}:
         return token.content
-    if token.type == "image":
-        return token.content
+    if token.type == "image":  # its description may hold marks of formatting too
+        return "".join(_inline(child) for child in token.children or ())
     if token.type == "softbreak":
         return " "
     return "\n" if token.type == "hardbreak" else ""

@@ -64,7 +64,7 @@ class FaissStore:
             index = faiss.read_index(str(snapshot / _INDEX))
             with np.load(snapshot / _MEMBERS) as members:
                 loaded = {name: set(members[name].tolist()) for name in members.files}
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
             return store
         store._index, store._members = index, loaded
         store._revision = int(certificate["revision"])

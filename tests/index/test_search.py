@@ -1,0 +1,148 @@
+"""A question's whole way, with the real model, over `corpus/` and over small libraries."""
+
+import pytest
+
+from index.build import build
+from index.embed import SentenceTransformerEmbedder
+from index.library import Library
+from index.settings import IndexSettings
+from index.types import PUBLIC, Findings
+from tests.index.articles import write
+
+STAGES = ["embed", "dense", "keywords", "fuse", "read", "rerank"]
+
+
+def search(library: Library, question: str, limit: int = 5) -> Findings:
+    """What is found, after what holds for any question was checked."""
+    found = library.search(question, collections=[PUBLIC], limit=limit)
+    assert list(found.milliseconds) == STAGES
+    assert all(time >= 0 for time in found.milliseconds.values())
+    assert len(found.passages) <= limit
+    fused = [one.scores.fused for one in found.passages]
+    assert fused == sorted(fused, reverse=True)
+    assert all(0 <= score <= 2 for score in fused)
+    scores = [one.score for one in found.sentences]
+    assert scores == sorted(scores, reverse=True)
+    for passage in found.passages:
+        mine = [one for one in found.sentences if one.chunk_id == passage.chunk_id]
+        assert {one.span for one in mine} == set(passage.sentences)
+        assert max(one.score for one in mine) == passage.scores.reranked
+        assert all(one.text == passage.quote(one.span) for one in mine)
+        assert -1.01 <= passage.scores.dense <= 1.01
+    for signal in (found.signals.closeness, found.signals.dense, found.signals.weakest):
+        assert -1.01 <= signal <= 1.01
+    assert found.signals.weakest <= found.signals.closeness + 1e-6
+    assert 0 <= found.signals.coverage <= 1.0001
+    return found
+
+
+def test_the_sentence_that_answers_comes_first(library: Library) -> None:
+    found = search(library, "How many downloads did the Qwen app reach in its first week?")
+    assert "10 million" in found.sentences[0].text
+    assert found.passages[0].source.article_id == "qwen-app-relaunch"
+    assert found.passages[0].scores.keywords > 0
+    assert found.signals.closeness > 0.5
+    assert found.signals.coverage > 0
+
+
+def test_a_question_about_something_else_shows_it(library: Library) -> None:
+    near = search(library, "How many downloads did the Qwen app reach in its first week?")
+    far = search(library, "Which medieval castle did Bela the shepherd paint?")
+    assert far.signals.closeness < near.signals.closeness - 0.1
+    assert far.signals.coverage < near.signals.coverage
+
+
+def test_the_same_question_has_the_same_answer(library: Library) -> None:
+    question = "Who competes with Qwen in China?"
+    runs = [search(library, question) for _ in range(3)]
+    assert all(
+        (run.passages, run.sentences, run.signals)
+        == (runs[0].passages, runs[0].sentences, runs[0].signals)
+        for run in runs
+    )
+
+
+@pytest.mark.parametrize("question", ["", " ", "?", "…", "👍🏽", "\u200b", "\x00", "___"])
+def test_a_question_without_a_word_harms_nothing(library: Library, question: str) -> None:
+    assert search(library, question).signals.coverage == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "word " * 1_000,
+        "x" * 5_000,
+        "词" * 5_000,
+        "How many downloads? " * 250,
+        "كم مرة تم تنزيل تطبيق Qwen؟",
+        "通义千问应用第一周的下载量是多少？",
+        "Сколько раз скачали Qwen?",
+        "aç\u0301\u0323\u0308 ﬁ Ⅷ ½ 𝔘",
+        'title:Qwen AND "downloads" OR * ~2 [a TO z] {',
+        "'; DROP TABLE articles; --",
+    ],
+)
+def test_any_question_is_searched(library: Library, question: str) -> None:
+    assert search(library, question).passages
+
+
+def test_a_question_in_another_script_finds_the_name(library: Library) -> None:
+    found = search(library, "كم مرة تم تنزيل تطبيق WeChat؟")
+    assert "WeChat" in found.passages[0].text
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3, 50])
+def test_limits(library: Library, limit: int) -> None:
+    found = search(library, "Qwen downloads", limit)
+    assert len(found.passages) == min(limit, len(found.passages))
+    assert bool(found.passages) == bool(limit)
+    assert found.sentences, "sentences come from what was reranked, however few are shown"
+
+
+def test_a_passage_that_says_the_same_is_shown_once(
+    settings: IndexSettings, embedder: SentenceTransformerEmbedder
+) -> None:
+    text = (
+        "The harbour opened in 1912 after nine years of work, and forty ships call there on a"
+        " summer day, most of them with timber, salt, wool or grain from the eastern coast."
+    )
+    write(settings.corpus_dir, "one", text, title="Harbour")
+    write(settings.corpus_dir, "two", text + " Indeed!", title="Harbour")
+    write(settings.corpus_dir, "three", "The harbour master counts the ships at noon.")
+    build(settings, embedder)
+    library = Library(settings, embedder)
+    found = search(library, "When did the harbour open?")
+    names = [one.source.article_id for one in found.passages]
+    assert len(names) == 2
+    assert names[1] == "three"
+    library.close()
+
+
+def test_articles_in_any_script_are_found_by_their_own_words(
+    settings: IndexSettings, embedder: SentenceTransformerEmbedder
+) -> None:
+    texts = {
+        "ja": "東京タワーは1958年に完成した。",
+        "zh": "这座图书馆每天早上九点开门。",
+        "ar": "يفتح المتحف أبوابه في التاسعة صباحا.",
+        "th": "พิพิธภัณฑ์เปิดเวลาเก้าโมงเช้า",
+        "ru": "Музей открывается в девять часов утра.",
+        "emoji": "The 👩\u200d🔬 lab opens at nine 🕘.",
+    }
+    for name, text in texts.items():
+        write(settings.corpus_dir, name, text)
+    build(settings, embedder)
+    library = Library(settings, embedder)
+    questions = {
+        "ja": "東京タワーはいつ完成しましたか",
+        "zh": "图书馆几点开门？",
+        "ar": "متى يفتح المتحف؟",
+        "th": "พิพิธภัณฑ์เปิดกี่โมง",
+        "ru": "Когда открывается музей?",
+        "emoji": "When does the lab open?",
+    }
+    for name, question in questions.items():
+        found = search(library, question)
+        assert found.passages[0].source.article_id == name
+        assert found.sentences[0].text == texts[name]
+    library.close()
