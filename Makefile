@@ -62,6 +62,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-var/.built: $(VENV)/.installed $(CORPUS)
+# After an update the rules for reading and cutting may be others, so these count too.
+var/.built: $(VENV)/.installed $(CORPUS) $(wildcard index/*.py index/load/*.py)
 	@$(BIN)/footnote build
 	@touch $@

@@ -86,13 +86,13 @@ def build(
 ) -> Receipt:
     """Bring the library up to the corpus folder: what is new, changed and gone.
 
-    `rebuild` reads and cuts every article anew, as another model or other rules ask for; the
-    library changes over at once, at the end. An article that cannot be read is skipped; if an
+    `rebuild` reads and cuts every article anew, as another model asks for; the library changes over
+    at once, at the end. An article that cannot be read is skipped; if an
     earlier version of it is in the library, that one stays.
 
     Raises:
         NoArticlesError: the corpus folder is missing or empty; the library stays as it is.
-        ModelMismatchError: another model or other rules made the library, and `rebuild` is false.
+        ModelMismatchError: another model made the library, and `rebuild` is false.
         BusyLibraryError: another build is running.
         DiskError: the disk is full; run the same build again when it is not.
     """
@@ -142,17 +142,20 @@ def _alone(settings: IndexSettings) -> Iterator[None]:
 
 
 def _starts_afresh(identity: Identity | None, embedder: Embedder, rebuild: bool) -> bool:
-    """Whether every article is to be cut anew, which needs to have been asked for."""
+    """Whether every article is to be cut anew; for another model that needs to be asked for.
+
+    Other rules alone only take what they change: texts that stay the same are not embedded again.
+    """
     if identity is None or rebuild:
         return True
-    if (identity.model_digest, identity.rules) == (embedder.model.digest, RULES):
-        return False
+    if identity.model_digest == embedder.model.digest:
+        return identity.rules != RULES
     raise ModelMismatchError(
         f"The library was made with the model {identity.model_name} "
-        f"({identity.model_digest[:12]}) and rules {identity.rules}, not with "
-        f"{embedder.model.name} ({embedder.model.digest[:12]}) and rules {RULES}.",
-        "Run `footnote build --rebuild` to make it anew, or set EMBEDDING_MODEL back to "
-        f"{identity.model_name}.",
+        f"({identity.model_digest[:12]}), not with {embedder.model.name} "
+        f"({embedder.model.digest[:12]}).",
+        "Run `footnote build --rebuild` to embed every article anew, or set EMBEDDING_MODEL back "
+        f"to {identity.model_name}.",
     )
 
 

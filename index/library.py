@@ -127,7 +127,7 @@ def check_identity(identity: Identity | None, model: Model, settings: IndexSetti
         raise ModelMismatchError(
             f"The library in {settings.data_dir} was cut by older rules "
             f"({identity.rules}, now {RULES}).",
-            "Run `footnote build --rebuild`: texts that stay the same are not embedded again.",
+            "Run `footnote build`: texts that stay the same are not embedded again.",
         )
 
 

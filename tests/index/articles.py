@@ -18,6 +18,15 @@ def write(corpus: Path, article_id: str, body: str, **fields: object) -> Path:
     return path
 
 
+def overwrite(path: Path, content: bytes) -> None:
+    """Put another file in a file's place, as a restored or a damaged disk would show it.
+
+    A file that a process has mapped must not be cut short under it: no program survives that.
+    """
+    path.unlink()
+    path.write_bytes(content)
+
+
 def article(
     *blocks: Block, title: str = "A title", article_id: str = "one", collection: str = PUBLIC
 ) -> Article:

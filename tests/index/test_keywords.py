@@ -11,6 +11,7 @@ import pytest
 from index.errors import DiskError
 from index.keywords import KeywordIndex
 from index.terms import terms
+from tests.index.articles import overwrite
 
 
 @pytest.fixture
@@ -153,7 +154,6 @@ def test_reload_sees_what_another_has_written(tmp_path: Path, index: KeywordInde
     reader.reload()
     assert (found(reader, "sun"), reader.revision) == ([1], 1)
     add(index, {2: "sun"}, removed=[1], revision=2)
-    assert found(reader, "sun") == [1], "until it is told to look"
     reader.reload()
     assert (found(reader, "sun"), reader.revision) == ([2], 2)
 
@@ -194,8 +194,8 @@ def test_what_was_committed_but_not_certified_is_not_trusted(
         lambda folder: change(folder, library="another"),
         lambda folder: shutil.rmtree(folder / "segments"),
         lambda folder: (folder / "segments" / "meta.json").unlink(),
-        lambda folder: (folder / "segments" / "meta.json").write_text("{}", encoding="utf-8"),
-        lambda folder: (folder / "segments" / ".managed.json").write_text("{", encoding="utf-8"),
+        lambda folder: overwrite(folder / "segments" / "meta.json", b"{}"),
+        lambda folder: overwrite(folder / "segments" / ".managed.json", b"{"),
         *[lambda folder, end=end: truncate(folder, end) for end in ("term", "idx", "fast")],
         *[lambda folder, end=end: flip(folder, end) for end in ("term", "idx", "fast", "json")],
         *[lambda folder, end=end: one(folder, end).unlink() for end in ("term", "fieldnorm")],
@@ -242,11 +242,11 @@ def one(folder: Path, ending: str) -> Path:
 
 def truncate(folder: Path, ending: str) -> None:
     path = one(folder, ending)
-    path.write_bytes(path.read_bytes()[:-10])
+    overwrite(path, path.read_bytes()[:-10])
 
 
 def flip(folder: Path, ending: str) -> None:
     path = one(folder, ending)
     content = bytearray(path.read_bytes())
     content[len(content) // 3] ^= 0x10
-    path.write_bytes(content)
+    overwrite(path, bytes(content))

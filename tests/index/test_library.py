@@ -17,7 +17,7 @@ from index.errors import DamagedLibraryError, LibraryError, NoLibraryError
 from index.library import Library, read_article, read_status
 from index.settings import IndexSettings
 from index.types import PUBLIC, Findings
-from tests.index.articles import sentences, write
+from tests.index.articles import overwrite, sentences, write
 from tests.index.forks import Forks
 from tests.index.jobs import settings_in
 from tests.index.tiny import TinyEmbedder
@@ -263,23 +263,29 @@ def test_a_damaged_cache_is_made_anew_and_answers_the_same(
     for _ in range(4):
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         path = chance.choice([file for file in files if file.stat().st_size])
-        content = bytearray(path.read_bytes())
+        content = path.read_bytes()
         if damage == "removed":
             path.unlink()
         elif damage == "emptied":
-            path.write_bytes(b"")
+            overwrite(path, b"")
         elif damage == "truncated":
-            path.write_bytes(content[: chance.randrange(len(content))])
+            overwrite(path, content[: chance.randrange(len(content))])
         elif damage == "flipped":
-            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
-            path.write_bytes(content)
+            overwrite(path, flipped(content, chance))
         else:
-            path.write_bytes(chance.choice(files).read_bytes())
+            overwrite(path, chance.choice(files).read_bytes())
         assert answers(built) == before, path.name
         build(built, TinyEmbedder())
         assert read_status(built).keywords_revision == read_status(built).vectors_revision == 8
     shutil.rmtree(folder)
     assert answers(built) == before
+
+
+def flipped(content: bytes, chance: random.Random) -> bytes:
+    """The same with one bit changed."""
+    changed = bytearray(content)
+    changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
+    return bytes(changed)
 
 
 def test_caches_of_another_library_are_not_taken(
