@@ -2,7 +2,7 @@
 
 Run with `python -m bench.tokens`. Three ways to score the same sentences by late interaction:
 each sentence embedded alone when the question comes; its tokens as the model saw them inside the
-passage, in float32; and these in two bits a number, as the library keeps them.
+passage; and these in two bits a number, as the library keeps them.
 """
 
 import random
@@ -96,8 +96,8 @@ def _ways(embedder: SentenceTransformerEmbedder) -> dict[str, Scorer]:
         return _means(question, tokens, ends, chunk.sentences, chunk.start)
 
     return {
-        "each sentence alone, float32": alone,
-        "inside its passage, float32": in_context,
+        "each sentence alone": alone,
+        "inside its passage": in_context,
         "inside its passage, two bits": packed,
     }
 

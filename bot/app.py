@@ -22,10 +22,9 @@ def open_library(settings: Settings) -> Library:
     """
     embedder = _embedder(settings)
     one_thread_each()
-    library = Library(settings.index, embedder)
     # The first pass through a model is slow; nobody should have to wait for it.
-    library.search("Is everything ready?", collections=library.collections())
-    return library
+    embedder.embed_question("Is everything ready?")
+    return Library(settings.index, embedder)
 
 
 def open_desk(settings: Settings, library: Library) -> Desk:

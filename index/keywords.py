@@ -5,6 +5,7 @@ import json
 import math
 import shutil
 import threading
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,7 @@ from index.errors import DiskError
 from index.terms import terms
 from index.types import Hit
 
-_FORMAT = 2
+_FORMAT = 3
 _HEAP_BYTES = 64_000_000
 _BATCH = 1_000  # chunks deleted by one query
 _BODY, _COLLECTION, _ID = "body", "collection", "id"
@@ -40,6 +41,7 @@ class KeywordIndex:
         self._library = library
         self._schema = _schema()
         self._index: tantivy.Index | None = None
+        self._segments = folder  # of the index that is open; named by the certificate
         self._revision = 0
         self._digests: dict[str, str] = {}  # of files that never change, by name
         self._lock = threading.Lock()
@@ -66,13 +68,14 @@ class KeywordIndex:
         index goes on serving, and without any the next `apply` starts afresh.
         """
         with self._lock:
-            seen, digests = self._certificate()
+            seen, segments, digests = self._certificate()
             if not seen or (seen == self._revision and self._index is not None):
                 return
             try:
+                self._enter(segments)
                 if any(self._digest(name) != digest for name, digest in digests.items()):
                     return
-                index = tantivy.Index.open(str(self._folder / "segments"))
+                index = tantivy.Index.open(str(self._segments))
                 index.reload()
                 index.searcher()
             except (OSError, ValueError):
@@ -169,40 +172,50 @@ class KeywordIndex:
             writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, _ID, part))
 
     def _fresh(self) -> tantivy.Index:
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._digests.clear()
-        (self._folder / "segments").mkdir(parents=True)
-        return tantivy.Index(self._schema, path=str(self._folder / "segments"), reuse=False)
+        # A folder of its own: in an old one, other processes' readers may still be at work.
+        self._enter(f"segments-{uuid.uuid4().hex[:8]}")
+        self._segments.mkdir(parents=True)
+        return tantivy.Index(self._schema, path=str(self._segments), reuse=False)
 
-    def _certificate(self) -> tuple[int, dict[str, str]]:
-        """The revision that the files on the disk are certified for, and their digests."""
+    def _enter(self, name: str) -> None:
+        if self._segments.name != name:
+            self._segments = self._folder / name
+            self._digests.clear()
+
+    def _certificate(self) -> tuple[int, str, dict[str, str]]:
+        """The revision that the disk is certified for, the folder that holds it, its digests."""
         try:
             text = (self._folder / "certificate.json").read_text(encoding="utf-8")
             certificate = json.loads(text)
             if (certificate["format"], certificate["library"]) != (_FORMAT, self._library):
-                return 0, {}
-            return int(certificate["revision"]), dict(certificate["digests"])
+                return 0, "", {}
+            digests = dict(certificate["digests"])
+            return int(certificate["revision"]), str(certificate["segments"]), digests
         except (OSError, ValueError, KeyError, TypeError):
-            return 0, {}
+            return 0, "", {}
 
     def _certify(self, revision: int) -> None:
         """Written after the commit: a kill between the two only makes the next one do it again."""
         draft = self._folder / "certificate.draft"
         # Names with a dot in front are tantivy's locks, and its list of what it may delete.
-        files = [file.name for file in (self._folder / "segments").glob("[!.]*")]
+        files = [file.name for file in self._segments.glob("[!.]*")]
         certificate = {
             "format": _FORMAT,
             "library": self._library,
             "revision": revision,
+            "segments": self._segments.name,
             "digests": {name: self._digest(name) for name in files},
         }
         draft.write_text(json.dumps(certificate), encoding="utf-8")
         draft.replace(self._folder / "certificate.json")
+        for old in self._folder.glob("segments*"):
+            if old != self._segments:
+                shutil.rmtree(old, ignore_errors=True)
 
     def _digest(self, name: str) -> str:
         known = self._digests.get(name)
         if known is None:
-            with (self._folder / "segments" / name).open("rb") as stream:
+            with (self._segments / name).open("rb") as stream:
                 known = hashlib.file_digest(stream, "sha256").hexdigest()
             if name != "meta.json":  # tantivy writes every other file once
                 self._digests[name] = known

@@ -67,10 +67,6 @@ class Library:
         """The revision from which searches answer."""
         return min(self._caches.vectors.revision, self._caches.keywords.revision)
 
-    def collections(self) -> frozenset[str]:
-        """The names of all collections that hold an article."""
-        return frozenset(self._catalog.collections())
-
     def search(
         self, question: str, *, collections: Iterable[str], limit: int = PASSAGES
     ) -> Findings:

@@ -84,15 +84,16 @@ def _read(
     """The best chunks from the catalog, without those that say the same as a better one."""
     chosen: list[tuple[StoredChunk, frozenset[str]]] = []
     # Some of the hits may be gone from the catalog or be doubles, so a few more are read at once.
-    for start in range(0, len(fused), 2 * most):
+    step = max(2 * most, 1)
+    for start in range(0, len(fused), step):
         ids = [hit.chunk_id for hit in fused[start : start + 2 * most]]
         stored = catalog.chunks(ids, allowed)
         for chunk in (stored[chunk_id] for chunk_id in ids if chunk_id in stored):
             words = frozenset(terms(chunk.text))
+            if len(chosen) >= most:
+                return [one for one, _ in chosen]
             if not any(_alike(words, others) for _, others in chosen):
                 chosen.append((chunk, words))
-            if len(chosen) == most:
-                return [one for one, _ in chosen]
     return [one for one, _ in chosen]
 
 

@@ -164,6 +164,8 @@ class Signals:
 class Findings:
     """The result of one search: passages and sentences, best first, and what they amount to.
 
+    Every sentence stands in one of the passages.
+
     `milliseconds` has the time of each stage by its name.
     """
 

@@ -192,10 +192,10 @@ def test_what_was_committed_but_not_certified_is_not_trusted(
         lambda folder: change(folder, format=1),
         lambda folder: change(folder, digests=7),
         lambda folder: change(folder, library="another"),
-        lambda folder: shutil.rmtree(folder / "segments"),
-        lambda folder: (folder / "segments" / "meta.json").unlink(),
-        lambda folder: overwrite(folder / "segments" / "meta.json", b"{}"),
-        lambda folder: overwrite(folder / "segments" / ".managed.json", b"{"),
+        lambda folder: shutil.rmtree(next(folder.glob("segments-*"))),
+        lambda folder: one(folder, "json").unlink(),
+        lambda folder: overwrite(one(folder, "json"), b"{}"),
+        lambda folder: overwrite(next(folder.glob("segments-*/.managed.json")), b"{"),
         *[lambda folder, end=end: truncate(folder, end) for end in ("term", "idx", "fast")],
         *[lambda folder, end=end: flip(folder, end) for end in ("term", "idx", "fast", "json")],
         *[lambda folder, end=end: one(folder, end).unlink() for end in ("term", "fieldnorm")],
@@ -212,6 +212,16 @@ def test_a_damaged_index_is_empty_and_can_be_filled_again(
     assert (len(again), again.revision, found(again, "sun")) == (0, 0, [])
     add(again, texts, revision=2)
     assert sorted(found(reopened(tmp_path), "sun", 50)) == list(range(30))
+
+
+def test_only_the_newest_files_are_kept(tmp_path: Path, index: KeywordIndex) -> None:
+    for revision in range(1, 4):
+        add(index, {1: "sun"}, revision=revision)
+        change(tmp_path / "keywords", library="another")
+        index.reload()
+    add(index, {1: "sun"}, revision=4)
+    assert len(list((tmp_path / "keywords").glob("segments*"))) == 1
+    assert found(reopened(tmp_path), "sun") == [1]
 
 
 def test_another_librarys_index_is_not_taken(tmp_path: Path, index: KeywordIndex) -> None:
@@ -237,7 +247,7 @@ def change(folder: Path, **fields: object) -> None:
 
 
 def one(folder: Path, ending: str) -> Path:
-    return next((folder / "segments").glob(f"[!.]*.{ending}"))
+    return next(folder.glob(f"segments-*/[!.]*.{ending}"))
 
 
 def truncate(folder: Path, ending: str) -> None:

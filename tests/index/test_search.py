@@ -91,11 +91,10 @@ def test_a_question_in_another_script_finds_the_name(library: Library) -> None:
     assert "WeChat" in found.passages[0].text
 
 
-@pytest.mark.parametrize("limit", [0, 1, 3, 50])
+@pytest.mark.parametrize("limit", [1, 3, 50])
 def test_limits(library: Library, limit: int) -> None:
     found = search(library, "Qwen downloads", limit)
-    assert len(found.passages) == min(limit, len(found.passages))
-    assert bool(found.passages) == bool(limit)
+    assert 1 <= len(found.passages) <= limit
     assert found.sentences, "sentences come from what was reranked, however few are shown"
 
 
