@@ -21,7 +21,8 @@ PASSAGES = 5
 """Passages returned, and their sentences compared with the question, where nobody asks for more."""
 
 # How a sentence's score is made; `docs/decisions/0003-ranking.md` has the figures behind them.
-_CLOSENESS_WEIGHT = 16.0
+_CLOSENESS_WEIGHT = 12.0
+_CONTEXT_WEIGHT = 4.0
 _COVERAGE_WEIGHT = 0.5
 _SAME = 0.9  # share of common terms from which two passages say the same
 
@@ -142,6 +143,7 @@ def _sentences(
         text = chunk.text[span.start - chunk.start : span.end - chunk.start]
         score = (
             _CLOSENESS_WEIGHT * closeness.mean
+            + _CONTEXT_WEIGHT * closeness.in_context
             + scores.fused
             + _COVERAGE_WEIGHT * _coverage(rarity, text)
         )

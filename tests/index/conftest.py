@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.catalog import Catalog
 from index.settings import IndexSettings
 from tests.index.forks import Forks
 from tests.index.jobs import settings_in
@@ -60,3 +61,17 @@ def second_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     transformer = Transformer(str(folder / "bert"), max_seq_length=64)
     SentenceTransformer(modules=[transformer, Pooling(32)]).save(str(folder / "saved"))
     return folder / "saved"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a catalog may be made."""
+    return tmp_path / "var" / "catalog.db"
+
+
+@pytest.fixture
+def catalog(path: Path) -> Iterator[Catalog]:
+    """A catalog with nothing in it, open."""
+    catalog = Catalog(path, create=True)
+    yield catalog
+    catalog.close()
