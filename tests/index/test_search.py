@@ -145,3 +145,11 @@ def test_articles_in_any_script_are_found_by_their_own_words(
         assert found.passages[0].source.article_id == name
         assert found.sentences[0].text == texts[name]
     library.close()
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 20])
+def test_every_sentence_stands_in_a_passage_that_is_returned(library: Library, limit: int) -> None:
+    found = search(library, "What does Alibaba plan with Qwen?", limit)
+    spans = {p.chunk_id: p.sentences for p in found.passages}
+    assert found.sentences
+    assert all(one.span in spans[one.chunk_id] for one in found.sentences)
