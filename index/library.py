@@ -48,6 +48,7 @@ class Library:
         self._embedder = embedder
         self._catalog = Catalog(settings.catalog_path)
         self._lock = threading.Lock()
+        self._outgrown: ModelMismatchError | None = None
         try:
             self._check(embedder.model)
             self._caches = Caches(self._catalog, settings)
@@ -70,7 +71,13 @@ class Library:
     def search(
         self, question: str, *, collections: Iterable[str], limit: int = PASSAGES
     ) -> Findings:
-        """Find what these collections say; see `index.search.search`."""
+        """Find what these collections say; see `index.search.search`.
+
+        Raises:
+            ModelMismatchError: the last `catch_up` found the library made by another model.
+        """
+        if self._outgrown is not None:
+            raise self._outgrown
         return search(
             question,
             collections=collections,
@@ -93,8 +100,12 @@ class Library:
         with self._lock:
             identity = self._catalog.identity()
             if identity is not None and identity.library != self._caches.library:
-                self._check(self._embedder.model)
-                self._caches = Caches(self._catalog, self._settings)
+                try:
+                    self._check(self._embedder.model)
+                except ModelMismatchError as error:
+                    self._outgrown = error
+                    raise
+                self._caches, self._outgrown = Caches(self._catalog, self._settings), None
             self._caches.catch_up(wait=False)
 
     def _check(self, model: Model) -> None:

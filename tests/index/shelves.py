@@ -1,4 +1,4 @@
-"""Lines come in, articles and embeddings of them stand in a catalog; and what it holds comes out."""
+"""Lines come in and stand in a catalog as articles; what it holds comes out."""
 
 from index.catalog import Catalog
 from index.load.base import Block

@@ -246,6 +246,9 @@ def test_another_model_is_refused_until_a_rebuild_is_asked_for(
     assert reader.search("harbour", collections=[PUBLIC]).passages == ()
     with pytest.raises(ModelMismatchError):
         reader.catch_up()
+    # From now on it says so, rather than that the articles don't say.
+    with pytest.raises(ModelMismatchError):
+        reader.search("harbour", collections=[PUBLIC])
     reader.close()
     again = Library(settings, other)
     assert again.search("harbour 1912", collections=[PUBLIC]).passages

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.rerank import NEIGHBOURS, Closeness, late_interaction
 from index.types import Span
@@ -9,8 +10,13 @@ from index.types import Span
 EYE = np.eye(4, dtype=np.float32)
 
 
-def ends(*places: int) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
+def ends(*places: int) -> NDArray[np.uint16]:
     return np.array(places, dtype=np.uint16)
+
+
+def own(found: list[Closeness]) -> list[tuple[float, float]]:
+    """Mean and weakest of each, without what the neighbours say."""
+    return [(one.mean, one.weakest) for one in found]
 
 
 def test_each_sentence_has_its_own_tokens() -> None:
@@ -18,22 +24,12 @@ def test_each_sentence_has_its_own_tokens() -> None:
     found = late_interaction(
         EYE[[2]], EYE, ends(2, 5, 9, 12), [Span(100, 106), Span(107, 112)], 100
     )
-    assert [(one.mean, one.weakest) for one in found] == [(0.0, 0.0), (1.0, 1.0)]
+    assert own(found) == [(0.0, 0.0), (1.0, 1.0)]
 
 
 def test_a_token_that_ends_with_its_sentence_belongs_to_it() -> None:
-    question = EYE[[0, 1]]
-    first, second = late_interaction(question, EYE[:2], ends(3, 6), [Span(0, 3), Span(3, 6)], 0)
-    assert (first.mean, first.weakest) == (0.5, 0.0)
-    assert (second.mean, second.weakest) == (0.5, 0.0)
-
-
-def test_a_neighbour_helps_out_for_a_little_less_and_only_a_neighbour() -> None:
-    # Three sentences of one token each; the question asks for the first and the last token.
-    spans = [Span(0, 1), Span(1, 2), Span(2, 3)]
-    found = late_interaction(EYE[[0, 2]], EYE[:3], ends(1, 2, 3), spans, 0)
-    assert [one.mean for one in found] == [0.5, 0.0, 0.5]
-    assert [one.in_context for one in found] == pytest.approx([0.5, NEIGHBOURS, 0.5])
+    found = late_interaction(EYE[[0, 1]], EYE[:2], ends(3, 6), [Span(0, 3), Span(3, 6)], 0)
+    assert own(found) == [(0.5, 0.0), (0.5, 0.0)]
 
 
 def test_the_mean_and_the_weakest_of_the_best_cosines() -> None:
@@ -42,6 +38,25 @@ def test_the_mean_and_the_weakest_of_the_best_cosines() -> None:
         np.concatenate([half, EYE[[0]]]), EYE[:2], ends(1, 2), [Span(0, 2)], 0
     )
     assert (found.mean, found.weakest) == pytest.approx((0.9, 0.8))
+    assert found.in_context == found.mean, "it has no neighbour"
+
+
+def test_a_neighbour_lends_what_a_sentence_lacks() -> None:
+    spans = [Span(0, 1), Span(1, 2), Span(2, 3), Span(3, 4)]
+    found = late_interaction(EYE[[0, 1]], EYE, ends(1, 2, 3, 4), spans, 0)
+    lent = (1.0 + NEIGHBOURS) / 2
+    expected = [lent, lent, NEIGHBOURS / 2, 0.0]
+    assert [one.in_context for one in found] == pytest.approx(expected)
+    assert own(found) == [(0.5, 0.0), (0.5, 0.0), (0.0, 0.0), (0.0, 0.0)]
+
+
+def test_a_neighbour_never_takes_away() -> None:
+    generator = np.random.default_rng(5)
+    tokens = generator.standard_normal((12, 8)).astype(np.float32)
+    question = generator.standard_normal((5, 8)).astype(np.float32)
+    spans = [Span(place, place + 2) for place in range(0, 12, 2)]
+    for one in late_interaction(question, tokens, ends(*range(1, 13)), spans, 0):
+        assert one.weakest <= one.mean <= one.in_context
 
 
 def test_more_tokens_can_only_bring_a_sentence_closer() -> None:
@@ -55,8 +70,7 @@ def test_more_tokens_can_only_bring_a_sentence_closer() -> None:
 
 def test_a_sentence_without_a_token_is_not_close() -> None:
     found = late_interaction(EYE, EYE[:1], ends(4), [Span(0, 4), Span(5, 6)], 0)
-    assert found[0].mean > 0
-    assert (found[1].mean, found[1].weakest) == (0.0, 0.0)
+    assert own(found) == [(0.25, 0.0), (0.0, 0.0)]
 
 
 @pytest.mark.parametrize(("question", "tokens"), [(0, 4), (4, 0), (0, 0)])
