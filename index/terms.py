@@ -6,7 +6,7 @@ import unicodedata
 _STEM = 7
 """Longer words are cut to this many letters: a stem for any language that has endings."""
 
-_GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f](?=\d{3}\b)")
+_GROUPED = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _WORD = re.compile(r"[^\W_]+")
 # Scripts written without spaces: Thai, Lao, Khmer and Burmese; kana; Han.
 _UNSPACED = re.compile(
