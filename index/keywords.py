@@ -43,7 +43,7 @@ class KeywordIndex:
         self._index: tantivy.Index | None = None
         self._segments = folder  # of the index that is open; named by the certificate
         self._revision = 0
-        self._digests: dict[str, str] = {}  # of files that never change, by name
+        self._digests: dict[Path, str] = {}  # of files that never change
         self._lock = threading.Lock()
 
     @classmethod
@@ -68,19 +68,19 @@ class KeywordIndex:
         index goes on serving, and without any the next `apply` starts afresh.
         """
         with self._lock:
-            seen, segments, digests = self._certificate()
+            seen, name, digests = self._certificate()
             if not seen or (seen == self._revision and self._index is not None):
                 return
+            segments = self._folder / name
             try:
-                self._enter(segments)
-                if any(self._digest(name) != digest for name, digest in digests.items()):
+                if any(self._digest(segments / file) != digests[file] for file in digests):
                     return
-                index = tantivy.Index.open(str(self._segments))
+                index = tantivy.Index.open(str(segments))
                 index.reload()
                 index.searcher()
             except (OSError, ValueError):
                 return
-            self._index, self._revision = index, seen
+            self._index, self._revision, self._segments = index, seen, segments
 
     def apply(
         self, *, revision: int, removed: Sequence[int], added: Iterable[tuple[int, str, str]]
@@ -173,14 +173,9 @@ class KeywordIndex:
 
     def _fresh(self) -> tantivy.Index:
         # A folder of its own: in an old one, other processes' readers may still be at work.
-        self._enter(f"segments-{uuid.uuid4().hex[:8]}")
+        self._segments = self._folder / f"segments-{uuid.uuid4().hex[:8]}"
         self._segments.mkdir(parents=True)
         return tantivy.Index(self._schema, path=str(self._segments), reuse=False)
-
-    def _enter(self, name: str) -> None:
-        if self._segments.name != name:
-            self._segments = self._folder / name
-            self._digests.clear()
 
     def _certificate(self) -> tuple[int, str, dict[str, str]]:
         """The revision that the disk is certified for, the folder that holds it, its digests."""
@@ -198,25 +193,26 @@ class KeywordIndex:
         """Written after the commit: a kill between the two only makes the next one do it again."""
         draft = self._folder / "certificate.draft"
         # Names with a dot in front are tantivy's locks, and its list of what it may delete.
-        files = [file.name for file in self._segments.glob("[!.]*")]
+        files = list(self._segments.glob("[!.]*"))
         certificate = {
             "format": _FORMAT,
             "library": self._library,
             "revision": revision,
             "segments": self._segments.name,
-            "digests": {name: self._digest(name) for name in files},
+            "digests": {file.name: self._digest(file) for file in files},
         }
         draft.write_text(json.dumps(certificate), encoding="utf-8")
         draft.replace(self._folder / "certificate.json")
+        self._digests = {file: known for file, known in self._digests.items() if file in files}
         for old in self._folder.glob("segments*"):
             if old != self._segments:
                 shutil.rmtree(old, ignore_errors=True)
 
-    def _digest(self, name: str) -> str:
-        known = self._digests.get(name)
+    def _digest(self, file: Path) -> str:
+        known = self._digests.get(file)
         if known is None:
-            with (self._segments / name).open("rb") as stream:
+            with file.open("rb") as stream:
                 known = hashlib.file_digest(stream, "sha256").hexdigest()
-            if name != "meta.json":  # tantivy writes every other file once
-                self._digests[name] = known
+            if file.name != "meta.json":  # tantivy writes every other file once
+                self._digests[file] = known
         return known
