@@ -31,11 +31,11 @@ def pack(vectors: Floats) -> Bytes:
     count, width = vectors.shape
     magnitude = np.abs(vectors)
     scale = magnitude.mean(axis=1, keepdims=True)
-    large = magnitude > _BOUNDARY * scale
+    large = magnitude > np.float32(_BOUNDARY) * scale
+    positive = vectors >= 0
     # 0 and 1 are negative, 2 and 3 positive; the outer two are the large magnitudes.
-    codes = np.where(vectors < 0, np.where(large, 0, 1), np.where(large, 3, 2)).astype(np.uint8)
     padded = np.zeros((count, -(-width // 4) * 4), dtype=np.uint8)
-    padded[:, :width] = codes
+    padded[:, :width] = (positive.view(np.uint8) << 1) | (large == positive).view(np.uint8)
     quads = padded.reshape(count, padded.shape[1] // 4, 4)
     packed: Bytes = quads[..., 0] | quads[..., 1] << 2 | quads[..., 2] << 4 | quads[..., 3] << 6
     return packed

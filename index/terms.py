@@ -36,9 +36,12 @@ def terms(text: str) -> list[str]:
 
 def _fold(text: str) -> str:
     """Lower case, compatibility forms unified, accents and vowel marks taken off."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(mark for mark in decomposed if unicodedata.category(mark) != "Mn")
-    return unicodedata.normalize("NFKC", bare)
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
+    marks = [ord(mark) for mark in set(decomposed) if unicodedata.category(mark) == "Mn"]
+    return unicodedata.normalize("NFKC", decomposed.translate(dict.fromkeys(marks)))
 
 
 def _pairs(run: str) -> list[str]:

@@ -42,11 +42,13 @@ def clean(text: str) -> str:
     """Text in NFC without control characters, with single spaces and at most one blank line."""
     text = text.replace("\r\n", "\n").replace("\u2029", "\n\n").translate(_SPACING)
     text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates become "?"
-    text = "".join(
-        character
-        for character in text
-        if character in _KEPT or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Cn"}
-    )
+    # A text has few characters that differ, however long it is.
+    unwanted = [
+        ord(character)
+        for character in set(text) - _KEPT
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn"}
+    ]
+    text = text.translate(dict.fromkeys(unwanted))
     # Composed last: what stood between a letter and its mark is gone now.
     text = _EDGES.sub("\n", _SPACES.sub(" ", unicodedata.normalize("NFC", text)))
     return _BLANK_LINES.sub("\n\n", text).strip()
