@@ -32,7 +32,7 @@ def answer(question: str, findings: Findings, *, threshold: float = THRESHOLD) -
     passages = {passage.chunk_id: passage for passage in findings.passages}
     sentences = findings.sentences
     answered = bool(sentences) and sure >= threshold
-    chosen = _in_order(_choose(sentences)) if answered else _closest(sentences)
+    chosen = _in_order(_choose(sentences), passages) if answered else _closest(sentences)
     citations = _cite(chosen, passages)
     return Answer(
         question=question,
@@ -86,10 +86,13 @@ def _repeats(words: frozenset[str], said: frozenset[str]) -> bool:
     return not words or len(words & said) >= _REPEATS * max(min(len(words), len(said)), 1)
 
 
-def _in_order(chosen: Sequence[RankedSentence]) -> list[RankedSentence]:
-    """The best first; of the others, those of one passage in the order they stand there."""
+def _in_order(
+    chosen: Sequence[RankedSentence], passages: Mapping[int, Passage]
+) -> list[RankedSentence]:
+    """The best first; of the others, those of one article in the order they stand there."""
     rest = list(chosen[1:])
-    if len(rest) == MOST_SENTENCES - 1 and rest[0].chunk_id == rest[1].chunk_id:
+    articles = {passages[one.chunk_id].source.article_id for one in rest}
+    if len(articles) == 1:
         rest.sort(key=lambda one: one.span)
     return [*chosen[:1], *rest]
 
