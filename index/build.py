@@ -23,8 +23,11 @@ from index.load.frontmatter import MOST_BYTES
 from index.settings import IndexSettings
 from index.types import PUBLIC, Article, Chunk
 
-_GROUP = 256
-"""Chunks embedded before their articles are committed: enough for batches of like length."""
+_GROUP = 1024
+"""Chunks that are cut before they are embedded: enough for batches of like length."""
+
+_KEPT = 256
+"""Embeddings that are kept at once: what a kill can cost, some seconds of work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,8 +290,11 @@ class _Builder:
                 made[part[place][0]] = embedding
                 self._receipt.chunks_embedded += 1
                 self._report()
-            self._receipt.seconds_embedding += time.perf_counter() - began
+                if len(made) == _KEPT:
+                    self._catalog.put_embeddings(model, made)
+                    made = {}
             self._catalog.put_embeddings(model, made)
+            self._receipt.seconds_embedding += time.perf_counter() - began
 
     def _commit(self, group: Sequence[_Pending]) -> None:
         for pending in group:
