@@ -1,83 +1,220 @@
-"""Evaluation sets come in, the weights of `bot/answer/confidence.py` are fitted and printed.
+"""Evaluation sets come in, `index/calibrations.json` goes out: how far to trust the built-in model.
 
-Run with `python -m bench.calibrate`. The weights are fitted on SQuAD 2.0: answerable questions,
-asked of all articles and of all but their own. They are judged on XQuAD-en and CLAP NQ, whose
-articles had no part in it.
+Run with `python -m bench.calibrate`. For each language: what meaning counts beside words, the
+logistic functions of `index/confidence.py`, and the threshold of each caution. Everything is fitted
+on the articles of the fitting part; `make bench` reports on the others.
 """
 
+import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
-from bench.data import EvalSet, load_set
+from bench.data import EvalQuestion, EvalSet, holds_answer, holds_paragraph, load_set, same_title
 from bench.library import separate_library
-from bot.answer.kind import misfits
-from index.embed import Embedder, SentenceTransformerEmbedder, one_thread_each
+from index.calibrate import fit, thresholds
+from index.catalog import Catalog
+from index.confidence import Calibration, Weights
+from index.embed import BUNDLED_DIGEST, Embedder, SentenceTransformerEmbedder, one_thread_each
+from index.library import Library
 from index.settings import BUNDLED_MODEL
-from index.types import Findings
+from index.types import Findings, Signals
 
-NAMES = ("closeness", "weakest", "coverage", "dense", "misfit")
-THRESHOLDS = (0.3, 0.35, 0.4, 0.5, 0.6)
-MOST_QUESTIONS = 1000  # of a set: more change the weights by little
+LIBRARIES: Mapping[str, Sequence[Sequence[str]]] = {
+    "en": (("squad2",), ("xquad/en", "clapnq")),
+    "es": (("xquad/es",),),
+    "de": (("xquad/de",),),
+    "zh": (("xquad/zh",),),
+    "ar": (("xquad/ar",),),
+}
+"""For each language, the sets that are put into a library together."""
 
-Floats = NDArray[np.float64]
+KNOWN = "en"
+"""The language that the model was made for: there it counts in full, as the weights were chosen."""
+
+DENSE_SHARES = (0.1, 0.3, 0.5, 0.7, 1.0)
+CLOSENESS_SHARES = (0.0, 0.25, 0.5, 1.0)
+_FEW = 3  # articles in a small library
+MOST_QUESTIONS = 1500  # of a set: more change the weights by little
+PLACE = Path(__file__).parents[1] / "index" / "calibrations.json"
+
+
+_NO_WEIGHTS = Weights(intercept=0, closeness=0, weakest=0, coverage=0, matched=0, dense=0, misfit=0)
+NOTHING = Calibration(
+    dense_share=1.0,
+    closeness_share=1.0,
+    weights=_NO_WEIGHTS,
+    subject=_NO_WEIGHTS,
+    thresholds={"low": 0.0, "normal": 0.0, "high": 0.0},
+)
+"""What is trusted while shares are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The signals of one search, and what it held."""
+
+    signals: Signals
+    answerable: bool
+    here: bool
+    """Whether the article was in the library."""
+    on_subject: bool
+
+    @property
+    def answered(self) -> bool:
+        """Whether the library held an answer."""
+        return self.answerable and self.here
 
 
 def main() -> None:
-    """Fit, judge, and print what belongs into the source."""
+    """Fit every language, print what came out, and write it where the library reads it."""
     embedder = SentenceTransformerEmbedder(BUNDLED_MODEL)
     one_thread_each()
-    fit_x, fit_y = _signals([load_set("squad2")], embedder)
-    judge_x, judge_y = _signals([load_set("xquad/en"), load_set("clapnq")], embedder)
-    model = LogisticRegression(C=100.0, max_iter=1000).fit(fit_x, fit_y)
-    print(f"fitted on {len(fit_y)} searches in SQuAD 2.0, half of them without the article")
-    print(f"  intercept {model.intercept_[0]:.2f}")
-    for name, weight in zip(NAMES, model.coef_[0], strict=True):
-        print(f"  {name:10} {weight:.2f}")
-    for name, x, y in (
-        ("where it was fitted", fit_x, fit_y),
-        ("on XQuAD-en and CLAP NQ", judge_x, judge_y),
-    ):
-        scores = model.predict_proba(x)[:, 1]
-        print(f"{name}: AUC {roc_auc_score(y, scores):.4f}")
-        for threshold in THRESHOLDS:
-            false_answers = np.mean(scores[y == 0] >= threshold)
-            false_refusals = np.mean(scores[y == 1] < threshold)
-            print(
-                f"  from {threshold}: {false_answers:.3f} false answers, "
-                f"{false_refusals:.3f} false refusals"
+    document = {}
+    for language, libraries in LIBRARIES.items():
+        calibration = calibrate(language, libraries, embedder)
+        document[language] = calibration.document()
+        print(f"{language}: {json.dumps(calibration.document())}", flush=True)
+    text = json.dumps({"model": BUNDLED_DIGEST, "languages": document}, indent=2)
+    PLACE.write_text(f"{text}\n", encoding="utf-8")
+
+
+def calibrate(language: str, libraries: Sequence[Sequence[str]], embedder: Embedder) -> Calibration:
+    """The calibration of a language, fitted on the fitting part of these libraries' sets."""
+    chosen: Calibration | None = None
+    asked: list[Asked] = []
+    for names in libraries:
+        sets = [load_set(name) for name in names]
+        with separate_library([a for one in sets for a in one.articles], embedder) as library:
+            # The shares are chosen in the first library: the largest.
+            chosen = chosen or _shares(language, library, sets)
+            with trusted(library, language, chosen):
+                asked.extend(_ask(library, sets))
+    assert chosen is not None
+    few = list(_ask_small(language, load_set(libraries[-1][0]), chosen, embedder))
+    # Questions that their own article doesn't answer are on the subject, and prove nothing more.
+    judged = [one for one in (*asked, *few) if one.answerable]
+    weights = fit([_read(one, language) for one in judged], [one.answered for one in judged])
+    # The larger a library, the more there is to be mistaken for an answer: it sets the threshold.
+    missing = [weights.probability(one.signals) for one in asked if not one.here]
+    everything = [*asked, *few]
+    return replace(
+        chosen,
+        weights=weights,
+        subject=fit(
+            [_read(one, language) for one in everything], [one.on_subject for one in everything]
+        ),
+        thresholds=thresholds(missing),
+    )
+
+
+def _read(asked: Asked, language: str) -> Signals:
+    """The signals that count in a language.
+
+    How many rare words match helps where the model knows little of the language. Where it knows it,
+    such a weight would only punish those who ask in words of their own.
+    """
+    return replace(asked.signals, matched=0.0) if language == KNOWN else asked.signals
+
+
+def _ask_small(
+    language: str, one: EvalSet, calibration: Calibration, embedder: Embedder
+) -> Iterator[Asked]:
+    """The same in libraries of a few articles, where few words are rare."""
+    wanted = {article_id for question in _questions([one]) for article_id in question.article_ids}
+    articles = [article for article in one.articles if article.article_id in wanted]
+    for start in range(0, len(articles) - _FEW + 1, _FEW):
+        few = articles[start : start + _FEW]
+        ids = {article.article_id for article in few}
+        questions = tuple(question for question in one.questions if question.article_ids <= ids)
+        part = replace(one, articles=tuple(few), questions=questions)
+        with separate_library(few, embedder) as library, trusted(library, language, calibration):
+            yield from _ask(library, [part])
+
+
+@contextmanager
+def trusted(library: Library, language: str, calibration: Calibration) -> Iterator[None]:
+    """Let a library use a calibration, through the catalog as every library gets its own."""
+    catalog: Catalog = library._catalog
+    kept = catalog.calibrations()
+    document = {"model": BUNDLED_DIGEST, "languages": {language: calibration.document()}}
+    catalog.set_calibrations(document)
+    library.catch_up()
+    yield
+    catalog.set_calibrations(kept)
+    library.catch_up()
+
+
+def _shares(language: str, library: Library, sets: Sequence[EvalSet]) -> Calibration:
+    """What meaning counts in passages, and in sentences, by what then comes first."""
+    if language == KNOWN:
+        return NOTHING
+    questions = [question for question in _questions(sets) if question.answerable]
+    everything = _everything(sets)
+
+    def share_right(tried: Calibration, right: Callable[[EvalQuestion, Findings], bool]) -> float:
+        with trusted(library, language, tried):
+            searches = (
+                (one, library.search(one.text, collections=everything)) for one in questions
             )
+            return float(np.mean([right(one, found) for one, found in searches]))
+
+    tried = [replace(NOTHING, dense_share=share, closeness_share=0.5) for share in DENSE_SHARES]
+    passages = max(tried, key=lambda one: share_right(one, _right_paragraph))
+    tried = [replace(passages, closeness_share=share) for share in CLOSENESS_SHARES]
+    return max(tried, key=lambda one: share_right(one, _right_sentence))
 
 
-def _signals(sets: Sequence[EvalSet], embedder: Embedder) -> tuple[Floats, NDArray[np.int64]]:
-    """The signals of each answerable question, with its article (1) and without (0)."""
-    articles = [article for one in sets for article in one.articles]
-    everything = frozenset(article.article_id for article in articles)
-    rows: list[list[float]] = []
-    labels: list[int] = []
-    questions = [
+def _right_sentence(question: EvalQuestion, found: Findings) -> bool:
+    return bool(found.sentences) and holds_answer(found.sentences[0].text, question)
+
+
+def _right_paragraph(question: EvalQuestion, found: Findings) -> bool:
+    if not found.passages:
+        return False
+    first = found.passages[0]
+    return first.source.article_id in question.article_ids and holds_paragraph(first.text, question)
+
+
+def _ask(library: Library, sets: Sequence[EvalSet]) -> Iterator[Asked]:
+    everything = _everything(sets)
+    for question in _questions(sets):
+        found = library.search(question.text, collections=everything)
+        yield _judged(question, found, here=True)
+        if question.answerable:
+            others = everything - same_title(question, sets)
+            found = library.search(question.text, collections=others)
+            yield _judged(question, found, here=False)
+
+
+def _judged(question: EvalQuestion, found: Findings, *, here: bool) -> Asked:
+    passages = {passage.chunk_id: passage for passage in found.passages}
+    first = [passages[one.chunk_id].source.article_id for one in found.sentences[:1]]
+    return Asked(
+        signals=found.signals,
+        answerable=question.answerable,
+        here=here,
+        on_subject=here and not question.article_ids.isdisjoint(first),
+    )
+
+
+def _questions(sets: Sequence[EvalSet]) -> list[EvalQuestion]:
+    """The questions of the fitting part, or as many of a large set as make a difference."""
+    chance = random.Random(3)
+    return [
         question
         for one in sets
-        for question in random.Random(3).sample(one.questions, len(one.questions))
-        if question.answerable
+        for question in chance.sample(one.questions, len(one.questions))[:MOST_QUESTIONS]
+        if not question.report
     ]
-    with separate_library(articles, embedder) as library:
-        for question in questions[:MOST_QUESTIONS]:
-            for collections, label in ((everything, 1), (everything - question.article_ids, 0)):
-                found = library.search(question.text, collections=collections)
-                rows.append(_row(question.text, found))
-                labels.append(label)
-    return np.array(rows), np.array(labels)
 
 
-def _row(question: str, found: Findings) -> list[float]:
-    signals = found.signals
-    misfit = misfits(question, found.sentences[0].text) if found.sentences else False
-    return [signals.closeness, signals.weakest, signals.coverage, signals.dense, float(misfit)]
+def _everything(sets: Sequence[EvalSet]) -> frozenset[str]:
+    return frozenset(article.article_id for one in sets for article in one.articles)
 
 
 if __name__ == "__main__":

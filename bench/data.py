@@ -4,11 +4,12 @@ The sets are not part of the repository: `FOOTNOTE_EVAL` names their folder, or 
 checkout in `shared/eval`. What needs them says so and stops where they are missing.
 """
 
+import hashlib
 import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ class EvalArticle:
 class EvalQuestion:
     """A question. `answers` are the accepted ones; `evidence` are sentences that hold them.
 
-    `paragraph` is the text that the question was written about, where the set knows it.
+    `paragraph` is the text that the question was written about, where the set knows it. `report`:
+    its article is of the part that figures are reported on, and that nothing was fitted on.
     """
 
     text: str
@@ -39,6 +41,7 @@ class EvalQuestion:
     evidence: tuple[str, ...]
     article_ids: frozenset[str]
     paragraph: str | None
+    report: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,24 @@ def load_set(name: str) -> EvalSet:
     return EvalSet(name=name, articles=articles, questions=questions)
 
 
+def is_report(title: str) -> bool:
+    """Whether an article belongs to the half that figures are reported on.
+
+    By its title: SQuAD 2.0 and XQuAD hold many of the same articles, XQuAD each in five languages.
+    """
+    return hashlib.sha256(title.encode()).digest()[0] % 2 == 1
+
+
+def same_title(question: EvalQuestion, sets: Iterable[EvalSet]) -> frozenset[str]:
+    """The articles that a question is about, and all others of the same title.
+
+    Without them all an answer may still be there: CLAP NQ has two articles on the Berlin Wall.
+    """
+    articles = [article for one in sets for article in one.articles]
+    titles = {one.title for one in articles if one.article_id in question.article_ids}
+    return frozenset(one.article_id for one in articles if one.title in titles)
+
+
 def _question(row: dict[str, Any], articles: dict[str, EvalArticle]) -> EvalQuestion:
     ids = frozenset(row.get("article_ids") or [row["article_id"]])
     paragraph = None
@@ -90,6 +111,7 @@ def _question(row: dict[str, Any], articles: dict[str, EvalArticle]) -> EvalQues
         evidence=tuple(row.get("evidence_sentences", ())),
         article_ids=ids,
         paragraph=paragraph,
+        report=is_report(articles[min(ids)].title),
     )
 
 

@@ -143,7 +143,7 @@ def _many_articles(chunks: int) -> list[EvalArticle]:
 def _embedded_texts(settings: IndexSettings) -> list[str]:
     catalog = Catalog(settings.catalog_path)
     try:
-        return [text for _, _, text in catalog.texts(catalog.all_ids().tolist())]
+        return [text for *_, text in catalog.texts(catalog.all_ids().tolist())]
     finally:
         catalog.close()
 

@@ -10,35 +10,61 @@ from bot.offload import Offload
 from bot.settings import Settings
 from index.build import Progress as BuildProgress
 from index.build import Receipt, build
+from index.cross_encoder import SentenceTransformerReranker
 from index.embed import SentenceTransformerEmbedder, one_thread_each
-from index.library import Library
+from index.library import Library, read_model
+from index.settings import BUNDLED_MODEL
 
 
 def open_library(settings: Settings) -> Library:
-    """Load the model and open the library.
+    """Load the model that made the library, and open it.
 
     Raises:
         LibraryError: see `index.errors`; its hint says what to do.
     """
-    embedder = _embedder(settings)
-    one_thread_each()
-    # The first pass through a model is slow; nobody should have to wait for it.
-    embedder.embed_question("Is everything ready?")
-    return Library(settings.index, embedder)
+
+    def load(name: str) -> SentenceTransformerEmbedder:
+        embedder = SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
+        one_thread_each()
+        # The first pass through a model is slow; nobody should have to wait for it.
+        embedder.embed_question("Is everything ready?")
+        return embedder
+
+    reranker = settings.reranker_model
+    return Library(
+        settings.index,
+        load(read_model(settings.index) or BUNDLED_MODEL),
+        load_embedder=load,
+        reranker=SentenceTransformerReranker(reranker) if reranker else None,
+    )
 
 
 def open_desk(settings: Settings, library: Library) -> Desk:
     """A desk over an open library, with the workers and the queue that the settings ask for."""
     offload = Offload(workers=settings.workers, queue_size=settings.queue_size)
-    return Desk(library, offload, question_max_chars=settings.question_max_chars)
+    return Desk(
+        library,
+        offload,
+        question_max_chars=settings.question_max_chars,
+        caution=settings.answer_caution,
+    )
 
 
 def build_library(
-    settings: Settings, *, rebuild: bool, progress: Callable[[BuildProgress], None]
+    settings: Settings,
+    *,
+    model: str | None = None,
+    rebuild: bool,
+    progress: Callable[[BuildProgress], None],
 ) -> Receipt:
-    """Load the model and bring the library up to the corpus; see `index.build.build`."""
-    return build(settings.index, _embedder(settings), rebuild=rebuild, progress=progress)
+    """Load the model and bring the library up to the corpus; see `index.build.build`.
 
-
-def _embedder(settings: Settings) -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder(settings.embedding_model, dtype=settings.embedding_dtype)
+    `model` switches to another model. Without it, the library keeps its own; a new library gets,
+    as a rebuilt one does, what the settings ask for.
+    """
+    own = read_model(settings.index)
+    wanted = model or settings.embedding_model
+    name = wanted or own or BUNDLED_MODEL
+    embedder = SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
+    switch = model is not None and own is not None and model != own
+    return build(settings.index, embedder, rebuild=rebuild or switch, progress=progress)

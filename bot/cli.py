@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -24,7 +24,6 @@ from index.types import PUBLIC, Span
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.render.document import Document
-    from index.build import Progress
     from index.library import Library
 
 log = logging.getLogger(__name__)
@@ -81,12 +80,22 @@ Asked = Annotated[
 
 
 @app.command()
-def ask(question: Asked, corpus: Corpus = None, data: Data = None, as_json: AsJson = False) -> None:
+def ask(
+    question: Asked,
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+    why: Annotated[
+        bool,
+        typer.Option("--why", help="Show what the confidence is made of (--json always has it)."),
+    ] = False,
+) -> None:
     """Answer a question, with footnotes.
 
     Example: footnote ask "Which fields are the Qwen trademarks filed in?"
     """
     from bot.render.document import answer_document, refusal_document
+    from bot.render.terminal import why_table
 
     with _spoken(), _open(corpus, data) as (_, desk), asyncio.Runner() as runner:
 
@@ -96,6 +105,9 @@ def ask(question: Asked, corpus: Corpus = None, data: Data = None, as_json: AsJs
         if question != "-":
             answer = look_up(_readable(question))
             _print(answer_document(answer)) if as_json else _show_answer(answer)
+            if why and not as_json and answer.remark is None:
+                out.print()
+                out.print(why_table(answer))
             return
         for line in _lines():
             try:
@@ -163,23 +175,29 @@ def build(
     corpus: Corpus = None,
     data: Data = None,
     as_json: AsJson = False,
-    rebuild: Annotated[
-        bool, typer.Option(help="Cut and embed every article anew, after a change of model.")
-    ] = False,
+    rebuild: Annotated[bool, typer.Option(help="Cut and embed every article anew.")] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="Switch to this embedding model, a sentence-transformers name or folder."
+        ),
+    ] = None,
 ) -> None:
     """Bring the library up to the articles: what is new, changed and gone.
 
     Safe at any time, also while the bot runs: it answers from the new articles a moment later.
+    With --model every article is embedded anew; the bot answers from the old model until all are.
     """
     from bot.render.document import receipt_document
+    from bot.render.progress import progress_bar
     from bot.render.terminal import receipt_lines
 
     with _spoken():
         settings = load_settings(corpus_dir=corpus, data_dir=data)
         from bot.app import build_library
 
-        with _progress_bar() as report:
-            receipt = build_library(settings, rebuild=rebuild, progress=report)
+        with progress_bar(err) as report:
+            receipt = build_library(settings, model=model, rebuild=rebuild, progress=report)
         _print(receipt_document(receipt)) if as_json else out.print(receipt_lines(receipt))
 
 
@@ -308,33 +326,6 @@ def _fail(message: str, hint: str | None, code: Exit) -> NoReturn:
     if hint:
         err.print(hint, markup=False, soft_wrap=True)
     raise typer.Exit(code)
-
-
-@contextmanager
-def _progress_bar() -> "Iterator[Callable[[Progress], None]]":
-    """A bar on standard error while articles are read and embedded; nothing where nobody looks."""
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        TextColumn("Building"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("articles, {task.fields[chunks]} chunks embedded"),
-        TimeElapsedColumn(),
-    )
-    with Bar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("", total=None, chunks=0)
-
-        def report(progress: "Progress") -> None:
-            bar.update(
-                task,
-                completed=progress.articles_done,
-                total=progress.articles_total,
-                chunks=progress.chunks_embedded,
-            )
-
-        yield report
 
 
 def _print(document: "Document") -> None:

@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from bot.answer.extractive import answer
+from bot.answer.remark import remark
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
 from bot.types import Answer, Place, Question
 from index.errors import LibraryError
 from index.library import Library
-from index.types import Passage, Span
+from index.types import Caution, Passage, Span
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +27,23 @@ T = TypeVar("T")
 class Desk:
     """Takes questions from any door, searches off the event loop, answers from what it finds."""
 
-    def __init__(self, library: Library, offload: Offload, *, question_max_chars: int) -> None:
+    def __init__(
+        self,
+        library: Library,
+        offload: Offload,
+        *,
+        question_max_chars: int,
+        caution: Caution = "normal",
+    ) -> None:
         self._library = library
         self._offload = offload
         self._most = question_max_chars
+        self._caution: Caution = caution
 
     async def answer(self, question: Question) -> Answer:
         """Look the question up and answer it, or say that the articles don't.
+
+        What is no question, such as a greeting, gets a remark, and nothing is looked up.
 
         Raises:
             DeskError: the question is empty or too long, the desk is busy or closing, or there is
@@ -45,6 +56,9 @@ class Desk:
             raise DeskError(Trouble.EMPTY)
         if len(text) > self._most:
             raise DeskError(Trouble.TOO_LONG, length=len(text), most=self._most)
+        said = remark(readable)
+        if said is not None:
+            return _remark(text, said)
         return await self._run(self._look_up, text, question.collections)
 
     async def passages(
@@ -83,12 +97,12 @@ class Desk:
     def _look_up(self, text: str, collections: frozenset[str]) -> Answer:
         began = time.perf_counter()
         findings = self._library.search(text, collections=collections)
-        found = answer(text, findings)
+        found = answer(text, findings, caution=self._caution)
         total = round((time.perf_counter() - began) * 1000, 3)
         return replace(found, milliseconds={**found.milliseconds, "total": total})
 
     def _read(self, places: tuple[Place, ...], collections: frozenset[str]) -> tuple[Passage, ...]:
-        """The passages of those places that are still a sentence of theirs, once each.
+        """The passages of those places that are still sentences of theirs, once each.
 
         The check matters after the library was made anew: the same chunk id may then name another
         article's passage.
@@ -102,6 +116,18 @@ class Desk:
             place.chunk_id
             for place in places
             if place.chunk_id in found
-            and Span(place.start, place.end) in found[place.chunk_id].sentences
+            and found[place.chunk_id].has_sentences(Span(place.start, place.end))
         ]
         return tuple(found[chunk_id] for chunk_id in dict.fromkeys(standing))
+
+
+def _remark(question: str, words: str) -> Answer:
+    return Answer(
+        question=question,
+        answered=False,
+        confidence=0.0,
+        statements=(),
+        citations=(),
+        passages=(),
+        remark=words,
+    )

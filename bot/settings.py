@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.settings import IndexSettings
+from index.types import Caution
 
 
 class SettingsError(Exception):
@@ -31,13 +32,25 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         Path("var"), description="Where everything generated is kept; safe to delete."
     )
-    embedding_model: str = Field(
-        "all-MiniLM-L6-v2",
-        description="Any sentence-transformers model, by name or folder; this one is built in.",
+    embedding_model: str | None = Field(
+        None,
+        description="The model of a new library: any sentence-transformers model, by name or "
+        "folder; empty is the built-in one. `footnote build --model` switches later.",
     )
     embedding_dtype: Literal["auto", "float32", "bfloat16"] = Field(
         "auto",
         description="Number format of the model; auto takes bfloat16 where the processor has it.",
+    )
+    reranker_model: str | None = Field(
+        None,
+        description="Any sentence-transformers CrossEncoder, by name or folder, to read the best "
+        "sentences once more; none is built in.",
+    )
+    answer_caution: Caution = Field(
+        "normal",
+        description="How many questions that the articles don't answer may get an answer all the "
+        "same: low about 1 in 10, normal 1 in 20, high 1 in 50. More caution also refuses more "
+        "that they do answer.",
     )
     question_max_chars: int = Field(
         1000, ge=50, le=6000, description="The longest question that is looked up, in characters."
@@ -56,12 +69,7 @@ class Settings(BaseSettings):
     @property
     def index(self) -> IndexSettings:
         """The part that the library needs."""
-        return IndexSettings(
-            corpus_dir=self.corpus_dir,
-            data_dir=self.data_dir,
-            embedding_model=self.embedding_model,
-            embedding_dtype=self.embedding_dtype,
-        )
+        return IndexSettings(corpus_dir=self.corpus_dir, data_dir=self.data_dir)
 
 
 def load_settings(*, corpus_dir: Path | None = None, data_dir: Path | None = None) -> Settings:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from index.types import PUBLIC, Passage
+from index.types import PUBLIC, Passage, Signals, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One sentence of an answer, with the numbers of the citations that prove it."""
+    """One sentence of an answer, with the numbers of the citations that prove it.
+
+    A sentence that leans on the one before ("He also…") brings it along: `text` then holds both, as
+    the article has them. `bold` are the words that answer, spans of `text`.
+    """
 
     text: str
     citations: tuple[int, ...]
+    bold: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,12 @@ class Answer:
     """What the desk says to a question.
 
     Where `answered` is false the articles don't say: `statements` is empty, and `citations` are
-    the closest places, offered as such and not as an answer. `confidence` lies between 0 and 1.
+    the closest places, offered as such and not as an answer; `partly` says that these are at least
+    on the subject. `confidence` is the probability that the answer is in what is shown, `threshold`
+    what it had to reach, `signals` what it was made of.
+
+    `remark` is what the desk says to what is no question, such as a greeting. Nothing was looked up
+    then, and everything else is empty.
     """
 
     question: str
@@ -58,6 +68,11 @@ class Answer:
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]
+    partly: bool = False
+    threshold: float = 0.0
+    signals: Signals = field(default_factory=Signals)
+    language: str = ""
+    remark: str | None = None
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -8,16 +8,19 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from filelock import FileLock, Timeout
 
 from index.caches import Caches
+from index.calibrate import calibrate
 from index.catalog import Catalog, Identity
 from index.chunk import RULES, chunk
+from index.confidence import Found, is_shipped
 from index.database import disk_error
 from index.embed import Embedder
 from index.errors import BusyLibraryError, LibraryError, ModelMismatchError, NoArticlesError
+from index.language import detect
 from index.load.folder import ArticleFile, find
 from index.load.frontmatter import MOST_BYTES
 from index.settings import IndexSettings
@@ -26,17 +29,30 @@ from index.types import PUBLIC, Article, Chunk
 _GROUP = 1024
 """Chunks that are cut before they are embedded: enough for batches of like length."""
 
+_GROWN = 2
+"""A language is calibrated anew when it has this many times the chunks, or one in so many."""
+
+_LITTLE = 0.75
+"""A model knows little of a language in which its closeness is trusted less than this."""
+
 _KEPT = 256
 """Embeddings that are kept at once: what a kill can cost, some seconds of work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a build is. `total` grows as articles are cut; texts known already count as done."""
+    """How far a build is. Texts known already count as done.
 
-    articles_done: int
-    articles_total: int
-    chunks_embedded: int
+    At the end a build may ask itself questions: `calibrating` then names the language, and the
+    rest counts these questions.
+    """
+
+    articles_done: int = 0
+    articles_total: int = 0
+    chunks_embedded: int = 0
+    calibrating: str = ""
+    questions_done: int = 0
+    questions_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,11 @@ class Note:
 
 @dataclass(slots=True, kw_only=True)
 class Receipt:
-    """What a build did, by article id; `skipped` says why, `notes` what was left out or mended."""
+    """What a build did, by article id; `skipped` says why, `notes` what was left out or mended.
+
+    `calibrated` has what was found in each language that the library was calibrated for, and
+    `little_known` the languages that the model knows little of.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -57,6 +77,8 @@ class Receipt:
     unchanged: int = 0
     skipped: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    calibrated: dict[str, Found] = field(default_factory=dict)
+    little_known: list[str] = field(default_factory=list)
     chunks: int = 0
     chunks_embedded: int = 0
     seconds: float = 0.0
@@ -117,12 +139,48 @@ def build(
             caches.catch_up(wait=True)
             if caches.vectors.revision != seen:
                 caches.vectors.save()
+            _learn_trust(catalog, caches, embedder, receipt, progress)
             receipt.revision = catalog.revision
             receipt.chunks = catalog.counts()[1]
         finally:
             catalog.close()
     receipt.seconds = time.perf_counter() - began
     return receipt
+
+
+def _learn_trust(
+    catalog: Catalog,
+    caches: Caches,
+    embedder: Embedder,
+    receipt: Receipt,
+    progress: Callable[[Progress], None],
+) -> None:
+    """Calibrate the languages that nobody measured, and again when the library has outgrown it."""
+    model = embedder.model.digest
+    kept = catalog.calibrations()
+    known = dict(kept["languages"]) if kept.get("model") == model else {}
+    sizes = dict(kept["chunks"]) if known else {}
+    counts = catalog.languages()
+    for language in filter(None, caches.languages):
+        now, then = counts[language], sizes.get(language, 0)
+        outgrown = not then / _GROWN <= now <= then * _GROWN
+        if outgrown and not is_shipped(model, language):
+            made = calibrate(
+                language,
+                catalog=catalog,
+                caches=caches,
+                embedder=embedder,
+                progress=lambda done, total: progress(
+                    Progress(calibrating=language, questions_done=done, questions_total=total)  # noqa: B023
+                ),
+            )
+            if made is not None and made.found is not None:
+                known[language], sizes[language] = made.document(), now
+                receipt.calibrated[language] = made.found
+        if caches.calibration(language).closeness_share < _LITTLE:
+            receipt.little_known.append(language)
+    if receipt.calibrated:
+        catalog.set_calibrations({"model": model, "languages": known, "chunks": sizes})
 
 
 @contextmanager
@@ -157,8 +215,8 @@ def _starts_afresh(identity: Identity | None, embedder: Embedder, rebuild: bool)
         f"The library was made with the model {identity.model_name} "
         f"({identity.model_digest[:12]}), not with {embedder.model.name} "
         f"({embedder.model.digest[:12]}).",
-        "Run `footnote build --rebuild` to embed every article anew, or set EMBEDDING_MODEL back "
-        f"to {identity.model_name}.",
+        f"`footnote build --model {embedder.model.name}` switches to it and embeds every article "
+        f"anew; to stay with {identity.model_name}, leave EMBEDDING_MODEL empty.",
     )
 
 
@@ -190,6 +248,7 @@ class _Builder:
             self._remove(known.keys() - {file.article_id for file in files})
             return self._receipt
         # Embeddings are kept as they are made; only the change-over has to happen at once.
+        self._catalog.announce_model(self._embedder.model.name)
         pending = self._others()
         self._total += len(pending)
         self._embed(pending)
@@ -201,6 +260,7 @@ class _Builder:
             self._catalog.set_identity(
                 model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
             )
+            self._catalog.announce_model("")
             self._commit(pending)
             # What could not be read this time cannot stay either: its chunks are the old model's.
             sources = [one.article.source for one in pending]
@@ -249,7 +309,8 @@ class _Builder:
             self._receipt.skipped.append(Note(file.article_id, reason))
             return None
         self._receipt.notes.extend(Note(file.article_id, text) for text in loaded.notes)
-        return self._pending(loaded.article, digest, is_new=known is None)
+        article = replace(loaded.article, language=detect(loaded.article.text))
+        return self._pending(article, digest, is_new=known is None)
 
     def _others(self) -> list[_Pending]:
         """The articles of the other collections, cut anew from what the catalog holds of them."""

@@ -5,11 +5,13 @@ missing, damaged or of another library has seen nothing, and so is made anew by 
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
+from index.confidence import Calibration, default, read
 from index.errors import NoLibraryError
 from index.keywords import KeywordIndex
 from index.settings import IndexSettings
@@ -17,6 +19,9 @@ from index.vectors.base import VectorStore
 from index.vectors.faiss_store import FaissStore
 
 _BATCH = 2000  # chunks replayed at once: 2 MB of vectors
+
+_SHARE = 0.02
+"""A language with fewer of the chunks is more often a list mistaken for one than a language."""
 
 
 class Caches:
@@ -38,6 +43,10 @@ class Caches:
             settings.vectors_path, library=identity.library, width=identity.width
         )
         self.keywords = KeywordIndex.open(settings.keywords_path, library=identity.library)
+        self.model_digest = identity.model_digest
+        self._seen: tuple[int, dict[str, Any]] | None = None
+        self._languages: tuple[str, ...] = ()
+        self._calibrations: Mapping[str, Calibration] = {}
         self._catalog = catalog
         self._file_lock = FileLock(settings.keywords_lock_path)
         self._lock = threading.Lock()
@@ -50,8 +59,34 @@ class Caches:
         alone, and what is gone is not shown, since passages are read from the catalog.
         """
         with self._lock:
+            self._read_facts()
             self._catch_up_vectors()
             return self._catch_up_keywords(wait)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that questions are understood in, most of the library's first."""
+        return self._languages
+
+    def calibration(self, language: str) -> Calibration:
+        """How far to trust the library's model in a language."""
+        own = self._calibrations.get(language)
+        return own if own is not None else default(self.model_digest, language)
+
+    def trust(self, language: str, calibration: Calibration) -> None:
+        """Use another calibration in this process, as one that is still being made."""
+        self._calibrations = {**self._calibrations, language: calibration}
+
+    def _read_facts(self) -> None:
+        kept = self._catalog.calibrations()
+        if (now := (self._catalog.revision, kept)) == self._seen:
+            return
+        counts = self._catalog.languages()
+        least = _SHARE * sum(counts.values())
+        self._seen = now
+        self._languages = tuple(name for name, count in counts.items() if count >= least)
+        if kept.get("model") == self.model_digest:
+            self._calibrations = {name: read(one) for name, one in kept["languages"].items()}
 
     def _catch_up_vectors(self) -> None:
         changes = self._catalog.changes_since(self.vectors.revision)
@@ -91,6 +126,6 @@ class Caches:
         except Timeout:
             return False
 
-    def _texts(self, ids: list[int]) -> Iterator[tuple[int, str, str]]:
+    def _texts(self, ids: list[int]) -> Iterator[tuple[int, str, str, str]]:
         for start in range(0, len(ids), _BATCH):
             yield from self._catalog.texts(ids[start : start + _BATCH])

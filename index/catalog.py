@@ -17,52 +17,8 @@ from numpy.typing import NDArray
 
 from index.database import Database, disk_error, marks
 from index.errors import NoLibraryError
+from index.migrations import MIGRATIONS
 from index.types import Article, Chunk, Embedding, Heading, Source, Span
-
-MIGRATIONS: Sequence[tuple[str, str]] = (
-    (
-        "0001 articles, chunks, embeddings, removals",
-        """
-        CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE articles (
-            key INTEGER PRIMARY KEY,
-            collection TEXT NOT NULL,
-            article_id TEXT NOT NULL,
-            source TEXT NOT NULL,            -- JSON: the fields of types.Source
-            headings TEXT NOT NULL,          -- JSON: [[level, start, end], ...]
-            text TEXT NOT NULL,
-            digest BLOB NOT NULL,            -- of the file and of the rules that read it
-            UNIQUE (collection, article_id)
-        );
-        CREATE TABLE embeddings (
-            key INTEGER PRIMARY KEY,
-            digest BLOB NOT NULL,            -- of the embedded text
-            model TEXT NOT NULL,             -- digest of the model
-            vector BLOB NOT NULL,            -- float16, of length 1
-            tokens BLOB NOT NULL,            -- 2 bits a number, see quantise
-            token_ends BLOB NOT NULL,        -- uint16: each token's last character in the chunk
-            UNIQUE (model, digest)
-        );
-        CREATE TABLE chunks (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: caches know chunks by it
-            article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
-            embedding INTEGER NOT NULL REFERENCES embeddings (key),
-            start INTEGER NOT NULL,
-            "end" INTEGER NOT NULL,
-            heading TEXT NOT NULL,
-            context TEXT NOT NULL,
-            sentences BLOB NOT NULL,         -- uint32 pairs
-            revision INTEGER NOT NULL
-        );
-        CREATE INDEX chunks_by_article ON chunks (article);
-        CREATE INDEX chunks_by_revision ON chunks (revision);
-        CREATE INDEX chunks_by_embedding ON chunks (embedding);
-        CREATE TABLE removals (chunk_id INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
-        CREATE INDEX removals_by_revision ON removals (revision);
-        """,
-    ),
-)
-"""Each runs once, in order, in a transaction. Append; never edit one that was released."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +41,7 @@ class StoredChunk:
     start: int
     end: int
     text: str
+    language: str
     heading: str
     context: str
     sentences: tuple[Span, ...]
@@ -158,6 +115,24 @@ class Catalog:
         )
         self._set_fact("identity", json.dumps(asdict(identity)))
 
+    def coming_model(self) -> str | None:
+        """The model that a build is just switching to; it may also have been cut short."""
+        return self._fact("coming model") or None
+
+    def announce_model(self, name: str) -> None:
+        """Tell readers which model to have ready; an empty name, that none is coming."""
+        self._set_fact("coming model", name)
+
+    def calibrations(self) -> dict[str, Any]:
+        """What `set_calibrations` has kept; empty before."""
+        found = self._fact("calibrations")
+        with self._database.decoding():
+            return dict(json.loads(found)) if found else {}
+
+    def set_calibrations(self, document: Mapping[str, Any]) -> None:
+        """Keep how far to trust the model in each language, as JSON (see `index.confidence`)."""
+        self._set_fact("calibrations", json.dumps(document))
+
     # Reading
 
     def digests(self, collection: str) -> dict[str, bytes]:
@@ -178,16 +153,25 @@ class Catalog:
             self._database.rows("SELECT collection, count(*) FROM articles GROUP BY collection")
         )
 
+    def languages(self) -> dict[str, int]:
+        """The number of chunks in each language, most first; the empty one cannot be told."""
+        return dict(
+            self._database.rows(
+                "SELECT a.language, count(*) FROM chunks c JOIN articles a ON a.key = c.article "
+                "GROUP BY a.language ORDER BY count(*) DESC, a.language"
+            )
+        )
+
     def article(self, article_id: str, collections: Iterable[str]) -> Article | None:
         """An article by its id, from one of these collections."""
         names = sorted(collections)
         rows = self._database.rows(
-            "SELECT source, headings, text FROM articles WHERE article_id = ? AND collection IN "
-            f"({marks(names)}) ORDER BY collection",
+            "SELECT source, headings, text, language FROM articles "
+            f"WHERE article_id = ? AND collection IN ({marks(names)}) ORDER BY collection",
             (article_id, *names),
         )
         with self._database.decoding():
-            for source, headings, text in rows:
+            for source, headings, text, language in rows:
                 return Article(
                     source=_source(source),
                     text=text,
@@ -195,6 +179,7 @@ class Catalog:
                         Heading(level=level, span=Span(start, end))
                         for level, start, end in json.loads(headings)
                     ),
+                    language=language,
                 )
         return None
 
@@ -204,7 +189,7 @@ class Catalog:
         rows = self._database.rows_for(
             'SELECT c.id, a.source, c.start, c."end", '
             'substr(a.text, c.start + 1, c."end" - c.start), c.heading, c.context, c.sentences, '
-            "e.vector, e.tokens, e.token_ends "
+            "e.vector, e.tokens, e.token_ends, a.language "
             "FROM chunks c JOIN articles a ON a.key = c.article "
             "JOIN embeddings e ON e.key = c.embedding "
             f"WHERE a.collection IN ({marks(names)}) AND c.id IN ({{}})",
@@ -243,14 +228,27 @@ class Catalog:
             shaped = vectors.reshape(len(rows), -1 if rows else 0)
             return _ids(rows), shaped, [row[2] for row in rows]
 
-    def texts(self, ids: Sequence[int]) -> list[tuple[int, str, str]]:
-        """Id, collection, and context and text of those chunks that still exist."""
+    def texts(self, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
+        """Id, collection, language, and context and text of those chunks that still exist."""
         return self._database.rows_for(
-            "SELECT c.id, a.collection, c.context || char(10) || "
+            "SELECT c.id, a.collection, a.language, c.context || char(10) || "
             'substr(a.text, c.start + 1, c."end" - c.start) FROM chunks c '
             "JOIN articles a ON a.key = c.article WHERE c.id IN ({})",
             ids,
         )
+
+    def chunk_ids(self, language: str) -> list[int]:
+        """The ids of the chunks in a language, in order."""
+        sql = "SELECT c.id FROM chunks c JOIN articles a ON a.key = c.article WHERE a.language = ?"
+        return [row[0] for row in self._database.rows(f"{sql} ORDER BY c.id", (language,))]
+
+    def chunks_of_article(self, article_id: str, collection: str) -> frozenset[int]:
+        """The ids of an article's chunks."""
+        sql = (
+            "SELECT c.id FROM chunks c JOIN articles a ON a.key = c.article "
+            "WHERE a.article_id = ? AND a.collection = ?"
+        )
+        return frozenset(row[0] for row in self._database.rows(sql, (article_id, collection)))
 
     def all_ids(self) -> NDArray[np.int64]:
         """The ids of all chunks, in order."""
@@ -297,8 +295,9 @@ class Catalog:
             revision = self._next_revision()
             self._drop(source.collection, source.article_id, revision)
             self._database.rows(
-                "INSERT INTO articles (collection, article_id, source, headings, text, digest) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles "
+                "(collection, article_id, source, headings, text, digest, language) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     source.collection,
                     source.article_id,
@@ -306,6 +305,7 @@ class Catalog:
                     json.dumps([[heading.level, *heading.span] for heading in article.headings]),
                     article.text,
                     digest,
+                    article.language,
                 ),
             )
             [(key,)] = self._database.rows("SELECT last_insert_rowid()")
@@ -386,6 +386,7 @@ def _stored_chunk(row: Sequence[Any]) -> StoredChunk:
         start=row[2],
         end=row[3],
         text=row[4],
+        language=row[11],
         heading=row[5],
         context=row[6],
         sentences=tuple(Span(int(start), int(end)) for start, end in pairs),

@@ -14,7 +14,7 @@ from index.types import Article, Chunk, Span
 TokenCounter = Callable[[Sequence[str]], list[int]]
 """Texts in, the number of the model's tokens in each out, without its special tokens."""
 
-RULES = "3"
+RULES = "4"
 """Raised when the same article would be cut otherwise, so that old chunks are cut anew."""
 
 MOST_CHARACTERS = 4_000
@@ -62,7 +62,7 @@ def chunk(article: Article, *, count_tokens: TokenCounter, max_tokens: int) -> l
     for section in _sections(article):
         context = _context(article, section.heading, count_tokens, max_tokens)
         room = max_tokens - count_tokens([context])[0]
-        units = _units(article.text, section.paragraphs, count_tokens, room)
+        units = _units(article, section.paragraphs, count_tokens, room)
         for group in _pack(units, room):
             chunks.extend(
                 _fitted(article.text, group, context, section.heading, count_tokens, max_tokens)
@@ -114,13 +114,14 @@ def _context(article: Article, heading: str, count_tokens: TokenCounter, max_tok
 
 
 def _units(
-    text: str, paragraphs: Sequence[Span], count_tokens: TokenCounter, room: int
+    article: Article, paragraphs: Sequence[Span], count_tokens: TokenCounter, room: int
 ) -> list[_Unit]:
     """The sentences of some paragraphs, those too long for a chunk cut into pieces."""
+    text, language = article.text, article.language or "en"
     spans = [
         (number, span)
         for number, block in enumerate(paragraphs)
-        for span in _sentences(text, block)
+        for span in _sentences(text, block, language)
     ]
     counts = count_tokens([text[span.start : span.end] for _, span in spans])
     pieces: list[tuple[int, Span, int]] = []
@@ -142,21 +143,21 @@ def _units(
     return units
 
 
-def _sentences(text: str, block: Span) -> Iterator[Span]:
+def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
     """The sentences of one block; a line break inside it always ends one."""
     start = block.start
     for line in text[block.start : block.end].split("\n"):
-        for span in _boundaries(line):
+        for span in _boundaries(line, language):
             yield from _trimmed(text, start + span.start, start + span.end)
         start += len(line) + 1
 
 
-def _boundaries(line: str) -> Iterator[Span]:
+def _boundaries(line: str, language: str) -> Iterator[Span]:
     """The sentences of a line, read in stretches: sentencex takes the square of the length."""
     start = 0
     while start < len(line):
         stretch = line[start : start + _STRETCH]
-        found = sentencex.get_sentence_boundaries("en", stretch)
+        found = sentencex.get_sentence_boundaries(language, stretch)
         if start + len(stretch) < len(line) and len(found) > 1:
             found.pop()  # it may go on in the next stretch
         for one in found:

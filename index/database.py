@@ -39,19 +39,21 @@ class Database:
         """Nothing is opened until the first statement."""
         self.path = path
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        # Each with a lock: SQLite must not close a connection that a thread is just using.
+        self._connections: list[tuple[sqlite3.Connection, threading.Lock]] = []
 
     def close(self) -> None:
-        """Close every thread's connection."""
-        for connection in self._connections:
-            connection.close()
+        """Close every thread's connection, each once its statement is done."""
+        for connection, lock in self._connections:
+            with lock:
+                connection.close()
         self._connections.clear()
         self._local = threading.local()
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """All rows of one statement."""
-        with self._spoken():
-            return self._connection().execute(sql, parameters).fetchall()
+        with self._using() as connection:
+            return connection.execute(sql, parameters).fetchall()
 
     def rows_for(self, sql: str, values: Sequence[Any], *before: Any) -> list[Any]:
         """All rows of a statement whose `{}` takes any number of values, a slice at a time."""
@@ -66,24 +68,26 @@ class Database:
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows of values."""
-        with self._spoken():
-            self._connection().executemany(sql, rows)
+        with self._using() as connection:
+            connection.executemany(sql, rows)
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[None]:
         """Everything inside happens at once or not at all. One may hold others."""
-        connection = self._connection()
-        if connection.in_transaction:
+        with self._using() as connection:
+            inside = connection.in_transaction
+            if not inside:
+                connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        if inside:
             yield
             return
-        with self._spoken():
-            connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         try:
             yield
-            with self._spoken():
+            with self._using() as connection:
                 connection.execute("COMMIT")
         except BaseException:
-            _roll_back(connection)
+            with self._using() as connection:
+                _roll_back(connection)
             raise
 
     def migrate(self, migrations: Sequence[tuple[str, str]], *, create: bool) -> None:
@@ -126,20 +130,33 @@ class Database:
         except (ValueError, TypeError, KeyError) as error:
             raise self._damaged(f"a row is not what was written ({error})") from error
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            with self._spoken():
-                connection = sqlite3.connect(
-                    self.path, timeout=10, isolation_level=None, check_same_thread=False
-                )
-                self._connections.append(connection)
-                connection.execute("PRAGMA journal_mode = WAL")
-                # With WAL, NORMAL keeps the file sound through a crash; a power cut may cost the
-                # last articles, which the next build adds again.
-                connection.execute("PRAGMA synchronous = NORMAL")
-                connection.execute("PRAGMA foreign_keys = ON")
-            self._local.connection = connection
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, for one statement; what SQLite refuses becomes a sentence."""
+        with self._spoken():
+            kept: tuple[sqlite3.Connection, threading.Lock] | None
+            kept = getattr(self._local, "kept", None)
+            if kept is None:
+                kept = self._connect(), threading.Lock()
+                self._connections.append(kept)
+                self._local.kept = kept
+            connection, lock = kept
+            with lock:
+                yield connection
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=10, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            # With WAL, NORMAL keeps the file sound through a crash; a power cut may cost the last
+            # articles, which the next build adds again.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _damaged(self, why: str) -> DamagedLibraryError:
@@ -153,6 +170,10 @@ class Database:
         """Turn SQLite's and the system's errors into sentences."""
         try:
             yield
+        except sqlite3.ProgrammingError as error:
+            raise LibraryError(
+                f"The library {self.path} was closed while it was read.", "Open it again."
+            ) from error
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:

@@ -1,4 +1,4 @@
-"""Terms come in by chunk id, BM25 hits go out: a tantivy index on disk, a cache of the catalog."""
+"""Texts come in by chunk id, BM25 hits go out: a tantivy index on disk, a cache of the catalog."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from index.errors import DiskError
 from index.terms import terms
 from index.types import Hit
 
-_FORMAT = 3
+_FORMAT = 4
 _HEAP_BYTES = 64_000_000
 _BATCH = 1_000  # chunks deleted by one query
 _BODY, _COLLECTION, _ID = "body", "collection", "id"
@@ -30,6 +30,10 @@ def _schema() -> tantivy.Schema:
     # The terms are made by `index.terms`, so that a question and an article agree on them.
     builder.add_text_field(_BODY, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
+
+
+def _rarity(total: int, holding: int) -> float:
+    return math.log(1 + (max(total - holding, 0) + 0.5) / (holding + 0.5))
 
 
 class KeywordIndex:
@@ -83,9 +87,11 @@ class KeywordIndex:
             self._index, self._revision, self._segments = index, seen, segments
 
     def apply(
-        self, *, revision: int, removed: Sequence[int], added: Iterable[tuple[int, str, str]]
+        self, *, revision: int, removed: Sequence[int], added: Iterable[tuple[int, str, str, str]]
     ) -> None:
-        """Forget `removed`, take in `added` (id, collection, text); twice does no harm.
+        """Forget `removed`, take in `added`; twice does no harm.
+
+        `added` are id, collection, language and text.
 
         The caller holds the library's lock for this index.
 
@@ -100,12 +106,12 @@ class KeywordIndex:
             self._delete(writer, removed)
             rows = iter(added)
             while batch := list(islice(rows, _BATCH)):
-                self._delete(writer, [chunk_id for chunk_id, _, _ in batch])
-                for chunk_id, collection, text in batch:
+                self._delete(writer, [chunk_id for chunk_id, *_ in batch])
+                for chunk_id, collection, language, text in batch:
                     document = tantivy.Document()
                     document.add_unsigned(_ID, chunk_id)
                     document.add_text(_COLLECTION, collection)
-                    document.add_text(_BODY, " ".join(terms(text)))
+                    document.add_text(_BODY, " ".join(terms(text, language)))
                     writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
@@ -149,21 +155,23 @@ class KeywordIndex:
             for chunk_id, (score, _) in zip(ids, found, strict=True)
         ]
 
+    @property
+    def most_rarity(self) -> float:
+        """The rarity of a term that one chunk holds, the most there is; 1 in an empty index."""
+        return _rarity(len(self), 1) if len(self) else 1.0
+
     def rarity(self, query: Iterable[str]) -> Mapping[str, float]:
         """How rare each term is: BM25's inverse document frequency, ln(1 + (N-n+½)/(n+½)).
 
-        Source: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework", 2009,
-        section 3; the 1 inside the logarithm, as in Lucene, keeps it positive.
+        A term that no chunk holds counts as one that a single chunk does: to be missing is not to
+        be more important. Source: S. Robertson and H. Zaragoza, "The Probabilistic Relevance
+        Framework", 2009, section 3; the 1 inside the logarithm, as in Lucene, keeps it positive.
         """
         if self._index is None:
             return dict.fromkeys(query, 1.0)
         searcher = self._index.searcher()
         total = searcher.num_docs
-        rarities = {}
-        for term in set(query):
-            holding = searcher.doc_freq(_BODY, term)
-            rarities[term] = math.log(1 + (max(total - holding, 0) + 0.5) / (holding + 0.5))
-        return rarities
+        return {term: _rarity(total, max(searcher.doc_freq(_BODY, term), 1)) for term in set(query)}
 
     def _delete(self, writer: tantivy.IndexWriter, ids: Sequence[int]) -> None:
         # By a query: `delete_documents_by_term` takes numbers for signed ones and finds nothing.

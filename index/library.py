@@ -1,18 +1,22 @@
 """The reader: a library on disk comes in, findings go out, also while another process builds."""
 
+import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.caches import Caches
 from index.catalog import Catalog, Identity
 from index.chunk import RULES
+from index.cross_encoder import Reranker
 from index.embed import Embedder, Model
-from index.errors import ModelMismatchError, NoLibraryError
+from index.errors import LibraryError, ModelMismatchError, NoLibraryError
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
 from index.types import Article, Findings, Passage
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +37,29 @@ class Status:
     keywords_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What belongs together: the model, and the caches of what it has read."""
+
+    embedder: Embedder
+    caches: Caches
+
+
 class Library:
     """An open library. Any thread may search it."""
 
-    def __init__(self, settings: IndexSettings, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        settings: IndexSettings,
+        embedder: Embedder,
+        *,
+        load_embedder: Callable[[str], Embedder] | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         """Open the library and bring its caches up to date.
+
+        With `load_embedder`, which loads a model by its name, the library follows a build that
+        switches to another one. A `reranker` reads the best sentences of every search once more.
 
         Raises:
             NoLibraryError: there is none, or it is empty.
@@ -45,16 +67,14 @@ class Library:
             DamagedLibraryError, DiskError, BusyLibraryError: see `index.errors`.
         """
         self._settings = settings
-        self._embedder = embedder
+        self._load_embedder = load_embedder
+        self._reranker = reranker
+        self._coming: Embedder | None = None
         self._catalog = Catalog(settings.catalog_path)
         self._lock = threading.Lock()
-        self._outgrown: ModelMismatchError | None = None
+        self._outgrown: LibraryError | None = None
         try:
-            self._check(embedder.model)
-            self._caches = Caches(self._catalog, settings)
-            # While a build holds the keyword index there is an older one to go on with; without
-            # any, its end is worth waiting for.
-            self._caches.catch_up(wait=self._caches.keywords.revision == 0)
+            self._opened = self._open(embedder)
         except BaseException:
             self._catalog.close()
             raise
@@ -66,7 +86,13 @@ class Library:
     @property
     def revision(self) -> int:
         """The revision from which searches answer."""
-        return min(self._caches.vectors.revision, self._caches.keywords.revision)
+        caches = self._opened.caches
+        return min(caches.vectors.revision, caches.keywords.revision)
+
+    @property
+    def model(self) -> Model:
+        """The model that questions are read with."""
+        return self._opened.embedder.model
 
     def search(
         self, question: str, *, collections: Iterable[str], limit: int = PASSAGES
@@ -74,18 +100,24 @@ class Library:
         """Find what these collections say; see `index.search.search`.
 
         Raises:
-            ModelMismatchError: the last `catch_up` found the library made by another model.
+            ModelMismatchError, ModelError: the library is now made by a model that this process
+                does not have.
         """
-        if self._outgrown is not None:
-            raise self._outgrown
-        return search(
-            question,
-            collections=collections,
-            catalog=self._catalog,
-            caches=self._caches,
-            embedder=self._embedder,
-            limit=limit,
-        )
+        names = frozenset(collections)
+        while True:
+            opened = self._current()
+            findings = search(
+                question,
+                collections=names,
+                catalog=self._catalog,
+                caches=opened.caches,
+                embedder=opened.embedder,
+                reranker=self._reranker,
+                limit=limit,
+            )
+            # At a change-over every chunk gets another id: a search across it has found nothing.
+            if self._is_current(opened):
+                return findings
 
     def passages(self, ids: Sequence[int], *, collections: Iterable[str]) -> list[Passage]:
         """Passages by id; those that are gone or may not be seen are left out."""
@@ -95,21 +127,70 @@ class Library:
         """See what was built since: cheap when nothing was.
 
         Raises:
-            ModelMismatchError: the library has been rebuilt with another model.
+            ModelMismatchError, ModelError: the library has been rebuilt with a model that this
+                process does not have. It goes on when it has, or when the library is switched back.
         """
+        self._prepare()
         with self._lock:
-            identity = self._catalog.identity()
-            if identity is not None and identity.library != self._caches.library:
-                try:
-                    self._check(self._embedder.model)
-                except ModelMismatchError as error:
-                    self._outgrown = error
-                    raise
-                self._caches, self._outgrown = Caches(self._catalog, self._settings), None
-            self._caches.catch_up(wait=False)
+            if not self._is_current(self._opened):
+                self._change_over()
+            self._opened.caches.catch_up(wait=False)
 
-    def _check(self, model: Model) -> None:
-        check_identity(self._catalog.identity(), model, self._settings)
+    def _current(self) -> _Opened:
+        """The library as it is now, after a change-over that nobody has noticed yet."""
+        if not self._is_current(self._opened):
+            with self._lock:
+                if not self._is_current(self._opened):
+                    self._change_over()
+        if self._outgrown is not None:
+            raise self._outgrown
+        return self._opened
+
+    def _is_current(self, opened: _Opened) -> bool:
+        identity = self._catalog.identity()
+        return identity is None or identity.library == opened.caches.library
+
+    def _prepare(self) -> None:
+        """Load the model that a running build switches to, so that nobody waits for it later."""
+        name = self._catalog.coming_model()
+        if self._load_embedder is None or not name or name == self.model.name:
+            return
+        if self._coming is None or self._coming.model.name != name:
+            try:
+                self._coming = self._load_embedder(name)
+            except LibraryError as error:  # said again, and louder, when the change-over comes
+                log.warning("The next model cannot be loaded yet. %s", error.message)
+
+    def _change_over(self) -> None:
+        """Open the library that a build has put in the place of this one."""
+        try:
+            self._opened = self._open(self._embedder_for(self._catalog.identity()))
+            self._outgrown = None
+        except LibraryError as error:
+            self._outgrown = error
+            raise
+
+    def _embedder_for(self, identity: Identity | None) -> Embedder:
+        """The model that made the library, among those that are loaded or can be."""
+        for one in (self._opened.embedder, self._coming):
+            if (
+                one is not None
+                and identity is not None
+                and one.model.digest == identity.model_digest
+            ):
+                self._coming = None
+                return one
+        if self._load_embedder is None or identity is None:
+            return self._opened.embedder
+        return self._load_embedder(identity.model_name)
+
+    def _open(self, embedder: Embedder) -> _Opened:
+        check_identity(self._catalog.identity(), embedder.model, self._settings)
+        caches = Caches(self._catalog, self._settings)
+        # While a build holds the keyword index there is an older one to go on with; without any,
+        # its end is worth waiting for.
+        caches.catch_up(wait=caches.keywords.revision == 0)
+        return _Opened(embedder, caches)
 
 
 def check_identity(identity: Identity | None, model: Model, settings: IndexSettings) -> None:
@@ -127,8 +208,8 @@ def check_identity(identity: Identity | None, model: Model, settings: IndexSetti
         raise ModelMismatchError(
             f"The library in {settings.data_dir} was made with the model {identity.model_name} "
             f"({identity.model_digest[:12]}), not with {model.name} ({model.digest[:12]}).",
-            "Run `footnote build --rebuild` to embed every article anew, or set EMBEDDING_MODEL "
-            f"back to {identity.model_name}.",
+            f"`footnote build --model {model.name}` switches to it and embeds every article anew; "
+            f"to stay with {identity.model_name}, leave EMBEDDING_MODEL empty.",
         )
     if identity.rules != RULES:
         raise ModelMismatchError(
@@ -164,6 +245,19 @@ def read_status(settings: IndexSettings) -> Status:
             vectors_bytes=_bytes(settings.vectors_path),
             keywords_bytes=_bytes(settings.keywords_path),
         )
+    finally:
+        catalog.close()
+
+
+def read_model(settings: IndexSettings) -> str | None:
+    """The name of the model that made the library; nothing where there is no library yet."""
+    try:
+        catalog = Catalog(settings.catalog_path)
+    except NoLibraryError:
+        return None
+    try:
+        identity = catalog.identity()
+        return identity.model_name if identity is not None else None
     finally:
         catalog.close()
 

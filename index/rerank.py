@@ -16,14 +16,17 @@ from index.types import Span
 NEIGHBOURS = 0.9
 """What a token found in the sentence before or after counts, beside one in the sentence itself."""
 
+LEANING = 0.9
+"""What a token of the sentence before counts for one that leans on it: the two are read as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
     """How close a sentence is to a question: cosines, 1 for the same.
 
     `mean` and `weakest` are the mean and the least of the question tokens' best cosines with the
-    sentence's tokens; `in_context` is the mean where a neighbouring sentence may help out, so that
-    "It passed 10 million" gains from the sentence that says what "it" is.
+    sentence's tokens, and of those of the sentence before where this one leans on it; `in_context`
+    is the mean where any neighbouring sentence may help out.
     """
 
     mean: float
@@ -37,6 +40,7 @@ def late_interaction(
     token_ends: NDArray[np.uint16],
     sentences: Sequence[Span],
     start: int,
+    leaning: Sequence[bool] = (),
 ) -> list[Closeness]:
     """How close each sentence of a chunk is to the question.
 
@@ -46,6 +50,7 @@ def late_interaction(
         token_ends: The end of each token, (n,), in characters of the chunk's text.
         sentences: Spans of the article.
         start: Where the chunk starts in the article.
+        leaning: Which sentences lean on the one before; none where nothing is given.
     """
     # A sentence stays at 0 in which the model reads no token: an emoji, a script it does not know.
     best = np.zeros((len(sentences), len(question)), dtype=np.float32)
@@ -56,10 +61,14 @@ def late_interaction(
         first, last = np.searchsorted(token_ends, [span.start - start, span.end - start], "right")
         if first < last:
             best[number] = cosines[:, first:last].max(axis=1)
-    around = best.copy()
+    own = best.copy()
+    for number, leans in enumerate(leaning):
+        if leans and number:
+            own[number] = np.maximum(own[number], LEANING * best[number - 1])
+    around = own.copy()
     around[1:] = np.maximum(around[1:], NEIGHBOURS * best[:-1])
     around[:-1] = np.maximum(around[:-1], NEIGHBOURS * best[1:])
     return [
-        Closeness(float(own.mean()), float(own.min()), float(context.mean()))
-        for own, context in zip(best, around, strict=True)
+        Closeness(float(mine.mean()), float(mine.min()), float(context.mean()))
+        for mine, context in zip(own, around, strict=True)
     ]

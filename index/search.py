@@ -1,18 +1,25 @@
 """A question comes in, `Findings` go out: vectors ∥ keywords → fuse → rerank → passages."""
 
+import math
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from index.caches import Caches
 from index.catalog import Catalog, StoredChunk
+from index.confidence import Calibration
+from index.cross_encoder import Reranker
 from index.embed import Embedder, QuestionEmbedding
 from index.fuse import fuse
+from index.kind import Kind, answering_words, asked_kind, misfits
+from index.language import detect
+from index.lean import leans
+from index.prose import is_prose
 from index.quantise import unpack
 from index.rerank import late_interaction
-from index.terms import terms
-from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals
+from index.terms import content, terms
+from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals, Span
 
 CANDIDATES = 50
 """Hits taken from each of the two searches."""
@@ -24,7 +31,38 @@ PASSAGES = 5
 _CLOSENESS_WEIGHT = 12.0
 _CONTEXT_WEIGHT = 4.0
 _COVERAGE_WEIGHT = 0.5
+_COVERAGE_INSTEAD = 0.5  # more of it where the model's closeness is not trusted
+_READ_AGAIN = 8  # sentences that a cross-encoder reads
+_RERANKER_WEIGHT = 2.0
 _SAME = 0.9  # share of common terms from which two passages say the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Query:
+    """A question as the two searches read it.
+
+    `content` has the question's terms in each of the library's languages, without its function
+    words; `rarity` how rare any of its terms is, and `rarest` how rare a term can be.
+    """
+
+    text: str
+    language: str
+    kind: Kind | None
+    embedded: QuestionEmbedding
+    content: Mapping[str, frozenset[str]]
+    rarity: Mapping[str, float]
+    rarest: float
+    calibration: Calibration
+
+    def matched(self, words: Iterable[str], language: str) -> tuple[float, float]:
+        """How much of the question some words hold, by rarity: as a share, and in all."""
+        # As an article of that language would have them.
+        asked = self.content.get(language, self.content[self.language])
+        total = sum(self.rarity[term] for term in asked)
+        if not total:
+            return 0.0, 0.0
+        found = sum(self.rarity[term] for term in asked.intersection(words))
+        return found / total, found / self.rarest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +80,74 @@ def search(
     catalog: Catalog,
     caches: Caches,
     embedder: Embedder,
+    reranker: Reranker | None = None,
+    without: Collection[int] = (),
     limit: int = PASSAGES,
 ) -> Findings:
     """Find the passages and sentences of these collections that are closest to a question.
 
     Naming no collection finds nothing. Passages come in the order of their fused score, without
-    near-duplicates; sentences in the order of how well they answer.
+    near-duplicates; sentences in the order of how well they answer. A `reranker` reads the best of
+    these once more. The chunks in `without` are left out, as if they were not in the library.
     """
     allowed = frozenset(collections)
     clock = _Clock()
     with clock.stage("embed"):
-        embedded = embedder.embed_question(question)
-        query = terms(question)
+        query = _read_question(question, caches, embedder)
     with clock.stage("dense"):
-        dense = caches.vectors.search(embedded.vector, collections=allowed, limit=CANDIDATES)
+        dense = caches.vectors.search(query.embedded.vector, collections=allowed, limit=CANDIDATES)
     with clock.stage("keywords"):
-        keywords = caches.keywords.search(query, collections=allowed, limit=CANDIDATES)
-        rarity = caches.keywords.rarity(query)
+        words = sorted(query.rarity)
+        keywords = caches.keywords.search(words, collections=allowed, limit=CANDIDATES)
     with clock.stage("fuse"):
         found = {hit.chunk_id for hit in dense}
         dense += caches.vectors.cosines(
-            embedded.vector, [hit.chunk_id for hit in keywords if hit.chunk_id not in found]
+            query.embedded.vector, [hit.chunk_id for hit in keywords if hit.chunk_id not in found]
         )
-        fused = fuse(dense, keywords)
+        if without:
+            dense, keywords = _others(dense, without), _others(keywords, without)
+        fused = fuse(dense, keywords, dense_share=query.calibration.dense_share)
     with clock.stage("read"):
         chosen = _read(fused, catalog, allowed, limit)
     with clock.stage("rerank"):
-        passages, sentences, signals = _rank(
-            chosen, embedded, rarity, dict(dense), dict(keywords), dict(fused)
-        )
+        passages, scored = _rank(chosen, query, dict(dense), dict(keywords), dict(fused))
+    if reranker is not None:
+        with clock.stage("cross-encoder"):
+            scored = _read_again(question, scored, reranker)
+    signals = scored[0].signals if scored else Signals()
     return Findings(
         passages=tuple(passages),
-        sentences=tuple(sentences),
+        sentences=tuple(_with_bold(query, one.sentence) for one in scored),
         signals=signals,
+        language=query.language,
+        confidence=query.calibration.confidence(signals) if scored else 0.0,
+        thresholds=query.calibration.thresholds,
+        on_subject=bool(scored) and query.calibration.on_subject(signals),
         milliseconds=clock.milliseconds,
     )
+
+
+def _read_question(question: str, caches: Caches, embedder: Embedder) -> _Query:
+    known = [name for name in caches.languages if name]
+    language = detect(question, known) if known else ""
+    languages = {*caches.languages, language}
+    # The languages' terms are looked for side by side: an article has those of its own language.
+    asked = {name: content(question, name) for name in languages}
+    every = {term for name in languages for term in terms(question, name)}.union(*asked.values())
+    return _Query(
+        text=question,
+        language=language,
+        kind=asked_kind(question),
+        embedded=embedder.embed_question(question),
+        content=asked,
+        rarity=caches.keywords.rarity(every),
+        rarest=caches.keywords.most_rarity,
+        calibration=caches.calibration(language),
+    )
+
+
+def _others(hits: Iterable[Hit], without: Collection[int]) -> list[Hit]:
+    return [hit for hit in hits if hit.chunk_id not in without]
 
 
 def _read(
@@ -90,7 +161,7 @@ def _read(
         ids = [hit.chunk_id for hit in fused[start : start + 2 * most]]
         stored = catalog.chunks(ids, allowed)
         for chunk in (stored[chunk_id] for chunk_id in ids if chunk_id in stored):
-            words = frozenset(terms(chunk.text))
+            words = frozenset(terms(chunk.text, chunk.language))
             if len(chosen) >= most:
                 return [one for one, _ in chosen]
             if not any(_alike(words, others) for _, others in chosen):
@@ -105,12 +176,11 @@ def _alike(some: frozenset[str], others: frozenset[str]) -> bool:
 
 def _rank(
     chunks: Sequence[StoredChunk],
-    embedded: QuestionEmbedding,
-    rarity: Mapping[str, float],
+    query: _Query,
     dense: Mapping[int, float],
     keywords: Mapping[int, float],
     fused: Mapping[int, float],
-) -> tuple[list[Passage], list[RankedSentence], Signals]:
+) -> tuple[list[Passage], list[_Scored]]:
     passages: list[Passage] = []
     scored: list[_Scored] = []
     for chunk in chunks:
@@ -120,51 +190,89 @@ def _rank(
             fused=fused[chunk.chunk_id],
             reranked=0.0,
         )
-        mine = _sentences(chunk, base, embedded, rarity)
+        mine = _sentences(chunk, base, query)
         scored.extend(mine)
         best = max((one.sentence.score for one in mine), default=0.0)
         passages.append(_passage(chunk, replace(base, reranked=best)))
     scored.sort(key=lambda one: (-one.sentence.score, one.sentence.chunk_id, one.sentence.span))
-    signals = scored[0].signals if scored else Signals()
-    return passages, [one.sentence for one in scored], signals
+    return passages, scored
 
 
-def _sentences(
-    chunk: StoredChunk, scores: Scores, embedded: QuestionEmbedding, rarity: Mapping[str, float]
-) -> list[_Scored]:
+def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Scored]:
     """Score each sentence: how close its tokens are, its passage's rank, the words it shares."""
-    tokens = unpack(chunk.embedding.tokens, embedded.tokens.shape[1])
+    texts = [chunk.text[one.start - chunk.start : one.end - chunk.start] for one in chunk.sentences]
+    leaning = _leaning(chunk, texts)
     close = late_interaction(
-        embedded.tokens, tokens, chunk.embedding.token_ends, chunk.sentences, chunk.start
+        query.embedded.tokens,
+        unpack(chunk.embedding.tokens, query.embedded.tokens.shape[1]),
+        chunk.embedding.token_ends,
+        chunk.sentences,
+        chunk.start,
+        leaning,
     )
-    covered = _coverage(rarity, f"{chunk.context} {chunk.text}")
+    words = terms(f"{chunk.context} {chunk.text}", chunk.language)
+    covered, matched = query.matched(words, chunk.language)
+    trust = query.calibration.closeness_share
     scored = []
-    for span, closeness in zip(chunk.sentences, close, strict=True):
-        text = chunk.text[span.start - chunk.start : span.end - chunk.start]
+    for number, (span, text, closeness) in enumerate(
+        zip(chunk.sentences, texts, close, strict=True)
+    ):
+        if not is_prose(text):
+            continue
+        shared, _ = query.matched(terms(text, chunk.language), chunk.language)
         score = (
-            _CLOSENESS_WEIGHT * closeness.mean
-            + _CONTEXT_WEIGHT * closeness.in_context
+            trust * (_CLOSENESS_WEIGHT * closeness.mean + _CONTEXT_WEIGHT * closeness.in_context)
             + scores.fused
-            + _COVERAGE_WEIGHT * _coverage(rarity, text)
+            + (_COVERAGE_WEIGHT + _COVERAGE_INSTEAD * (1 - trust)) * shared
         )
-        sentence = RankedSentence(chunk_id=chunk.chunk_id, span=span, text=text, score=score)
+        sentence = RankedSentence(
+            chunk_id=chunk.chunk_id,
+            span=span,
+            text=text,
+            score=score,
+            leans_on=chunk.sentences[number - 1] if leaning[number] else None,
+        )
         signals = Signals(
             closeness=closeness.mean,
             weakest=closeness.weakest,
             coverage=covered,
+            matched=math.log1p(matched),
             dense=scores.dense,
+            misfit=misfits(query.kind, text),
         )
         scored.append(_Scored(sentence, signals))
     return scored
 
 
-def _coverage(rarity: Mapping[str, float], text: str) -> float:
-    """The share of the question's terms, weighted by rarity, that a text holds."""
-    total = sum(rarity.values())
-    if not total:
-        return 0.0
-    words = set(terms(text))
-    return sum(weight for term, weight in rarity.items() if term in words) / total
+def _leaning(chunk: StoredChunk, texts: Sequence[str]) -> list[bool]:
+    """Which sentences lean on the one before, in the same paragraph."""
+    leaning = [False] * len(texts)
+    for number in range(1, len(texts)):
+        before, span = chunk.sentences[number - 1], chunk.sentences[number]
+        between = chunk.text[before.end - chunk.start : span.start - chunk.start]
+        leaning[number] = "\n" not in between and leans(texts[number], chunk.language)
+    return leaning
+
+
+def _with_bold(query: _Query, sentence: RankedSentence) -> RankedSentence:
+    """The sentence with the words that answer, as spans of the article."""
+    words = answering_words(query.text, query.kind, sentence.text)
+    start = sentence.span.start
+    return replace(sentence, bold=tuple(Span(start + one.start, start + one.end) for one in words))
+
+
+def _read_again(question: str, scored: list[_Scored], reranker: Reranker) -> list[_Scored]:
+    """The best sentences in the order of their score and the reranker's together."""
+    best, rest = scored[:_READ_AGAIN], scored[_READ_AGAIN:]
+    verdicts = reranker.scores(question, [one.sentence.text for one in best])
+    mixed = [
+        replace(
+            one,
+            sentence=replace(one.sentence, score=one.sentence.score + _RERANKER_WEIGHT * verdict),
+        )
+        for one, verdict in zip(best, verdicts, strict=True)
+    ]
+    return sorted([*mixed, *rest], key=lambda one: -one.sentence.score)
 
 
 def _passage(chunk: StoredChunk, scores: Scores) -> Passage:

@@ -1,20 +1,17 @@
-"""What a library needs to know: where its articles and its data live, and which model reads."""
+"""What a library needs to know: where its articles and its data live."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexSettings:
-    """Places and model. Making one touches no disk and loads nothing."""
+    """Places. Making one touches no disk and loads nothing."""
 
     corpus_dir: Path
     data_dir: Path
-    embedding_model: str = BUNDLED_MODEL
-    embedding_dtype: Literal["auto", "float32", "bfloat16"] = "auto"
 
     @property
     def catalog_path(self) -> Path:

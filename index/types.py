@@ -5,13 +5,16 @@ Nothing here does any work, reads a file or imports another module of the projec
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 PUBLIC = "public"
 """The collection that holds the articles of `corpus/`."""
+
+Caution: TypeAlias = Literal["low", "normal", "high"]
+"""How sure an answer has to be; `index.confidence` says what each stands for."""
 
 
 class Span(NamedTuple):
@@ -50,11 +53,13 @@ class Article:
 
     `text` is the normalised text that every offset in the library counts in: NFC, blocks parted
     by a blank line, one line for each list item and table row. A heading is a block of its own.
+    `language` is an ISO 639-1 code, empty where nobody can tell.
     """
 
     source: Source
     text: str
     headings: tuple[Heading, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,18 +136,30 @@ class Passage:
     scores: Scores
 
     def quote(self, span: Span) -> str:
-        """The words of one of this passage's sentences."""
+        """The words of one of this passage's sentences, or of several in a row."""
         return self.text[span.start - self.start : span.end - self.start]
+
+    def has_sentences(self, span: Span) -> bool:
+        """Whether a span starts with one of this passage's sentences and ends with one."""
+        starts = {sentence.start for sentence in self.sentences}
+        ends = {sentence.end for sentence in self.sentences}
+        return span.start in starts and span.end in ends and span.start < span.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedSentence:
-    """A sentence of a passage, with how well it answers the question (higher is better)."""
+    """A sentence of a passage, with how well it answers the question (higher is better).
+
+    `leans_on` is the sentence before, where this one can't be understood without it ("He also…").
+    `bold` are the words in it that answer, spans of the article; empty where nobody can tell.
+    """
 
     chunk_id: int
     span: Span
     text: str
     score: float
+    leans_on: Span | None = None
+    bold: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,25 +168,34 @@ class Signals:
 
     `closeness` is the late interaction of question and sentence (mean best cosine), `weakest` the
     same for the question's worst-matched token; `coverage` is the share of the question's words,
-    weighted by rarity, that stand in the passage or its title; `dense` is the passage's cosine.
+    weighted by rarity, that stand in the passage or its title, and `matched` how much rarity that
+    is, on a logarithmic scale (see `index.search`); `dense` is the passage's cosine. `misfit`: the
+    sentence is not of the kind that was asked for (see `index.kind`).
     """
 
     closeness: float = 0.0
     weakest: float = 0.0
     coverage: float = 0.0
+    matched: float = 0.0
     dense: float = 0.0
+    misfit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """The result of one search: passages and sentences, best first, and what they amount to.
 
-    Every sentence stands in one of the passages.
-
-    `milliseconds` has the time of each stage by its name.
+    Every sentence stands in one of the passages. `language` is the question's, an ISO 639-1 code.
+    `confidence` is the probability that the answer is among the best sentences, and `thresholds`
+    the least that each caution asks for. `on_subject`: whether the best passage is at least about
+    what was asked. `milliseconds` has the time of each stage by its name.
     """
 
     passages: tuple[Passage, ...]
     sentences: tuple[RankedSentence, ...]
     signals: Signals
+    language: str
+    confidence: float
+    thresholds: Mapping[Caution, float]
+    on_subject: bool
     milliseconds: Mapping[str, float]

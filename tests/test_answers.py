@@ -16,7 +16,7 @@ from index.settings import IndexSettings
 
 QUESTIONS = Path(__file__).parent / "data" / "questions.json"
 
-ENOUGH_ANSWERED = 36
+ENOUGH_ANSWERED = 35
 ENOUGH_REFUSED = 13
 
 Asked = tuple[dict[str, Any], Answer]

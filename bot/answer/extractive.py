@@ -4,13 +4,12 @@ No model writes here: what is said is what an article says, letter for letter.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.answer.citations import cite
-from bot.answer.confidence import THRESHOLD, confidence
-from bot.answer.kind import misfits
 from bot.types import Answer, Citation, Statement
 from index.terms import terms
-from index.types import Findings, Passage, RankedSentence
+from index.types import Caution, Findings, Passage, RankedSentence, Span
 
 MOST_SENTENCES = 3
 MOST_CLOSEST = 2
@@ -23,62 +22,80 @@ _REPEATS = 0.6
 """A sentence repeats another when it shares this part of the smaller one's terms."""
 
 
-def answer(question: str, findings: Findings, *, threshold: float = THRESHOLD) -> Answer:
-    """Answer from what was found, or say that the articles don't and offer the closest places.
-
-    `threshold` is the confidence from which there is an answer.
-    """
-    sure = _sureness(question, findings)
+def answer(question: str, findings: Findings, *, caution: Caution = "normal") -> Answer:
+    """Answer from what was found, or say that the articles don't and offer the closest places."""
     passages = {passage.chunk_id: passage for passage in findings.passages}
     sentences = findings.sentences
-    answered = bool(sentences) and sure >= threshold
-    chosen = _in_order(_choose(sentences), passages) if answered else _closest(sentences)
-    citations = _cite(chosen, passages)
+    threshold = findings.thresholds[caution]
+    answered = bool(sentences) and findings.confidence >= threshold
+    chosen = choose(findings) if answered else _closest(sentences)
+    citations = tuple(
+        cite(number, passages[one.chunk_id], quoted(one)) for number, one in enumerate(chosen, 1)
+    )
     return Answer(
         question=question,
         answered=answered,
-        confidence=sure,
-        statements=tuple(
-            Statement(text=citation.quote, citations=(citation.number,)) for citation in citations
-        )
-        if answered
-        else (),
+        confidence=findings.confidence,
+        statements=tuple(map(_statement, chosen, citations)) if answered else (),
         citations=citations,
         passages=findings.passages,
+        partly=bool(sentences) and not answered and findings.on_subject,
+        threshold=threshold,
+        signals=findings.signals,
+        language=findings.language,
         milliseconds=findings.milliseconds,
     )
 
 
-def _sureness(question: str, findings: Findings) -> float:
-    if not findings.sentences:
-        return 0.0
-    misfit = misfits(question, findings.sentences[0].text)
-    return confidence(findings.signals, misfit=misfit)
+def choose(findings: Findings) -> list[RankedSentence]:
+    """The sentences that an answer is made of, were it given: the best first."""
+    passages = {passage.chunk_id: passage for passage in findings.passages}
+    return _in_order(_choose(findings.sentences, passages), passages)
 
 
-def _cite(
-    chosen: Sequence[RankedSentence], passages: Mapping[int, Passage]
-) -> tuple[Citation, ...]:
-    return tuple(
-        cite(number, passages[one.chunk_id], one.span) for number, one in enumerate(chosen, start=1)
+def quoted(sentence: RankedSentence) -> Span:
+    """What is quoted of a sentence: with the one before where it leans on that."""
+    return Span((sentence.leans_on or sentence.span).start, sentence.span.end)
+
+
+def _statement(sentence: RankedSentence, citation: Citation) -> Statement:
+    start = citation.start
+    return Statement(
+        text=citation.quote,
+        citations=(citation.number,),
+        bold=tuple(Span(one.start - start, one.end - start) for one in sentence.bold),
     )
 
 
-def _choose(sentences: Sequence[RankedSentence]) -> list[RankedSentence]:
+def _choose(
+    sentences: Sequence[RankedSentence], passages: Mapping[int, Passage]
+) -> list[RankedSentence]:
     """The best sentence, and up to two more that are nearly as good and add something."""
     chosen: list[RankedSentence] = []
     said: list[frozenset[str]] = []
     for one in sentences:
         if chosen and one.score < chosen[0].score - _MARGIN:
             break
+        article = passages[one.chunk_id].source.article_id
+        quotes = [
+            quoted(other)
+            for other in chosen
+            if passages[other.chunk_id].source.article_id == article
+        ]
         words = frozenset(terms(one.text))
-        if any(_repeats(words, other) for other in said):
+        if _within(one.span, quotes) or any(_repeats(words, other) for other in said):
             continue
-        chosen.append(one)
+        # What it leans on may be said already.
+        leans = one.leans_on is not None and not _within(one.leans_on, quotes)
+        chosen.append(one if leans else replace(one, leans_on=None))
         said.append(words)
         if len(chosen) == MOST_SENTENCES:
             break
     return chosen
+
+
+def _within(span: Span, quotes: Sequence[Span]) -> bool:
+    return any(quote.start <= span.start and span.end <= quote.end for quote in quotes)
 
 
 def _repeats(words: frozenset[str], said: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.types import Answer
 from index.build import Note, Receipt
 from index.library import Status
-from index.types import Findings, Passage
+from index.types import Findings, Passage, Signals
 
 Document = dict[str, Any]
 
@@ -20,9 +20,18 @@ def answer_document(answer: Answer) -> Document:
     return {
         "question": answer.question,
         "answered": answer.answered,
+        "partly": answer.partly,
+        "remark": answer.remark,
+        "language": answer.language or None,
         "confidence": round(answer.confidence, 6),
+        "threshold": round(answer.threshold, 6),
+        "signals": _rounded(asdict(answer.signals)),
         "sentences": [
-            {"text": statement.text, "citations": list(statement.citations)}
+            {
+                "text": statement.text,
+                "citations": list(statement.citations),
+                "bold": [list(span) for span in statement.bold],
+            }
             for statement in answer.statements
         ],
         "citations": [
@@ -49,7 +58,12 @@ def refusal_document(question: str, sentence: str) -> Document:
     return {
         "question": question,
         "answered": False,
+        "partly": False,
+        "remark": None,
+        "language": None,
         "confidence": 0.0,
+        "threshold": 0.0,
+        "signals": _rounded(asdict(Signals())),
         "sentences": [],
         "citations": [],
         "passages": [],
@@ -76,6 +90,8 @@ def receipt_document(receipt: Receipt) -> Document:
         "unchanged": receipt.unchanged,
         "skipped": _notes(receipt.skipped),
         "notes": _notes(receipt.notes),
+        "calibrated": {name: asdict(found) for name, found in receipt.calibrated.items()},
+        "little_known": receipt.little_known,
         "chunks": receipt.chunks,
         "chunks_embedded": receipt.chunks_embedded,
         "chunks_per_second": round(receipt.chunks_per_second, 1),
@@ -104,7 +120,10 @@ def _passages(passages: Iterable[Passage]) -> list[Document]:
 
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(score, 6) for name, score in scores.items()}
+    return {
+        name: score if isinstance(score, bool) else round(score, 6)
+        for name, score in scores.items()
+    }
 
 
 def _notes(notes: Iterable[Note]) -> list[Document]:

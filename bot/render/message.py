@@ -4,6 +4,7 @@ A message holds 4,000 characters and 40 components. What is written here stays u
 answer is cut at a sentence, and the passages behind its button hold it whole, on several pages.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -12,18 +13,18 @@ from typing import Any
 
 import discord
 
-from bot.render.markdown import bold, cut, escape, length, link, one_line, quoted, shorten
+from bot.render.markdown import bold, clean, cut, escape, length, link, one_line, quoted, shorten
 from bot.render.words import (
     CLOSEST,
-    NOT_SAID,
     SHOW_PASSAGES,
     SOURCES,
     confidence_words,
     footnote,
     footnotes,
     origin_words,
+    refusal_words,
 )
-from bot.types import Answer, Citation, Place
+from bot.types import Answer, Citation, Place, Statement
 from index.types import Passage, Span
 
 MOST_CHARACTERS = 3800
@@ -48,7 +49,14 @@ Piece = tuple[str, bool]
 
 
 def render_answer(answer: Answer, button: Item | None = None) -> discord.ui.Container[Any]:
-    """The answer with its sources, and `button` below them if there is anything to show."""
+    """The answer with its sources, and `button` below them if there is anything to show.
+
+    A remark on what was no question stands alone.
+    """
+    if answer.remark is not None:
+        return discord.ui.Container(
+            discord.ui.TextDisplay(answer.remark), accent_colour=_UNANSWERED
+        )
     heading = f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"
     sources = _sources(_shown(answer))
     room = MOST_CHARACTERS - length(heading) - length(sources)
@@ -108,23 +116,37 @@ def _statements(answer: Answer, room: int) -> str:
     lines: list[str] = []
     for statement in answer.statements:
         marks = footnotes(statement.citations)
-        whole = escape(one_line(statement.text))
-        written = cut(one_line(statement.text), room - length(marks))
+        whole = _written(_marked(statement))
+        fits = length(whole) <= room - length(marks)
+        # What has to be cut is cut without its bold words: they may be what falls away.
+        written = whole if fits else cut(one_line(statement.text), room - length(marks))
         lines.append(written + marks)
         room -= length(lines[-1]) + 1
-        if written != whole:
+        if not fits:
             lines.append(_SHORTENED)
             break
     return "\n".join((*lines, verdict))
 
 
+def _marked(statement: Statement) -> list[Piece]:
+    """A statement on one line, in pieces that are bold or not."""
+    text = statement.text
+    edges = sorted({0, len(text)}.union(*statement.bold))
+    pieces = []
+    for start, end in pairwise(edges):
+        is_bold = any(span.start <= start and end <= span.end for span in statement.bold)
+        pieces.append((re.sub(r"\s+", " ", clean(text[start:end])), is_bold))
+    return pieces
+
+
 def _closest(answer: Answer, room: int) -> str:
-    """That the articles don't say, and the closest words that they do."""
-    lines = [NOT_SAID]
+    """That the articles don't say, or only touch on it, and the closest words that they do say."""
+    verdict = refusal_words(answer)
+    lines = [verdict]
     closest = _shown(answer)
     if closest:
         lines.append(CLOSEST)
-        each = (room - length(NOT_SAID) - length(CLOSEST)) // len(closest) - 10
+        each = (room - length(verdict) - length(CLOSEST)) // len(closest) - 10
         for citation in closest:
             words = cut(one_line(citation.quote), each)
             lines.append(quoted(words + footnote(citation.number)))

@@ -12,7 +12,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.render.words import CLOSEST, NOT_SAID, confidence_words, origin_words
+from bot.render.words import (
+    CLOSEST,
+    calibration_words,
+    confidence_words,
+    little_known_words,
+    origin_words,
+    refusal_words,
+)
 from bot.types import Answer, Citation
 from index.build import Receipt
 from index.library import Status
@@ -25,17 +32,22 @@ _NAMED = 10  # articles named in a receipt, of each kind
 def answer_lines(answer: Answer) -> Group:
     """An answer with its footnotes, or that the articles don't say, with the closest places."""
     parts: list[RenderableType] = []
-    if answer.answered:
+    if answer.remark is not None:
+        parts.append(Text(answer.remark))
+    elif answer.answered:
         text = Text()
         for statement in answer.statements:
+            words = Text(statement.text)
+            for span in statement.bold:
+                words.stylize("bold", *span)
             marks = "".join(f"[{number}]" for number in statement.citations)
-            text.append(f"{statement.text} ").append(marks, "cyan").append(" ")
+            text.append_text(words).append(" ").append(marks, "cyan").append(" ")
         text.rstrip()
         parts += [text, Text()]
         parts += [_source(citation, with_quote=False) for citation in answer.citations]
         parts += [Text(), Text(confidence_words(answer.confidence), "dim")]
     else:
-        parts.append(Text(NOT_SAID, "bold"))
+        parts.append(Text(refusal_words(answer), "bold"))
         if answer.citations:
             parts += [Text(), Text(CLOSEST)]
             parts += [_source(citation, with_quote=True) for citation in answer.citations]
@@ -66,9 +78,37 @@ def passage_lines(passage: Passage, cited: Sequence[Span]) -> Group:
     if passage.heading:
         title.append(f" › {passage.heading}", "dim")
     text = Text(passage.text)
-    for span in set(cited) & set(passage.sentences):
+    for span in filter(passage.has_sentences, cited):
         text.stylize("bold", span.start - passage.start, span.end - passage.start)
     return Group(title, text)
+
+
+_SIGNALS = (
+    ("closeness", "how close the best sentence's words are in meaning, 1 for the same"),
+    ("weakest", "the same for the question's least matched word"),
+    ("coverage", "share of the question's words in the passage, rare ones counting more"),
+    ("matched", "how much rare wording that is, on a logarithmic scale"),
+    ("dense", "how close the passage as a whole is in meaning"),
+    ("misfit", "a number or time was asked for, and the sentence names none"),
+)
+
+
+def why_table(answer: Answer) -> Table:
+    """What the confidence of an answer is made of."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(style="dim")
+    needed = f"probability that the answer is in what is shown; {answer.threshold:.0%} is enough"
+    table.add_row("confidence", f"{answer.confidence:.0%}", needed)
+    for name, meaning in _SIGNALS:
+        value = getattr(answer.signals, name)
+        shown = ("yes" if value else "no") if isinstance(value, bool) else f"{value:.2f}"
+        table.add_row(name, shown, meaning)
+    table.add_row("language", answer.language or "–", "of the question, an ISO 639-1 code")
+    for stage, milliseconds in answer.milliseconds.items():
+        table.add_row(stage, f"{milliseconds:.1f} ms", "")
+    return table
 
 
 def findings_table(findings: Findings) -> Table:
@@ -115,6 +155,10 @@ def receipt_lines(receipt: Receipt) -> Text:
         text.append("Skipped ", "bold red").append(f"{_name(note.article_id)}: {note.text}\n")
     for note in receipt.notes:
         text.append("Note on ", "bold yellow").append(f"{_name(note.article_id)}: {note.text}\n")
+    for language, found in receipt.calibrated.items():
+        text.append(f"{calibration_words(language, found)}\n")
+    for language in receipt.little_known:
+        text.append("Note ", "bold yellow").append(f"{little_known_words(language)}\n")
     speed = f", {receipt.chunks_per_second:.0f} a second" if receipt.chunks_embedded else ""
     text.append(
         f"{receipt.chunks} chunks in the library, {receipt.chunks_embedded} newly embedded{speed}; "

@@ -20,7 +20,8 @@ def footnote(
     """Commands that find the library over `corpus/`, with the model that is loaded already."""
     shell = Shell(corpus_settings)
 
-    def load(_: Settings) -> SentenceTransformerEmbedder:
+    def load(name: str, *, dtype: str) -> SentenceTransformerEmbedder:
+        assert (name, dtype) == ("all-MiniLM-L6-v2", "auto")
         shell.models_loaded += 1
         return embedder
 
@@ -29,7 +30,7 @@ def footnote(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CORPUS_DIR", str(corpus_settings.corpus_dir))
     monkeypatch.setenv("DATA_DIR", str(corpus_settings.data_dir))
-    monkeypatch.setattr("bot.app._embedder", load)
+    monkeypatch.setattr("bot.app.SentenceTransformerEmbedder", load)
     return shell
 
 

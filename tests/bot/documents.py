@@ -51,8 +51,20 @@ CITATION = exactly(
 _ANSWER: dict[str, Schema] = {
     "question": STRING,
     "answered": {"type": "boolean"},
+    "partly": {"type": "boolean"},
+    "remark": MAYBE_STRING,
+    "language": MAYBE_STRING,
     "confidence": SHARE,
-    "sentences": each(exactly(text=STRING, citations=each(COUNT))),
+    "threshold": SHARE,
+    "signals": exactly(
+        closeness=NUMBER,
+        weakest=NUMBER,
+        coverage=NUMBER,
+        matched=NUMBER,
+        dense=NUMBER,
+        misfit={"type": "boolean"},
+    ),
+    "sentences": each(exactly(text=STRING, citations=each(COUNT), bold=each(each(COUNT)))),
     "citations": each(CITATION),
     "passages": each(PASSAGE),
     "milliseconds": TIMES,
@@ -69,6 +81,13 @@ RECEIPT = exactly(
     unchanged=COUNT,
     skipped=each(NOTE),
     notes=each(NOTE),
+    calibrated={
+        "type": "object",
+        "additionalProperties": exactly(
+            questions=COUNT, refused_without_article=COUNT, refused_with_article=COUNT
+        ),
+    },
+    little_known=each(STRING),
     chunks=COUNT,
     chunks_embedded=COUNT,
     chunks_per_second=NUMBER,

@@ -25,7 +25,8 @@ def settings_for(folder: Path, **others: str | int) -> Settings:
 def test_what_is_built_can_be_opened_and_asked(
     tmp_path: Path, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app._embedder", lambda _: embedder)
+    # Loaded once for all tests: a second time takes seconds.
+    monkeypatch.setattr("bot.app.SentenceTransformerEmbedder", lambda *_, **__: embedder)
     settings = settings_for(tmp_path, question_max_chars=60)
     seen: list[Progress] = []
 
@@ -50,6 +51,6 @@ def test_a_model_that_is_none_is_a_library_error_with_a_hint(tmp_path: Path) -> 
     settings = settings_for(tmp_path, embedding_model=str(tmp_path / "model"))
 
     with pytest.raises(ModelError) as caught:
-        open_library(settings)
+        build_library(settings, rebuild=False, progress=lambda _: None)
 
     assert caught.value.hint

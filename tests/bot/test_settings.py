@@ -188,10 +188,9 @@ def test_a_token_in_the_wrong_place_is_not_in_the_error(monkeypatch: pytest.Monk
 
 
 def test_the_library_gets_its_part_without_the_token() -> None:
-    write_env(f"DISCORD_TOKEN={TOKEN}\nDATA_DIR=elsewhere\nEMBEDDING_DTYPE=float32\n")
+    write_env(f"DISCORD_TOKEN={TOKEN}\nDATA_DIR=elsewhere\n")
 
     index = load_settings().index
 
     assert index.data_dir == Path("elsewhere")
-    assert index.embedding_dtype == "float32"
     assert not shows_token(repr(index))

@@ -112,6 +112,8 @@ def _say(**reply: int) -> None:
 
 
 if __name__ == "__main__":
+    from index.language import detect
     from tests.index.jobs import JOBS
 
+    detect("The table of languages is loaded here, once for every child.")
     _serve(JOBS)

@@ -197,7 +197,7 @@ def test_any_number_of_ids_can_be_read(catalog: Catalog) -> None:
     assert len(catalog.chunks([*ids, 10**9], [PUBLIC])) == 1_201
     found, vectors, collections = catalog.vectors(ids)
     assert (found.tolist(), vectors.shape, set(collections)) == (ids, (1_201, 16), {PUBLIC})
-    assert [row[2] for row in catalog.texts(ids)][-1] == "A title\nLine 1200."
+    assert [row[3] for row in catalog.texts(ids)][-1] == "A title\nLine 1200."
     assert catalog.vectors([10**9])[1].shape == (0, 0)
 
 

@@ -1,11 +1,13 @@
 """A catalog that is missing, damaged, newer, locked, or on a full disk: each has its sentence."""
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
 
 from index.catalog import Catalog
+from index.database import Database
 from index.errors import (
     BusyLibraryError,
     DamagedLibraryError,
@@ -178,3 +180,48 @@ def test_a_writer_that_never_ends_is_said_so(path: Path, catalog: Catalog) -> No
     other.close()
     put(catalog, "a", "One.")
     assert catalog.counts() == (1, 1)
+
+
+def test_closing_waits_for_a_statement_that_another_thread_runs(tmp_path: Path) -> None:
+    """SQLite would take the whole program down; here the statement ends, and then is the end."""
+    database = Database(tmp_path / "some.db")
+    begun = threading.Event()
+    rows: list[int] = []
+
+    def count() -> None:
+        begun.set()
+        rows.extend(
+            row[0]
+            for row in database.rows(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) "
+                "SELECT count(*) FROM n"
+            )
+        )
+
+    for _ in range(20):
+        begun.clear()
+        thread = threading.Thread(target=count)
+        thread.start()
+        begun.wait()
+        database.close()
+        thread.join()
+
+    assert rows == [300_000] * 20
+    database.close()
+
+
+def test_a_transaction_that_is_cut_short_by_closing_is_a_sentence(tmp_path: Path) -> None:
+    database = Database(tmp_path / "some.db")
+
+    def write_and_close() -> None:
+        with database.transaction():
+            database.rows("CREATE TABLE t (i)")
+            kept = database._local.kept
+            database.close()
+            database._local.kept = kept
+            database.rows("SELECT 1")
+
+    with pytest.raises(LibraryError) as told:
+        write_and_close()
+
+    assert "was closed" in told.value.message

@@ -34,7 +34,7 @@ def add(
     index.apply(
         revision=revision,
         removed=removed,
-        added=[(chunk_id, collection, text) for chunk_id, text in texts.items()],
+        added=[(chunk_id, collection, "", text) for chunk_id, text in texts.items()],
     )
 
 
@@ -68,7 +68,7 @@ def test_scores_are_bm25(index: KeywordIndex) -> None:
         scores, rel=1e-3
     )
     assert index.rarity(["sun", "never"]) == pytest.approx(
-        {"sun": rarity, "never": math.log(1 + 4.5 / 0.5)}
+        {"sun": rarity, "never": math.log(1 + 3.5 / 1.5)}
     )
 
 

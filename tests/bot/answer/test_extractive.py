@@ -1,39 +1,57 @@
 """The offline answerer: verbatim sentences, few, none twice, each with its footnote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.confidence import confidence
 from bot.answer.extractive import MOST_CLOSEST, MOST_SENTENCES, answer
 from bot.types import Answer
-from index.types import Findings, Passage, RankedSentence, Signals
+from index.types import Caution, Findings, Passage, RankedSentence, Signals, Span
 from tests.bot.render.answers import a_passage
 
 SIGNALS = Signals(closeness=0.7, weakest=0.5, coverage=0.8, dense=0.6)
-ALWAYS, NEVER = 0.0, 1.1
+THRESHOLDS: Mapping[Caution, float] = {"low": 0.25, "normal": 0.5, "high": 0.75}
 
 CATS = a_passage("Cats purr.", "Dogs bark loudly.", "Bees hum in summer.", chunk_id=1, start=50)
 FISH = a_passage("Fish swim.", "Owls hoot at night.", "Frogs croak.", chunk_id=2, start=0)
 
 
 def findings(
-    *scored: tuple[Passage, int, float], passages: Sequence[Passage] = (CATS, FISH)
+    *scored: tuple[Passage, int, float],
+    passages: Sequence[Passage] = (CATS, FISH),
+    sure: float = 1.0,
+    on_subject: bool = False,
+    leaning: Sequence[tuple[Passage, int]] = (),
 ) -> Findings:
-    """What a search found: passage, number of its sentence, score; best first."""
+    """What a search found: passage, number of its sentence, score; best first.
+
+    `leaning` are the sentences that lean on the one before.
+    """
     sentences = []
     for passage, place, score in sorted(scored, key=lambda one: -one[2]):
         span = passage.sentences[place]
         text = passage.quote(span)
+        before = passage.sentences[place - 1] if (passage, place) in leaning else None
         sentences.append(
-            RankedSentence(chunk_id=passage.chunk_id, span=span, text=text, score=score)
+            RankedSentence(
+                chunk_id=passage.chunk_id,
+                span=span,
+                text=text,
+                score=score,
+                leans_on=before,
+                bold=(Span(span.start, span.start + 4),),
+            )
         )
     return Findings(
         passages=tuple(passages),
         sentences=tuple(sentences),
         signals=SIGNALS,
+        language="en",
+        confidence=sure if sentences else 0.0,
+        thresholds=THRESHOLDS,
+        on_subject=on_subject,
         milliseconds={"dense": 1.5},
     )
 
@@ -47,7 +65,7 @@ def quotes(found: Answer) -> list[str]:
 
 
 def test_each_sentence_is_a_quote_with_the_next_number() -> None:
-    found = answer("Who hums?", findings((CATS, 2, 9.0), (FISH, 1, 8.5)), threshold=ALWAYS)
+    found = answer("Who hums?", findings((CATS, 2, 9.0), (FISH, 1, 8.5)))
 
     assert found.answered
     assert said(found) == quotes(found) == ["Bees hum in summer.", "Owls hoot at night."]
@@ -59,49 +77,80 @@ def test_each_sentence_is_a_quote_with_the_next_number() -> None:
 def test_what_was_found_and_how_sure_it_is_comes_along() -> None:
     one = findings((CATS, 0, 9.0))
 
-    found = answer("Who purrs?", one, threshold=ALWAYS)
+    found = answer("Who purrs?", one)
 
     assert found.question == "Who purrs?"
     assert found.passages == one.passages
     assert found.milliseconds == one.milliseconds
-    assert found.confidence == confidence(SIGNALS, misfit=False)
+    assert found.confidence == one.confidence
+    assert found.signals == one.signals
+    assert found.language == one.language
 
 
-def test_there_is_an_answer_from_the_threshold_on() -> None:
-    one, sure = findings((CATS, 0, 9.0)), confidence(SIGNALS, misfit=False)
+@pytest.mark.parametrize("caution", ["low", "normal", "high"])
+def test_there_is_an_answer_from_the_threshold_of_the_caution_on(caution: Caution) -> None:
+    enough = THRESHOLDS[caution]
 
-    assert answer("?", one, threshold=sure).answered
-    assert not answer("?", one, threshold=sure + 1e-9).answered
+    assert answer("?", findings((CATS, 0, 9.0), sure=enough), caution=caution).answered
+    assert answer("?", findings((CATS, 0, 9.0), sure=enough), caution=caution).threshold == enough
+    assert not answer("?", findings((CATS, 0, 9.0), sure=enough - 1e-9), caution=caution).answered
 
 
-def test_a_best_sentence_of_the_wrong_kind_makes_less_sure() -> None:
-    one = findings((CATS, 0, 9.0))
+def test_without_an_answer_a_passage_on_the_subject_is_said_to_be_one() -> None:
+    assert answer("?", findings((CATS, 0, 9.0), sure=0.0, on_subject=True)).partly
+    assert not answer("?", findings((CATS, 0, 9.0), sure=0.0, on_subject=False)).partly
+    assert not answer("?", findings((CATS, 0, 9.0), sure=1.0, on_subject=True)).partly
 
-    assert answer("How many purr?", one).confidence < answer("Who purrs?", one).confidence
+
+def test_a_sentence_brings_along_what_it_leans_on() -> None:
+    found = answer("?", findings((CATS, 1, 9.0), leaning=[(CATS, 1)]))
+
+    assert said(found) == quotes(found) == ["Cats purr. Dogs bark loudly."]
+    assert found.citations[0].start == CATS.sentences[0].start
+    assert found.citations[0].end == CATS.sentences[1].end
+
+
+def test_what_was_brought_along_is_not_said_again() -> None:
+    one = findings((CATS, 1, 9.0), (CATS, 0, 8.9), (FISH, 0, 8.8), leaning=[(CATS, 1)])
+
+    assert said(answer("?", one)) == ["Cats purr. Dogs bark loudly.", "Fish swim."]
+
+
+def test_what_is_said_already_is_not_brought_along() -> None:
+    one = findings((CATS, 0, 9.0), (CATS, 1, 8.9), leaning=[(CATS, 1)])
+
+    assert said(answer("?", one)) == ["Cats purr.", "Dogs bark loudly."]
+
+
+def test_bold_words_are_counted_from_the_start_of_what_is_shown() -> None:
+    found = answer("?", findings((CATS, 1, 9.0), leaning=[(CATS, 1)]))
+
+    [statement] = found.statements
+    assert [statement.text[span.start : span.end] for span in statement.bold] == ["Dogs"]
 
 
 def test_no_more_than_three_sentences_are_said() -> None:
     every = [(passage, place, 9.0) for passage in (CATS, FISH) for place in range(3)]
 
-    assert len(said(answer("?", findings(*every), threshold=ALWAYS))) == MOST_SENTENCES == 3
+    assert len(said(answer("?", findings(*every)))) == MOST_SENTENCES == 3
 
 
 def test_a_sentence_far_behind_the_best_is_left_out() -> None:
     one = findings((CATS, 0, 9.0), (FISH, 1, 8.9), (FISH, 2, -9.0))
 
-    assert said(answer("?", one, threshold=ALWAYS)) == ["Cats purr.", "Owls hoot at night."]
+    assert said(answer("?", one)) == ["Cats purr.", "Owls hoot at night."]
 
 
 def test_the_best_comes_first_even_where_it_stands_last() -> None:
     one = findings((CATS, 2, 9.0), (CATS, 0, 8.9), (CATS, 1, 8.8))
 
-    assert said(answer("?", one, threshold=ALWAYS))[0] == "Bees hum in summer."
+    assert said(answer("?", one))[0] == "Bees hum in summer."
 
 
 def test_further_sentences_of_one_passage_come_in_the_order_of_their_passage() -> None:
     one = findings((FISH, 0, 9.0), (CATS, 2, 8.9), (CATS, 0, 8.8))
 
-    assert said(answer("?", one, threshold=ALWAYS)) == [
+    assert said(answer("?", one)) == [
         "Fish swim.",
         "Cats purr.",
         "Bees hum in summer.",
@@ -111,7 +160,7 @@ def test_further_sentences_of_one_passage_come_in_the_order_of_their_passage() -
 def test_further_sentences_of_two_passages_come_best_first() -> None:
     one = findings((CATS, 0, 9.0), (FISH, 2, 8.9), (CATS, 2, 8.8))
 
-    assert said(answer("?", one, threshold=ALWAYS)) == [
+    assert said(answer("?", one)) == [
         "Cats purr.",
         "Frogs croak.",
         "Bees hum in summer.",
@@ -132,18 +181,18 @@ def test_what_was_said_is_not_said_again(again: str) -> None:
     second = a_passage(again, "Owls hoot at night.", chunk_id=2)
     one = findings((first, 0, 9.0), (second, 0, 8.9), (second, 1, 8.8), passages=(first, second))
 
-    assert said(answer("?", one, threshold=ALWAYS)) == [first.text, "Owls hoot at night."]
+    assert said(answer("?", one)) == [first.text, "Owls hoot at night."]
 
 
 def test_marks_without_a_word_add_nothing_to_an_answer() -> None:
     odd = a_passage("Owls hoot at night.", "—.", "🦉", "***", chunk_id=1)
     one = findings((odd, 0, 9.0), (odd, 1, 8.9), (odd, 2, 8.8), (odd, 3, 8.7), passages=[odd])
 
-    assert said(answer("?", one, threshold=ALWAYS)) == ["Owls hoot at night."]
+    assert said(answer("?", one)) == ["Owls hoot at night."]
 
 
 def test_without_an_answer_the_closest_sentence_is_offered_and_nothing_said() -> None:
-    found = answer("?", findings((CATS, 1, 9.0), (FISH, 0, -9.0)), threshold=NEVER)
+    found = answer("?", findings((CATS, 1, 9.0), (FISH, 0, -9.0), sure=0.0))
 
     assert not found.answered
     assert found.statements == ()
@@ -151,16 +200,16 @@ def test_without_an_answer_the_closest_sentence_is_offered_and_nothing_said() ->
 
 
 def test_without_an_answer_a_second_passage_about_as_close_is_offered_too() -> None:
-    one = findings((CATS, 1, 9.0), (CATS, 2, 8.99), (FISH, 0, 8.9), (FISH, 1, 8.8))
+    one = findings((CATS, 1, 9.0), (CATS, 2, 8.99), (FISH, 0, 8.9), (FISH, 1, 8.8), sure=0.0)
 
-    found = answer("?", one, threshold=NEVER)
+    found = answer("?", one)
 
     assert quotes(found) == ["Dogs bark loudly.", "Fish swim."]
     assert [citation.number for citation in found.citations] == [1, 2]
 
 
 def test_where_nothing_was_found_there_is_neither_an_answer_nor_a_place() -> None:
-    found = answer("?", findings(passages=()), threshold=ALWAYS)
+    found = answer("?", findings(passages=()))
 
     assert not found.answered
     assert found.confidence == 0
@@ -181,12 +230,14 @@ def any_findings(draw: st.DrawFn) -> Findings:
         passage = a_passage(*texts, chunk_id=number, start=draw(st.integers(0, 99)))
         passages.append(passage)
         scored += [(passage, place, draw(st.floats(-5, 20))) for place in range(len(texts))]
-    return findings(*scored, passages=passages)
+    leaning = [(passage, place) for passage, place, _ in scored if place and draw(st.booleans())]
+    sure = draw(st.sampled_from([0.0, 0.6, 1.0]))
+    return findings(*scored, passages=passages, sure=sure, leaning=leaning)
 
 
-@given(any_findings(), st.sampled_from([ALWAYS, 0.5, NEVER]))
-def test_whatever_was_found_every_word_can_be_proved(found: Findings, threshold: float) -> None:
-    made = answer("?", found, threshold=threshold)
+@given(any_findings(), st.sampled_from(sorted(THRESHOLDS)))
+def test_whatever_was_found_every_word_can_be_proved(found: Findings, caution: Caution) -> None:
+    made = answer("?", found, caution=caution)
     passages = {passage.chunk_id: passage for passage in found.passages}
 
     assert [citation.number for citation in made.citations] == list(
@@ -196,7 +247,8 @@ def test_whatever_was_found_every_word_can_be_proved(found: Findings, threshold:
         passage = passages[citation.chunk_id]
         begin = citation.start - passage.start
         assert passage.text[begin : begin + len(citation.quote)] == citation.quote
-        assert (citation.start, citation.end) in passage.sentences
+        assert citation.start in {span.start for span in passage.sentences}
+        assert citation.end in {span.end for span in passage.sentences}
     assert len(set(quotes(made))) == len(quotes(made)) or not made.answered
     if made.answered:
         assert said(made) == quotes(made)

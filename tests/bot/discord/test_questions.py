@@ -23,7 +23,7 @@ def check_answer(message: Message) -> None:
     assert message.is_components_v2
     assert not message.loading
     assert message.text.startswith("### How many people downloaded the Qwen app")
-    assert "10 million downloads within one week of its relaunch.¹" in message.text
+    assert "**10 million** downloads within one week of its relaunch.¹" in message.text
     assert (
         "**Sources**\n¹ **Alibaba's Qwen app passes 10 million downloads in a week**"
         in message.text

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.types import Answer, Citation, Statement
-from index.types import Passage, Scores, Source, Span
+from index.types import Findings, Passage, Scores, Signals, Source, Span
 
 SCORES = Scores(dense=0.5, keywords=3.0, fused=1.0, reranked=7.0)
 
@@ -92,4 +92,18 @@ def a_passage(
         heading=heading,
         sentences=tuple(spans),
         scores=SCORES,
+    )
+
+
+def some_findings(passages: Sequence[Passage]) -> Findings:
+    """What a search found, without a sentence of it."""
+    return Findings(
+        passages=tuple(passages),
+        sentences=(),
+        signals=Signals(),
+        language="en",
+        confidence=0.0,
+        thresholds={"low": 0.25, "normal": 0.5, "high": 0.75},
+        on_subject=False,
+        milliseconds={"dense": 1.0},
     )

@@ -18,7 +18,7 @@ from bot.render.document import (
 from index.build import Note, Receipt
 from index.library import Status, read_article
 from index.settings import IndexSettings
-from index.types import PUBLIC, Findings, Signals
+from index.types import PUBLIC
 from tests.bot.documents import (
     ANSWER,
     FINDINGS,
@@ -28,7 +28,7 @@ from tests.bot.documents import (
     Schema,
     check,
 )
-from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer
+from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer, some_findings
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
 EXAMPLES = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", MANUAL, re.S)]
@@ -47,7 +47,9 @@ def test_an_answer_has_its_sentences_citations_and_passages() -> None:
     document = answer_document(replace(an_answer("It passed 10 million."), passages=(passage,)))
 
     check(document, ANSWER)
-    assert document["sentences"] == [{"text": "It passed 10 million.", "citations": [1]}]
+    assert document["sentences"] == [
+        {"text": "It passed 10 million.", "citations": [1], "bold": []}
+    ]
     assert document["citations"][0]["quote"] == "It passed 10 million."
     assert (document["citations"][0]["start"], document["citations"][0]["end"]) == (10, 31)
     assert document["passages"][0]["text"] == "Qwen grew fast. It passed 10 million."
@@ -55,14 +57,11 @@ def test_an_answer_has_its_sentences_citations_and_passages() -> None:
 
 def test_findings_have_their_passages_and_times() -> None:
     passage = a_passage("Qwen grew fast.", "It passed 10 million.")
-    findings = Findings(
-        passages=(passage,), sentences=(), signals=Signals(), milliseconds={"dense": 0.5}
-    )
-    document = findings_document("How many?", findings)
+    document = findings_document("How many?", some_findings([passage]))
 
     check(document, FINDINGS)
     assert (document["passages"][0]["start"], document["passages"][0]["end"]) == (100, 137)
-    assert document["milliseconds"] == {"dense": 0.5}
+    assert document["milliseconds"] == {"dense": 1.0}
 
 
 def test_what_is_unknown_is_null() -> None:

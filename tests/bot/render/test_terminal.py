@@ -1,6 +1,5 @@
 """What a terminal shows: all that there is to say, and nothing from an article that it obeys."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from io import StringIO
 
@@ -19,8 +18,15 @@ from bot.render.terminal import (
 from bot.render.words import CLOSEST, NOT_SAID, confidence_words
 from index.build import Note, Receipt
 from index.library import Status
-from index.types import Findings, Passage, Signals, Span
-from tests.bot.render.answers import SCORES, a_citation, a_passage, an_answer, no_answer
+from index.types import Span
+from tests.bot.render.answers import (
+    SCORES,
+    a_citation,
+    a_passage,
+    an_answer,
+    no_answer,
+    some_findings,
+)
 
 STATUS = Status(
     articles=1234,
@@ -54,12 +60,6 @@ def coloured(renderable: RenderableType) -> str:
     console = Console(file=stream, width=200, highlight=False, force_terminal=True, _environ={})
     console.print(renderable)
     return stream.getvalue()
-
-
-def findings(passages: Sequence[Passage]) -> Findings:
-    return Findings(
-        passages=tuple(passages), sentences=(), signals=Signals(), milliseconds={"dense": 1.0}
-    )
 
 
 def test_an_answer_shows_sentences_footnotes_and_where_they_stand() -> None:
@@ -126,7 +126,7 @@ def test_a_cited_place_beyond_the_passage_harms_nothing() -> None:
 
 
 def test_findings_show_each_passage_with_its_score_at_each_stage() -> None:
-    shown = plain(findings_table(findings([a_passage("Qwen grew fast.")])))
+    shown = plain(findings_table(some_findings([a_passage("Qwen grew fast.")])))
 
     assert "qwen:100–115" in shown
     for score in ("0.500", "3.00", "1.000", "7.00"):
@@ -134,14 +134,14 @@ def test_findings_show_each_passage_with_its_score_at_each_stage() -> None:
 
 
 def test_of_a_long_passage_only_the_beginning_is_shown() -> None:
-    shown = plain(findings_table(findings([a_passage("word " * 100 + "END.")])))
+    shown = plain(findings_table(some_findings([a_passage("word " * 100 + "END.")])))
 
     assert "word…" in shown
     assert "END" not in shown
 
 
 def test_a_table_of_nothing_still_has_its_head() -> None:
-    assert "reranked" in plain(findings_table(findings([])))
+    assert "reranked" in plain(findings_table(some_findings([])))
 
 
 def test_a_receipt_says_what_was_done_and_what_was_not() -> None:
@@ -199,7 +199,7 @@ def test_markup_in_an_article_is_shown_and_not_obeyed(words: str) -> None:
         (plain(answer_lines(an_answer(words, citations=[citation]))), 3),
         (plain(answer_lines(no_answer(citation))), 3),
         (plain(passage_lines(passage, [])), 3),
-        (plain(findings_table(findings([passage]))), 2),
+        (plain(findings_table(some_findings([passage]))), 2),
         (plain(receipt_lines(receipt)), 5),
         (plain(status_table(replace(STATUS, collections={words: 1}))), 1),
     ):
@@ -223,7 +223,7 @@ def test_a_file_name_cannot_command_the_terminal() -> None:
     for renderable in (
         answer_lines(an_answer("Yes.", citations=[citation])),
         passage_lines(passage, []),
-        findings_table(findings([passage])),
+        findings_table(some_findings([passage])),
         receipt_lines(receipt),
     ):
         shown = coloured(renderable)
@@ -240,6 +240,6 @@ def test_any_words_of_an_article_can_be_shown(words: str) -> None:
         answer_lines(an_answer(words, citations=[citation])),
         answer_lines(no_answer(citation)),
         passage_lines(a_passage(words, heading=words), [Span(100, 101)]),
-        findings_table(findings([replace(a_passage(words), scores=SCORES)])),
+        findings_table(some_findings([replace(a_passage(words), scores=SCORES)])),
     ):
         assert coloured(renderable)

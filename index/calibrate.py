@@ -1,0 +1,214 @@
+"""An open library comes in, what its model can be trusted with in each language goes out.
+
+Nobody has measured most pairs of a model and a language, so a build measures for itself: it makes
+questions of the library's own sentences, asks each with its article and without, and looks at how
+the two differ. `docs/decisions/0009-calibration.md` says how far such questions can be believed.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.caches import Caches
+from index.catalog import Catalog, StoredChunk
+from index.confidence import FALSE_ANSWERS, Calibration, Found, Weights, default
+from index.embed import Embedder
+from index.search import search
+from index.terms import terms
+from index.types import Caution, Findings, Signals
+
+QUESTIONS = 200
+"""Questions made for a language: more change what is found by less than its noise."""
+
+LEAST = 100
+"""Sentences that a language needs to be calibrated: fewer say nothing."""
+
+_LONG_WORD = 15  # characters; with longer ones, a text is taken to be without spaces
+_TERMS = 6  # a sentence with fewer makes no question
+_KEPT = 0.4
+"""The share of a sentence's words that a question made of it keeps."""
+_FOREIGN = 0.5
+"""Of a made question's words, the share that comes from elsewhere, as the words of a person do."""
+
+# How a model that knows a language does on such questions, against words alone, and what follows.
+_AS_ENGLISH = 0.5
+_CLOSENESS_POWER = 3
+_LEAST_DENSE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A question made of a sentence, the chunk that holds it, and the chunks of its article."""
+
+    text: str
+    chunk_id: int
+    article: frozenset[int]
+    collection: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A made question's two searches: with its article and without."""
+
+    here: Findings
+    missing: Findings
+    shown: bool
+    """Whether the sentence, or its chunk's best, is among the first sentences found."""
+
+
+def calibrate(
+    language: str,
+    *,
+    catalog: Catalog,
+    caches: Caches,
+    embedder: Embedder,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Calibration | None:
+    """What a library's own sentences say of its model in a language; nothing if they are too few.
+
+    `progress` is told how many of how many questions were asked.
+    """
+    made = _questions(language, catalog)
+    if len(made) < LEAST:
+        return None
+    dense, keywords = _found_first(made, caches, embedder)
+    known = min(dense / max(keywords, 0.01) / _AS_ENGLISH, 1.0)
+    base = replace(
+        default(embedder.model.digest, language),
+        dense_share=round(max(known, _LEAST_DENSE), 2),
+        closeness_share=round(known**_CLOSENESS_POWER, 2),
+    )
+    caches.trust(language, base)
+    asked = []
+    for number, one in enumerate(made, start=1):
+        asked.append(_ask(one, catalog, caches, embedder))
+        progress(number, len(made))
+    return _fitted(base, asked)
+
+
+def _questions(language: str, catalog: Catalog) -> list[_Made]:
+    """Questions made of sentences taken at random, the same ones whenever the library is."""
+    chance = random.Random(language)  # noqa: S311 - a sample, no secret
+    ids = catalog.chunk_ids(language)
+    chance.shuffle(ids)
+    pool: list[tuple[str, StoredChunk]] = []
+    for start in range(0, len(ids), QUESTIONS):
+        stored = catalog.chunks(ids[start : start + QUESTIONS], catalog.collections())
+        for chunk_id in ids[start : start + QUESTIONS]:
+            sentences = _sentences(stored[chunk_id])
+            if sentences:
+                pool.append((chance.choice(sentences), stored[chunk_id]))
+        if len(pool) >= QUESTIONS:
+            break
+    made = []
+    for text, chunk in pool[:QUESTIONS]:
+        elsewhere, _ = chance.choice(pool)
+        question = _mixed(text, elsewhere, chance)
+        article = catalog.chunks_of_article(chunk.source.article_id, chunk.source.collection)
+        made.append(_Made(question, chunk.chunk_id, article, chunk.source.collection))
+    return made
+
+
+def _sentences(chunk: StoredChunk) -> list[str]:
+    texts = [chunk.text[one.start - chunk.start : one.end - chunk.start] for one in chunk.sentences]
+    return [text for text in texts if len(set(terms(text, chunk.language))) >= _TERMS]
+
+
+def _mixed(text: str, elsewhere: str, chance: random.Random) -> str:
+    """Some words of a sentence in their order, and others from elsewhere."""
+    spaced = text.count(" ") * _LONG_WORD >= len(text)
+    own, foreign = _pieces(text, spaced), _pieces(elsewhere, spaced)
+    kept = [piece for piece in own if chance.random() < _KEPT] or own[:1]
+    wanted = round(len(kept) * _FOREIGN / (1 - _FOREIGN))
+    kept += chance.sample(foreign, min(wanted, len(foreign)))
+    return (" " if spaced else "").join(kept)
+
+
+def _pieces(text: str, spaced: bool) -> list[str]:
+    """The words of a text; in scripts without spaces, stretches of two characters."""
+    return text.split() if spaced else [text[i : i + 2] for i in range(0, len(text), 2)]
+
+
+def _found_first(made: Sequence[_Made], caches: Caches, embedder: Embedder) -> tuple[float, float]:
+    """How often the right chunk comes first by meaning alone, and by words alone."""
+    dense = keywords = 0
+    for one in made:
+        names = {one.collection}
+        vector = embedder.embed_question(one.text).vector
+        by_meaning = caches.vectors.search(vector, collections=names, limit=1)
+        dense += bool(by_meaning) and by_meaning[0].chunk_id == one.chunk_id
+        words = sorted({term for name in caches.languages for term in terms(one.text, name)})
+        by_words = caches.keywords.search(words, collections=names, limit=1)
+        keywords += bool(by_words) and by_words[0].chunk_id == one.chunk_id
+    return dense / len(made), keywords / len(made)
+
+
+def _ask(one: _Made, catalog: Catalog, caches: Caches, embedder: Embedder) -> _Asked:
+    def look(without: frozenset[int]) -> Findings:
+        return search(
+            one.text,
+            collections=[one.collection],
+            catalog=catalog,
+            caches=caches,
+            embedder=embedder,
+            without=without,
+        )
+
+    here = look(frozenset())
+    shown = any(found.chunk_id == one.chunk_id for found in here.sentences[:1])
+    return _Asked(here=here, missing=look(one.article), shown=shown)
+
+
+def _fitted(base: Calibration, asked: Sequence[_Asked]) -> Calibration:
+    """The logistic functions and thresholds, and what they refuse of the very questions asked."""
+    signals = [one.here.signals for one in asked] + [one.missing.signals for one in asked]
+    weights = fit(signals, [one.shown for one in asked] + [False] * len(asked))
+    missing = [weights.probability(one.missing.signals) for one in asked]
+    here = [weights.probability(one.here.signals) for one in asked]
+    limits = thresholds(missing)
+    return replace(
+        base,
+        weights=weights,
+        subject=weights,
+        thresholds=limits,
+        found=Found(
+            questions=len(asked),
+            refused_without_article=sum(one < limits["normal"] for one in missing),
+            refused_with_article=sum(one < limits["normal"] for one in here),
+        ),
+    )
+
+
+def fit(signals: Sequence[Signals], answered: Sequence[bool]) -> Weights:
+    """The logistic function that tells searches that held the answer from those that didn't.
+
+    Source: logistic regression with a light L2 penalty on standardised signals, scikit-learn's.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.array([_row(one) for one in signals])
+    spread = rows.std(axis=0)
+    spread[spread < 1e-6] = 1.0  # a signal that never changes gets no weight
+    middle = rows.mean(axis=0)
+    model = LogisticRegression(C=1.0, max_iter=2000).fit((rows - middle) / spread, answered)
+    weights = model.coef_[0] / spread
+    named = dict(zip(_NAMES, (round(float(one), 4) for one in weights), strict=True))
+    intercept = float(model.intercept_[0] - weights @ middle)
+    return Weights(intercept=round(intercept, 4), **named)
+
+
+def thresholds(missing: Sequence[float]) -> Mapping[Caution, float]:
+    """For each caution, the confidence that its share of unanswerable questions reaches."""
+    return {
+        caution: round(float(np.quantile(missing, 1 - share)), 4)
+        for caution, share in FALSE_ANSWERS.items()
+    }
+
+
+_NAMES = ("closeness", "weakest", "coverage", "matched", "dense", "misfit")
+
+
+def _row(signals: Signals) -> list[float]:
+    return [float(getattr(signals, name)) for name in _NAMES]

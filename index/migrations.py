@@ -1,0 +1,52 @@
+"""The steps that make the catalog's tables: an older catalog comes in, today's goes out."""
+
+from collections.abc import Sequence
+
+MIGRATIONS: Sequence[tuple[str, str]] = (
+    (
+        "0001 articles, chunks, embeddings, removals",
+        """
+        CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE articles (
+            key INTEGER PRIMARY KEY,
+            collection TEXT NOT NULL,
+            article_id TEXT NOT NULL,
+            source TEXT NOT NULL,            -- JSON: the fields of types.Source
+            headings TEXT NOT NULL,          -- JSON: [[level, start, end], ...]
+            text TEXT NOT NULL,
+            digest BLOB NOT NULL,            -- of the file and of the rules that read it
+            UNIQUE (collection, article_id)
+        );
+        CREATE TABLE embeddings (
+            key INTEGER PRIMARY KEY,
+            digest BLOB NOT NULL,            -- of the embedded text
+            model TEXT NOT NULL,             -- digest of the model
+            vector BLOB NOT NULL,            -- float16, of length 1
+            tokens BLOB NOT NULL,            -- 2 bits a number, see quantise
+            token_ends BLOB NOT NULL,        -- uint16: each token's last character in the chunk
+            UNIQUE (model, digest)
+        );
+        CREATE TABLE chunks (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: caches know chunks by it
+            article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+            embedding INTEGER NOT NULL REFERENCES embeddings (key),
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            heading TEXT NOT NULL,
+            context TEXT NOT NULL,
+            sentences BLOB NOT NULL,         -- uint32 pairs
+            revision INTEGER NOT NULL
+        );
+        CREATE INDEX chunks_by_article ON chunks (article);
+        CREATE INDEX chunks_by_revision ON chunks (revision);
+        CREATE INDEX chunks_by_embedding ON chunks (embedding);
+        CREATE TABLE removals (chunk_id INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
+        CREATE INDEX removals_by_revision ON removals (revision);
+        """,
+    ),
+    (
+        "0002 languages",
+        "ALTER TABLE articles ADD COLUMN language TEXT NOT NULL DEFAULT '';  -- ISO 639-1",
+    ),
+)
+"""Each runs once, in order, in a transaction. Append; never edit one that was released."""
