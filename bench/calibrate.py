@@ -16,7 +16,8 @@ import numpy as np
 
 from bench.data import EvalQuestion, EvalSet, holds_answer, holds_paragraph, load_set, same_title
 from bench.library import separate_library
-from index.calibrate import fit, thresholds
+from bot.answer.extractive import choose, quoted
+from index.calibrate import fit, rescaled, thresholds
 from index.catalog import Catalog
 from index.confidence import Calibration, Weights
 from index.embed import BUNDLED_DIGEST, Embedder, SentenceTransformerEmbedder, one_thread_each
@@ -63,6 +64,8 @@ class Asked:
     here: bool
     """Whether the article was in the library."""
     on_subject: bool
+    shown: bool
+    """Whether an accepted answer is in the sentences that would be shown."""
 
     @property
     def answered(self) -> bool:
@@ -98,7 +101,11 @@ def calibrate(language: str, libraries: Sequence[Sequence[str]], embedder: Embed
     few = list(_ask_small(language, load_set(libraries[-1][0]), chosen, embedder))
     # Questions that their own article doesn't answer are on the subject, and prove nothing more.
     judged = [one for one in (*asked, *few) if one.answerable]
-    weights = fit([_read(one, language) for one in judged], [one.answered for one in judged])
+    # What tells searches apart best is whether the answer is in the library; what the number then
+    # means is how often it is shown.
+    signals = [_read(one, language) for one in judged]
+    weights = fit(signals, [one.answered for one in judged])
+    weights = rescaled(weights, signals, [one.shown for one in judged])
     # The larger a library, the more there is to be mistaken for an answer: it sets the threshold.
     missing = [weights.probability(one.signals) for one in asked if not one.here]
     everything = [*asked, *few]
@@ -194,11 +201,13 @@ def _ask(library: Library, sets: Sequence[EvalSet]) -> Iterator[Asked]:
 def _judged(question: EvalQuestion, found: Findings, *, here: bool) -> Asked:
     passages = {passage.chunk_id: passage for passage in found.passages}
     first = [passages[one.chunk_id].source.article_id for one in found.sentences[:1]]
+    shown = [passages[one.chunk_id].quote(quoted(one)) for one in choose(found)]
     return Asked(
         signals=found.signals,
         answerable=question.answerable,
         here=here,
         on_subject=here and not question.article_ids.isdisjoint(first),
+        shown=here and question.answerable and any(holds_answer(text, question) for text in shown),
     )
 
 

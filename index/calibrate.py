@@ -26,6 +26,7 @@ LEAST = 100
 """Sentences that a language needs to be calibrated: fewer say nothing."""
 
 _LONG_WORD = 15  # characters; with longer ones, a text is taken to be without spaces
+_STRETCH = 5  # characters
 _TERMS = 6  # a sentence with fewer makes no question
 _KEPT = 0.4
 """The share of a sentence's words that a question made of it keeps."""
@@ -97,15 +98,13 @@ def _questions(language: str, catalog: Catalog) -> list[_Made]:
     for start in range(0, len(ids), QUESTIONS):
         stored = catalog.chunks(ids[start : start + QUESTIONS], catalog.collections())
         for chunk_id in ids[start : start + QUESTIONS]:
-            sentences = _sentences(stored[chunk_id])
-            if sentences:
-                pool.append((chance.choice(sentences), stored[chunk_id]))
+            pool.extend((text, stored[chunk_id]) for text in _sentences(stored[chunk_id]))
         if len(pool) >= QUESTIONS:
             break
     made = []
-    for text, chunk in pool[:QUESTIONS]:
-        elsewhere, _ = chance.choice(pool)
-        question = _mixed(text, elsewhere, chance)
+    everywhere = [text for text, _ in pool]
+    for text, chunk in chance.sample(pool, min(QUESTIONS, len(pool))):
+        question = _mixed(text, everywhere, chance)
         article = catalog.chunks_of_article(chunk.source.article_id, chunk.source.collection)
         made.append(_Made(question, chunk.chunk_id, article, chunk.source.collection))
     return made
@@ -116,19 +115,21 @@ def _sentences(chunk: StoredChunk) -> list[str]:
     return [text for text in texts if len(set(terms(text, chunk.language))) >= _TERMS]
 
 
-def _mixed(text: str, elsewhere: str, chance: random.Random) -> str:
-    """Some words of a sentence in their order, and others from elsewhere."""
+def _mixed(text: str, everywhere: Sequence[str], chance: random.Random) -> str:
+    """Some words of a sentence in their order, and others, each from another place."""
     spaced = text.count(" ") * _LONG_WORD >= len(text)
-    own, foreign = _pieces(text, spaced), _pieces(elsewhere, spaced)
+    own = _pieces(text, spaced)
     kept = [piece for piece in own if chance.random() < _KEPT] or own[:1]
     wanted = round(len(kept) * _FOREIGN / (1 - _FOREIGN))
-    kept += chance.sample(foreign, min(wanted, len(foreign)))
-    return (" " if spaced else "").join(kept)
+    others = [chance.choice(_pieces(chance.choice(everywhere), spaced)) for _ in range(wanted)]
+    return (" " if spaced else "").join((*kept, *others))
 
 
 def _pieces(text: str, spaced: bool) -> list[str]:
-    """The words of a text; in scripts without spaces, stretches of two characters."""
-    return text.split() if spaced else [text[i : i + 2] for i in range(0, len(text), 2)]
+    """The words of a text; in scripts without spaces, short stretches, which hold whole words."""
+    if spaced:
+        return text.split()
+    return [text[start : start + _STRETCH] for start in range(0, len(text), _STRETCH)]
 
 
 def _found_first(made: Sequence[_Made], caches: Caches, embedder: Embedder) -> tuple[float, float]:
@@ -197,6 +198,21 @@ def fit(signals: Sequence[Signals], answered: Sequence[bool]) -> Weights:
     named = dict(zip(_NAMES, (round(float(one), 4) for one in weights), strict=True))
     intercept = float(model.intercept_[0] - weights @ middle)
     return Weights(intercept=round(intercept, 4), **named)
+
+
+def rescaled(weights: Weights, signals: Sequence[Signals], shown: Sequence[bool]) -> Weights:
+    """The same order of searches, with probabilities that fit how often the answer was shown.
+
+    Source: J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999: a logistic function
+    over the log-odds, which is again one over the signals.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    odds = np.array([weights.log_odds(one) for one in signals])
+    model = LogisticRegression(C=1e6, max_iter=2000).fit(odds[:, None], shown)
+    slope, shift = float(model.coef_[0][0]), float(model.intercept_[0])
+    scaled = {name: round(slope * getattr(weights, name), 4) for name in _NAMES}
+    return Weights(intercept=round(slope * weights.intercept + shift, 4), **scaled)
 
 
 def thresholds(missing: Sequence[float]) -> Mapping[Caution, float]:

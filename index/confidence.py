@@ -43,7 +43,11 @@ class Weights:
 
     def probability(self, signals: Signals) -> float:
         """Between 0 and 1."""
-        total = (
+        return 1 / (1 + math.exp(-min(max(self.log_odds(signals), -50.0), 50.0)))
+
+    def log_odds(self, signals: Signals) -> float:
+        """The logarithm of the odds that go with the probability."""
+        return (
             self.intercept
             + self.closeness * signals.closeness
             + self.weakest * signals.weakest
@@ -52,7 +56,6 @@ class Weights:
             + self.dense * signals.dense
             + self.misfit * signals.misfit
         )
-        return 1 / (1 + math.exp(-min(max(total, -50.0), 50.0)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

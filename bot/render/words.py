@@ -78,8 +78,8 @@ def calibration_words(language: str, found: Found) -> str:
     )
     return (
         f"Calibrated for {language_words(language)} with {found.questions} questions made from the "
-        f"articles: refuses {refused} of 100 that this library cannot answer, and {wrongly} of 100 "
-        "that it can. People's questions are harder."
+        f"articles: refuses {refused} of 100 questions that this library cannot answer, and "
+        f"{wrongly} of 100 that it can. People's questions are harder."
     )
 
 

@@ -183,3 +183,20 @@ def test_many_searches_get_a_line_each_in_their_order(footnote: Shell) -> None:
     ]
     for document in found:
         check(document, FINDINGS)
+
+
+def test_why_an_answer_was_given(footnote: Shell) -> None:
+    result = footnote("ask", "--why", "How many people downloaded the Qwen app?")
+
+    assert result.exit_code == Exit.DONE
+    assert "10 million" in result.stdout
+    for name in ("confidence", "closeness", "coverage", "misfit", "language", "total"):
+        assert name in result.stdout
+
+
+def test_a_greeting_is_answered_without_a_search(footnote: Shell) -> None:
+    result = footnote("ask", "--why", "hello")
+
+    assert result.exit_code == Exit.DONE
+    assert result.stdout.startswith("Hello!")
+    assert "closeness" not in result.stdout

@@ -1,6 +1,7 @@
 """Answers and passages become containers: what they say, and that Discord takes them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from bot.render.markdown import length, web_address
 from bot.render.message import MOST_PAGES, render_answer, render_passages, shown_places
 from bot.types import Answer, Citation, Place, Statement
+from index.types import Span
 from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer
 from tests.bot.render.discord_rules import Reading, read
 from tests.bot.render.strangers import strangers_text
@@ -281,3 +283,59 @@ def test_any_length_fits(size: int) -> None:
     passage = a_passage(long, title=long, heading=long)
     for page in render_passages([Place(1, 100, 110)], [passage]):
         check_limits(page)
+
+
+def bold_answer(text: str, *spans: tuple[int, int]) -> Answer:
+    statement = Statement(text=text, citations=(1,), bold=tuple(Span(*span) for span in spans))
+    return replace(an_answer(text), statements=(statement,))
+
+
+def test_the_words_that_answer_stand_in_bold() -> None:
+    container = render_answer(bold_answer("It passed 10 million downloads.", (10, 20)))
+
+    assert texts(container)[1].startswith("It passed **10 million** downloads.¹\n")
+
+
+def test_bold_words_that_mean_harm_stay_words() -> None:
+    text = "It was **@everyone** and *Ann* ~~Lee~~."
+    shown = reading(render_answer(bold_answer(text, (7, 20), (25, 30), (31, 38))))
+
+    assert text in shown.visible
+    assert set(shown.alive) <= OURS
+
+
+@given(strangers_text, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=3))
+def test_whatever_is_bold_the_message_says_just_that(
+    text: str, places: list[tuple[int, int]]
+) -> None:
+    spans = sorted({(min(pair), max(pair)) for pair in places if min(pair) < max(pair)})
+    inside = [(start, end) for start, end in spans if end <= len(text)]
+    container = render_answer(bold_answer(text, *inside))
+
+    check_limits(container)
+    assert set(reading(container).alive) <= OURS
+
+
+def test_a_sentence_that_has_to_be_cut_is_cut_without_its_bold_words() -> None:
+    text = "word " * 2000 + "END."
+    container = render_answer(bold_answer(text, (0, 4)))
+
+    check_limits(container)
+    assert "**word**" not in "".join(texts(container))
+
+
+def test_a_remark_stands_alone() -> None:
+    answer = replace(no_answer(), remark="Hello! Ask me anything.")
+    container = render_answer(answer, a_button())
+
+    assert texts(container) == ["Hello! Ask me anything."]
+    assert not any(isinstance(one, discord.ui.Button) for one in container.walk_children())
+
+
+def test_what_is_only_touched_on_is_said_so_with_the_closest_words() -> None:
+    answer = replace(no_answer(a_citation()), partly=True)
+    body = texts(render_answer(answer, a_button()))[1]
+
+    assert body.startswith("The articles touch on this, but I did not find the answer in them.\n")
+    assert "> It passed 10 million.¹" in body
+    assert "don't say" not in body

@@ -1,6 +1,6 @@
 """What a terminal shows: all that there is to say, and nothing from an article that it obeys."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from io import StringIO
 
 import pytest
@@ -14,11 +14,14 @@ from bot.render.terminal import (
     passage_lines,
     receipt_lines,
     status_table,
+    why_table,
 )
-from bot.render.words import CLOSEST, NOT_SAID, confidence_words
+from bot.render.words import CLOSEST, NOT_SAID, PARTLY, confidence_words
+from bot.types import Statement
 from index.build import Note, Receipt
+from index.confidence import Found
 from index.library import Status
-from index.types import Span
+from index.types import Signals, Span
 from tests.bot.render.answers import (
     SCORES,
     a_citation,
@@ -243,3 +246,59 @@ def test_any_words_of_an_article_can_be_shown(words: str) -> None:
         findings_table(some_findings([replace(a_passage(words), scores=SCORES)])),
     ):
         assert coloured(renderable)
+
+
+def test_the_words_that_answer_are_bold_on_a_terminal() -> None:
+    statement = Statement(text="It passed 10 million.", citations=(1,), bold=(Span(10, 20),))
+    answer = replace(an_answer("It passed 10 million."), statements=(statement,))
+
+    assert "\x1b[1m10 million\x1b[0m" in coloured(answer_lines(answer))
+    assert "It passed 10 million. [1]" in plain(answer_lines(answer))
+
+
+def test_a_remark_is_all_there_is_to_see() -> None:
+    answer = replace(no_answer(), remark="Hello! Ask me anything.")
+
+    assert plain(answer_lines(answer)) == "Hello! Ask me anything."
+
+
+def test_what_is_only_touched_on_is_said_so() -> None:
+    shown = plain(answer_lines(replace(no_answer(a_citation()), partly=True)))
+
+    assert shown.startswith(PARTLY)
+    assert "“It passed 10 million.”" in shown
+    assert NOT_SAID not in shown
+
+
+def test_why_shows_every_signal_and_what_was_needed() -> None:
+    signals = Signals(closeness=0.61, weakest=0.22, coverage=0.83, dense=0.44, misfit=True)
+    answer = replace(
+        an_answer("It grew."),
+        signals=signals,
+        threshold=0.53,
+        language="en",
+        milliseconds={"embed": 9.87},
+    )
+
+    shown = plain(why_table(answer))
+
+    assert "confidence     90%" in shown
+    assert "53% is enough" in shown
+    for value in ("0.61", "0.22", "0.83", "0.44", "yes", "en", "9.9 ms"):
+        assert value in shown
+    for field in fields(Signals):
+        assert field.name in shown
+
+
+def test_a_receipt_says_what_a_calibration_found_and_which_model_would_do_better() -> None:
+    found = Found(questions=200, refused_without_article=192, refused_with_article=8)
+    receipt = Receipt(calibrated={"fr": found}, little_known=["fr", "xx"])
+
+    shown = plain(receipt_lines(receipt))
+
+    assert "French with 200 questions made from the articles" in shown
+    assert "refuses 96 of 100 questions that this library cannot answer" in shown
+    assert "and 4 of 100 that it can" in shown
+    assert "knows little of French" in shown
+    assert "knows little of xx" in shown
+    assert "footnote build --model paraphrase-multilingual-MiniLM-L12-v2" in shown
