@@ -174,13 +174,13 @@ def _learn_trust(
                     Progress(calibrating=language, questions_done=done, questions_total=total)  # noqa: B023
                 ),
             )
-            if made is not None and made.found is not None:
+            if made is not None:
                 known[language], sizes[language] = made.document(), now
+            if made is not None and made.found is not None:
                 receipt.calibrated[language] = made.found
         if caches.calibration(language).closeness_share < _LITTLE:
             receipt.little_known.append(language)
-    if receipt.calibrated:
-        catalog.set_calibrations({"model": model, "languages": known, "chunks": sizes})
+    catalog.set_calibrations({"model": model, "languages": known, "chunks": sizes})
 
 
 @contextmanager

@@ -26,17 +26,21 @@ LEAST = 100
 """Sentences that a language needs to be calibrated: fewer say nothing."""
 
 _LONG_WORD = 15  # characters; with longer ones, a text is taken to be without spaces
-_STRETCH = 5  # characters
+_STRETCH = 6  # characters of a script without spaces, about what three words are
 _TERMS = 6  # a sentence with fewer makes no question
 _KEPT = 0.4
 """The share of a sentence's words that a question made of it keeps."""
+_MOST = 5
+"""Nor does it keep more of them: people ask in a line, however long the sentence."""
 _FOREIGN = 0.5
 """Of a made question's words, the share that comes from elsewhere, as the words of a person do."""
 
 # How a model that knows a language does on such questions, against words alone, and what follows.
-_AS_ENGLISH = 0.5
+_AS_ENGLISH = 0.6
 _CLOSENESS_POWER = 3
 _LEAST_DENSE = 0.1
+_TOO_MANY = 0.4
+"""Where more of the answerable questions than this are refused, what was fitted is not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def calibrate(
 ) -> Calibration | None:
     """What a library's own sentences say of its model in a language; nothing if they are too few.
 
-    `progress` is told how many of how many questions were asked.
+    `found` is empty where they tell what to trust the cosine with, but nothing more. `progress` is told how many of how many questions were asked.
     """
     made = _questions(language, catalog)
     if len(made) < LEAST:
@@ -86,7 +90,11 @@ def calibrate(
     for number, one in enumerate(made, start=1):
         asked.append(_ask(one, catalog, caches, embedder))
         progress(number, len(made))
-    return _fitted(base, asked)
+    fitted, found = _fitted(base, asked)
+    # Where made questions with and without their article look alike, they prove nothing.
+    if found.refused_with_article > _TOO_MANY * found.questions:
+        return base
+    return replace(fitted, found=found)
 
 
 def _questions(language: str, catalog: Catalog) -> list[_Made]:
@@ -119,7 +127,9 @@ def _mixed(text: str, everywhere: Sequence[str], chance: random.Random) -> str:
     """Some words of a sentence in their order, and others, each from another place."""
     spaced = text.count(" ") * _LONG_WORD >= len(text)
     own = _pieces(text, spaced)
-    kept = [piece for piece in own if chance.random() < _KEPT] or own[:1]
+    most = _MOST if spaced else _MOST // 2
+    places = chance.sample(range(len(own)), min(max(round(_KEPT * len(own)), 1), most))
+    kept = [own[place] for place in sorted(places)]
     wanted = round(len(kept) * _FOREIGN / (1 - _FOREIGN))
     others = [chance.choice(_pieces(chance.choice(everywhere), spaced)) for _ in range(wanted)]
     return (" " if spaced else "").join((*kept, *others))
@@ -162,24 +172,19 @@ def _ask(one: _Made, catalog: Catalog, caches: Caches, embedder: Embedder) -> _A
     return _Asked(here=here, missing=look(one.article), shown=shown)
 
 
-def _fitted(base: Calibration, asked: Sequence[_Asked]) -> Calibration:
+def _fitted(base: Calibration, asked: Sequence[_Asked]) -> tuple[Calibration, Found]:
     """The logistic functions and thresholds, and what they refuse of the very questions asked."""
     signals = [one.here.signals for one in asked] + [one.missing.signals for one in asked]
     weights = fit(signals, [one.shown for one in asked] + [False] * len(asked))
     missing = [weights.probability(one.missing.signals) for one in asked]
     here = [weights.probability(one.here.signals) for one in asked]
     limits = thresholds(missing)
-    return replace(
-        base,
-        weights=weights,
-        subject=weights,
-        thresholds=limits,
-        found=Found(
-            questions=len(asked),
-            refused_without_article=sum(one < limits["normal"] for one in missing),
-            refused_with_article=sum(one < limits["normal"] for one in here),
-        ),
+    found = Found(
+        questions=len(asked),
+        refused_without_article=sum(one < limits["normal"] for one in missing),
+        refused_with_article=sum(one < limits["normal"] for one in here),
     )
+    return replace(base, weights=weights, subject=weights, thresholds=limits), found
 
 
 def fit(signals: Sequence[Signals], answered: Sequence[bool]) -> Weights:
