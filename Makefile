@@ -36,12 +36,12 @@ format: $(VENV)/.installed ## Format the code and mend what the linter can
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-bench: $(VENV)/.installed ## Measure quality and speed (needs evaluation data, see bench/data.py)
+bench: $(VENV)/.bench ## Measure quality and speed (needs evaluation data, see bench/data.py)
 	$(BIN)/python -m bench
 
 lock: ## Renew constraints.txt: the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv var/lock
-	var/lock/bin/pip install --quiet --disable-pip-version-check '.[dev]'
+	var/lock/bin/pip install --quiet --disable-pip-version-check '.[dev,bench]'
 	{ echo '# Made by `make lock`: every version that an install takes.'; \
 	  var/lock/bin/pip freeze --disable-pip-version-check --exclude footnote \
 	  | sed -e 's/+cpu$$//' -e '/ @ /d'; \
@@ -60,6 +60,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	  || { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.installed
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
 
 # After an update the rules for reading and cutting may be others, so these count too.

@@ -180,7 +180,9 @@ def _learn_trust(
                 receipt.calibrated[language] = made.found
         if caches.calibration(language).closeness_share < _LITTLE:
             receipt.little_known.append(language)
-    catalog.set_calibrations({"model": model, "languages": known, "chunks": sizes})
+    learnt = {"model": model, "languages": known, "chunks": sizes}
+    if known and learnt != kept:
+        catalog.set_calibrations(learnt)
 
 
 @contextmanager

@@ -27,6 +27,7 @@ LEAST = 100
 
 _LONG_WORD = 15  # characters; with longer ones, a text is taken to be without spaces
 _STRETCH = 6  # characters of a script without spaces, about what three words are
+_SHORT = 3  # characters
 _TERMS = 6  # a sentence with fewer makes no question
 _KEPT = 0.4
 """The share of a sentence's words that a question made of it keeps."""
@@ -73,7 +74,8 @@ def calibrate(
 ) -> Calibration | None:
     """What a library's own sentences say of its model in a language; nothing if they are too few.
 
-    `found` is empty where they tell what to trust the cosine with, but nothing more. `progress` is told how many of how many questions were asked.
+    `found` is empty where they tell what to trust the cosine with, but nothing more. `progress` is
+    told how many of how many questions were asked.
     """
     made = _questions(language, catalog)
     if len(made) < LEAST:
@@ -127,8 +129,10 @@ def _mixed(text: str, everywhere: Sequence[str], chance: random.Random) -> str:
     """Some words of a sentence in their order, and others, each from another place."""
     spaced = text.count(" ") * _LONG_WORD >= len(text)
     own = _pieces(text, spaced)
-    most = _MOST if spaced else _MOST // 2
-    places = chance.sample(range(len(own)), min(max(round(_KEPT * len(own)), 1), most))
+    # Short words are the same in every sentence; nobody asks with them alone.
+    telling = [place for place, piece in enumerate(own) if len(piece) > _SHORT] or [0]
+    most = min(max(round(_KEPT * len(own)), 1), _MOST if spaced else _MOST // 2)
+    places = chance.sample(telling, min(most, len(telling)))
     kept = [own[place] for place in sorted(places)]
     wanted = round(len(kept) * _FOREIGN / (1 - _FOREIGN))
     others = [chance.choice(_pieces(chance.choice(everywhere), spaced)) for _ in range(wanted)]

@@ -11,7 +11,8 @@ from bot.settings import Settings
 from bot.types import Question
 from index.build import Progress
 from index.embed import SentenceTransformerEmbedder
-from index.errors import ModelError
+from index.errors import ModelError, ModelMismatchError
+from tests.index.tiny import TinyEmbedder
 
 
 def settings_for(folder: Path, **others: str | int) -> Settings:
@@ -54,3 +55,54 @@ def test_a_model_that_is_none_is_a_library_error_with_a_hint(tmp_path: Path) -> 
         build_library(settings, rebuild=False, progress=lambda _: None)
 
     assert caught.value.hint
+
+
+@pytest.fixture
+def tiny_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name is a tiny model of its own."""
+    monkeypatch.setattr(
+        "bot.app.SentenceTransformerEmbedder", lambda name, *, dtype: TinyEmbedder(name=name)
+    )
+
+
+def built(settings: Settings, *, model: str | None = None, rebuild: bool = False) -> str:
+    """The model that reads the library after a build."""
+    build_library(settings, model=model, rebuild=rebuild, progress=lambda _: None)
+    library = open_library(settings)
+    name = library.model.name
+    library.close()
+    return name
+
+
+@pytest.mark.usefixtures("tiny_models")
+def test_a_new_library_is_built_with_what_the_settings_ask_for(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+
+    assert built(settings_for(tmp_path / "a")) == "all-MiniLM-L6-v2"
+    assert built(settings_for(tmp_path / "b", embedding_model="one")) == "one"
+
+
+@pytest.mark.usefixtures("tiny_models")
+def test_one_command_switches_the_model_and_later_builds_keep_it(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    built(settings)
+
+    assert built(settings, model="two") == "two"
+    assert built(settings) == "two"
+    assert built(settings, model="two") == "two"
+    assert built(settings, rebuild=True) == "two"
+
+
+@pytest.mark.usefixtures("tiny_models")
+def test_a_setting_alone_switches_nothing_and_says_what_would(tmp_path: Path) -> None:
+    built(settings_for(tmp_path))
+    other = settings_for(tmp_path, embedding_model="two")
+
+    with pytest.raises(ModelMismatchError) as told:
+        built(other)
+
+    assert "footnote build --model two" in told.value.hint
+    library = open_library(other)
+    assert library.model.name == "all-MiniLM-L6-v2", "readers follow the library"
+    library.close()
