@@ -61,7 +61,7 @@ class _Asked:
     here: Findings
     missing: Findings
     shown: bool
-    """Whether the sentence, or its chunk's best, is among the first sentences found."""
+    """Whether the first sentence found is of the chunk that the question was made from."""
 
 
 def calibrate(
@@ -92,6 +92,9 @@ def calibrate(
     for number, one in enumerate(made, start=1):
         asked.append(_ask(one, catalog, caches, embedder))
         progress(number, len(made))
+    # Without its article, a library of a single one has nothing to be mistaken for an answer.
+    if sum(bool(one.missing.sentences) for one in asked) < LEAST:
+        return base
     fitted, found = _fitted(base, asked)
     # Where made questions with and without their article look alike, they prove nothing.
     if found.refused_with_article > _TOO_MANY * found.questions:

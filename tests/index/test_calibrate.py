@@ -130,6 +130,24 @@ def test_a_few_sentences_prove_nothing(settings: IndexSettings, tiny: TinyEmbedd
     assert build(settings, tiny).calibrated == {}
 
 
+def test_a_single_article_proves_nothing_about_missing_ones(
+    settings: IndexSettings, tiny: TinyEmbedder
+) -> None:
+    write_french(settings.corpus_dir, 30)
+    texts = []
+    for path in settings.corpus_dir.glob("*.md"):
+        texts.append(path.read_text(encoding="utf-8"))
+        path.unlink()
+    write(settings.corpus_dir, "recueil", "\n\n".join(texts))
+
+    assert build(settings, tiny).calibrated == {}
+
+    library = Library(settings, tiny)
+    limits = library.search("le moulin", collections=[PUBLIC]).thresholds
+    assert limits == default(tiny.model.digest, "fr").thresholds
+    library.close()
+
+
 LIKELY = [Signals(closeness=0.6 + n / 1000, coverage=0.8) for n in range(50)]
 UNLIKELY = [Signals(closeness=0.3 + n / 1000, coverage=0.2) for n in range(50)]
 
