@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from bot.answer.extractive import answer
-from bot.answer.remark import remark
+from bot.answer.remark import remark, without_greeting
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
 from bot.types import Answer, Place, Question
@@ -96,7 +96,7 @@ class Desk:
 
     def _look_up(self, text: str, collections: frozenset[str]) -> Answer:
         began = time.perf_counter()
-        findings = self._library.search(text, collections=collections)
+        findings = self._library.search(without_greeting(text), collections=collections)
         found = answer(text, findings, caution=self._caution)
         total = round((time.perf_counter() - began) * 1000, 3)
         return replace(found, milliseconds={**found.milliseconds, "total": total})

@@ -32,7 +32,7 @@ _GROUP = 1024
 _GROWN = 2
 """A language is calibrated anew when it has this many times the chunks, or one in so many."""
 
-_LITTLE = 0.75
+_LITTLE = 0.6
 """A model knows little of a language in which its closeness is trusted less than this."""
 
 _KEPT = 256

@@ -37,7 +37,7 @@ _FOREIGN = 0.5
 """Of a made question's words, the share that comes from elsewhere, as the words of a person do."""
 
 # How a model that knows a language does on such questions, against words alone, and what follows.
-_AS_ENGLISH = 0.6
+_AS_ENGLISH = 0.45
 _CLOSENESS_POWER = 3
 _LEAST_DENSE = 0.1
 _TOO_MANY = 0.4
@@ -92,8 +92,10 @@ def calibrate(
     for number, one in enumerate(made, start=1):
         asked.append(_ask(one, catalog, caches, embedder))
         progress(number, len(made))
-    # Without its article, a library of a single one has nothing to be mistaken for an answer.
-    if sum(bool(one.missing.sentences) for one in asked) < LEAST:
+    # Without its article, a library of a single one has nothing to be mistaken for an answer; and
+    # from articles that all say the same, no question finds its own.
+    mistakable = sum(bool(one.missing.sentences) for one in asked)
+    if mistakable < LEAST or sum(one.shown for one in asked) < LEAST // 2:
         return base
     fitted, found = _fitted(base, asked)
     # Where made questions with and without their article look alike, they prove nothing.

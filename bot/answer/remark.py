@@ -2,38 +2,172 @@
 
 "Hi", "thanks", "who are you?" or a pasted program get what a person at a reference desk would say,
 and no search for nonsense. Whatever might be a question about the articles gets none: a greeting
-that is looked up does little harm, a question that is waved away does much.
+that is looked up does little harm, a question that is waved away does much. Every pattern reads a
+text once, or nearly: this runs on the event loop, and anybody may send anything.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-_GREETING = (
-    "Hello! Ask me anything about the articles in this library; I answer with the exact words "
-    "and where they stand."
+_LIBRARY = "the articles of this library"
+
+_NAME = r"(?:footnote|(?:my )?friends?|bot|there|all|everyone|everybody|folks|again|mate|team|you)"
+_NAMES = rf"(?: {_NAME})*"
+# In front of anything else, also without a comma: "hi how are you".
+_LEAD = rf"(?:(?:(?:hi+|he+y+|hello+|ok(?:ay)?|so|and|but|well){_NAMES}) )?"
+_YOU = r"(?:you|u|footnote|this bot|the bot)"
+_ARE = r"(?:are|r)"
+_NOT_LIKED = (
+    r"(?:stupid|dumb|useless|idiots?|bad|terrible|awful|trash|garbage|sucks?|wrong|worthless|crap"
+    r"|shit|morons?|liars?|lying|rubbish)"
 )
-_THANKS = "You're welcome. Ask on whenever you like."
-_FAREWELL = "Goodbye, and come back with any question about the articles."
-_SELF = (
-    "I'm Footnote, a bot that answers from the articles of this library and shows where each "
-    "answer stands. When the articles don't say, I say so."
+
+# What to say, and to what. The words of the second kind are regular expressions, each for the whole
+# of what was said between two marks. Case, accents and apostrophes count for nothing (`_folded`).
+# Where several fit, the last row decides: "thanks, and who are you?" asks something.
+_SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
+    (
+        "All right. Ask me anything about the articles when you're ready.",
+        (
+            r"ok(?:ay)?|kk?|yes|yeah|yep|yup|no|nope|nah|sure|fine|alright|all right|got it|i see",
+            r"understood|maybe|never ?mind|nvm|hm+|um+|uh+|sorry|please|stop|wait",
+            r"test(?:ing)?|test(?:ing)? (?:test(?:ing)?|1|123|1 2 3|one two(?: three)?)|ping",
+            r"sí|vale|ja|nein|oui|non|sì|sim|não",
+            r"好的?|是|不是|对|نعم|لا|はい|いいえ",
+        ),
+    ),
+    (
+        "Glad to have made you smile. What would you like to know from the articles?",
+        (r"lo+l+|lmf?ao+|rofl|(?:ha){2,}h?|(?:he){2,}|(?:ja){2,}|哈{2,}|w{4,}|笑|xd+",),
+    ),
+    (
+        f"Hello! Ask me anything about {_LIBRARY}; I answer with the exact words and where they "
+        "stand.",
+        (
+            r"(?:hi+|he+y+|hello+|helo|hallo|hiya|howdy|yo|sup|greetings|ahoy|g ?day)" + _NAMES,
+            r"(?:good )?morning" + _NAMES,
+            r"good (?:afternoon|evening|day)" + _NAMES,
+            r"hola(?: a todos)?|buen día|buen[oa]s(?: días| tardes| noches)?",
+            r"guten (?:tag|morgen|abend)|moin(?: moin)?|servus|grüß gott|grüezi",
+            r"bonjour|bonsoir|salut|coucou",
+            r"ciao|buongiorno|buonasera|buon giorno|buona sera|salve",
+            r"olá|oi|bom dia|boa (?:tarde|noite)",
+            r"你好|您好|大家好|嗨|早|早安|早上好|下午好|晚上好",
+            r"こんにちは|おはよう(?:ございます)?|こんばんは|はじめまして",
+            r"مرحبا|اهلا(?: وسهلا)?|السلام عليكم|صباح الخير|مساء الخير",
+            r"привет|здравствуйте|안녕(?:하세요)?|नमस्ते",
+        ),
+    ),
+    (
+        "Thank you, that's kind. What else would you like to know from the articles?",
+        (
+            r"(?:good|nice|great|best|smart|clever|amazing|awesome|cool|lovely)"
+            r" (?:bot|job|work|answer|one)",
+            r"well done|(?:i )?(?:love|like) (?:you|this bot)",
+            rf"you ?(?:re|{_ARE}) (?:so |very )?(?:great|awesome|amazing|cool|smart|good|the best)",
+            r"great|awesome|cool|perfect|amazing|excellent|wow|brilliant",
+        ),
+    ),
+    (
+        "You're welcome. Ask on whenever you like.",
+        (
+            r"(?:(?:ok(?:ay)?|great|perfect|awesome|cool|many) )?"
+            r"(?:thanks|thank (?:you|u)|thx|thnx|tysm|ty|cheers)"
+            r"(?: (?:a lot|a million|so much|very much|for (?:the|your|all your) help"
+            rf"|{_NAME}))*",
+            r"much appreciated",
+            r"(?:muchas |mil )?gracias|danke(?:schön| sehr| dir| ihnen| schön)?",
+            r"vielen(?: lieben)? dank|merci(?: beaucoup| bien)?",
+            r"grazie(?: mille| tante)?|(?:muito )?obrigad[oa]|valeu",
+            r"(?:非常)?(?:感谢|谢谢)(?:你们?|您)?|谢了|多谢|ありがとう(?:ございます|ございました)?",
+            r"شكرا(?: جزيلا| لك)?|спасибо|감사합니다|고마워(?:요)?",
+        ),
+    ),
+    (
+        "Goodbye, and come back with any question about the articles.",
+        (
+            r"(?:(?:good)?bye+|bye[ -]bye|see (?:you|ya)(?: later| soon| tomorrow)?|good ?night"
+            r"|farewell|cya|take care)" + _NAMES,
+            r"adiós|hasta (?:luego|mañana|pronto)|tschüss|(?:auf )?wiedersehen|gute nacht",
+            r"au revoir|bonne (?:nuit|journée)|à bientôt|arrivederci|buona ?notte|tchau|até logo",
+            r"再见|拜拜|晚安|さようなら|おやすみ(?:なさい)?|مع السلامة|до свидания",
+        ),
+    ),
+    (
+        "All well at the desk, thank you. What would you like to know from the articles?",
+        (
+            rf"how {_ARE} (?:you|u)(?: (?:doing|today|feeling))*",
+            r"(?:hows|how is) it going|(?:whats|what is) up|wassup|how do you do",
+            rf"(?:{_ARE} )?you ok(?:ay)?",
+            r"qué tal|cómo estás?|wie gehts(?: dir| ihnen)?|wie geht es (?:dir|ihnen)",
+            r"(?:comment )?ça va|comment (?:vas-tu|allez-vous)|come stai?|tudo bem|como vai",
+            r"你好吗|你怎么样|元気ですか|お元気ですか|كيف حالك|как дела",
+        ),
+    ),
+    (
+        "I'm sorry that I was no help. If you tell me what you were looking for, in other words, "
+        "I'll look again.",
+        (
+            rf"(?:you(?:re| {_ARE})?|u {_ARE}|ur?|this bot(?: is)?|(?:the )?bot is)"
+            rf"(?: (?:so|really|such|just|a|an|fucking))* {_NOT_LIKED}(?: bot)?",
+            r"(?:bad|stupid|dumb|useless|shit|worst) (?:bot|answer|ai)",
+            r"(?:fuck|screw|damn|i hate) (?:you|u|this bot)|shut up|stfu|fuck(?: off)?|wtf",
+            r"stupid|useless|idiot|moron|shit|this (?:is useless|sucks)",
+            r"(?:du bist|eres|tu es|sei|você é) (?:\w+ )?(?:dumm|doof|blöd|tonto|estúpido|stupido"
+            r"|stupide|burro)",
+            r"你(?:真|好|太)?(?:笨|蠢|傻)|笨蛋|バカ|馬鹿",
+        ),
+    ),
+    (
+        f"I'm Footnote, a bot that answers from {_LIBRARY} and shows where each answer stands. "
+        "When the articles don't say, I say so.",
+        (
+            rf"(?:who|what)(?: exactly| even)? {_ARE} {_YOU}",
+            r"whos this|who is this(?: bot)?|(?:whats|what is) (?:your name|this bot)",
+            r"(?:whats|what is|who is) footnote",
+            rf"(?:{_ARE}|is) {_YOU} (?:a |an )?(?:real )?(?:bot|robot|human(?: being)?|person"
+            r"|machine|real|ai|llm|alive|conscious|sentient|chat ?gpt|gpt|claude|gemini|qwen"
+            r"|deepseek)",
+            r"(?:whats|what is) your purpose|tell me about yourself|introduce yourself",
+            r"quién eres|cómo te llamas|wer bist du|wie heißt du|qui es[- ]tu|qui êtes[- ]vous",
+            r"chi sei|quem é você|你是谁|你是什么|你叫什么(?:名字)?",
+            r"あなたは誰ですか|من انت|кто ты",
+        ),
+    ),
+    (
+        f"That is a question about me, and I can only answer from {_LIBRARY}. Whoever runs this "
+        "bot can tell you how it is set up.",
+        (
+            rf"who (?:made|built|created|developed|trained|wrote|programmed|owns|runs) {_YOU}",
+            r"who is your (?:creator|maker|developer|owner)",
+            r"(?:which|what) (?:ai |language )?(?:model|llm|ai)"
+            r" (?:do you use|powers you|are you(?: using)?)",
+            rf"do {_YOU} (?:store|save|keep|log|remember|record|share|sell)"
+            r" (?:my|our|these|all) (?:questions?|messages?|chats?|conversations?|data)",
+            rf"do {_YOU} (?:log|store|keep|remember) what (?:i|we) (?:ask|say|write)",
+            r"(?:is|are) (?:this|my (?:questions?|messages?)) (?:private|logged|stored|saved)",
+            r"where (?:are you from|do you live)|how old are you|are you (?:open source|free)",
+            r"what language are you written in",
+            r"(?:whats|what is) your (?:source code|version|(?:system )?prompt)",
+            r"wer hat dich (?:gemacht|gebaut)|quién te (?:hizo|creó)|谁(?:创造|开发|制造)了你",
+        ),
+    ),
+    (
+        "Ask a question in a sentence, such as “When did it open?”. I look through "
+        f"{_LIBRARY}, quote what answers it, and cite each quote; I know nothing else.",
+        (
+            r"help(?: me)?(?: please)?|(?:please|can you) help(?: me)?|i need help",
+            rf"what can {_YOU} do(?: for me)?|what (?:do|does) {_YOU} do",
+            rf"how (?:do|can) i (?:use|ask|talk to) {_YOU}",
+            rf"how (?:do|does) {_YOU} work|what (?:can|should|may) i ask(?: {_YOU})?",
+            r"what (?:do you know|are you able to do)|commands",
+            r"ayuda|hilfe|aide|aiuto|ajuda|was kannst du|qué puedes hacer|que peux[- ]tu faire",
+            r"cosa (?:puoi|sai) fare|o que você (?:pode|sabe) fazer|你能做什么|你会什么|帮助",
+            r"何ができますか|ماذا يمكنك ان تفعل|مساعدة",
+        ),
+    ),
 )
-_HELP = (
-    "Ask a question in a sentence, such as “When did it open?”. I look through the articles of "
-    "this library, quote what answers it, and cite each quote; I know nothing else."
-)
-_MAKING = (
-    "That is a question about me, and I can only answer from the articles of this library. Whoever "
-    "runs this bot can tell you how it is set up."
-)
-_FINE = "All well at the desk, thank you. What would you like to know from the articles?"
-_PRAISE = "Thank you, that's kind. What else would you like to know from the articles?"
-_INSULT = (
-    "I'm sorry that I was no help. If you tell me what you were looking for, in other words, "
-    "I'll look again."
-)
-_NOTED = "All right. Ask me anything about the articles when you're ready."
-_LAUGH = "Glad to have made you smile. What would you like to know from the articles?"
 _CODE = (
     "That looks like code or data rather than a question. Tell me in a sentence what you would "
     "like to know from the articles."
@@ -47,172 +181,127 @@ _LINK = (
     "articles."
 )
 
-_NAME = r"(?:footnote|bot|there|all|everyone|everybody|folks|friend|again|you|mate|team)"
-_SELF_WORD = r"(?:you|u|footnote|this bot|the bot)"
-
-# Each must match the whole of what was said, without its marks and in lower case.
-_WHOLE: Sequence[tuple[str, str]] = (
-    (
-        rf"(?:hi|hii+|hey+|hello+|helo|hallo|hiya|howdy|yo|sup|greetings|ahoy"
-        rf"|g'?day)(?: {_NAME})*"
-        rf"|good (?:morning|afternoon|evening|day)(?: {_NAME})*|morning"
-        r"|hola|buenos días|buenas(?: tardes| noches)?|guten (?:tag|morgen|abend)|moin|servus"
-        r"|grüß gott|bonjour|salut|bonsoir|ciao|buongiorno|buonasera|salve|olá|oi|bom dia"
-        r"|你好|您好|大家好|嗨|早上好|こんにちは|おはよう(?:ございます)?|こんばんは"
-        r"|مرحبا|مرحباً|السلام عليكم|أهلا|صباح الخير|привет|здравствуйте|안녕(?:하세요)?",
-        _GREETING,
-    ),
-    (
-        rf"(?:ok(?:ay)? |great |perfect |awesome )?(?:thanks|thank (?:you|u)|thx|thnx|tysm|ty"
-        rf"|cheers)"
-        rf"(?: (?:a lot|so much|very much|a bunch|a million|for (?:the|your) help|{_NAME}))*"
-        r"|much appreciated|many thanks|(?:muchas )?gracias|(?:vielen "
-        r"|danke )?dank(?:e(?:schön)?)?"
-        r"|danke (?:sehr|dir|schön)|merci(?: beaucoup)?|grazie(?: mille)?|(?:muito )?obrigad[oa]"
-        r"|谢谢(?:你|您)?|多谢|感谢|ありがとう(?:ございます)?|شكرا|شكراً|спасибо|감사합니다",
-        _THANKS,
-    ),
-    (
-        rf"(?:(?:good)?bye+|bye bye|see (?:you|ya)(?: later| soon| tomorrow)?|good ?night"
-        rf"|farewell"
-        rf"|cya|later|take care)(?: {_NAME})*"
-        r"|adiós|hasta luego|tschüss|auf wiedersehen|au revoir|arrivederci|tchau|再见|さようなら"
-        r"|مع السلامة|пока",
-        _FAREWELL,
-    ),
-    (
-        rf"(?:who|what)(?: (?:exactly|even))? (?:are|r) {_SELF_WORD}|who'?s this|who is this bot"
-        rf"|what(?:'s| is) (?:your name|this bot|footnote)|(?:are|r) {_SELF_WORD} "
-        r"(?:a |an )?(?:bot|robot|human|person|real|ai|chatgpt|gpt|claude|gemini"
-        r"|alive)(?: .{0,20})?"
-        r"|tell me about yourself|introduce yourself|quién eres|wer bist du|qui es[- ]tu|chi sei"
-        r"|quem é você|你是谁|你是什么|من أنت|あなたは誰ですか|кто ты",
-        _SELF,
-    ),
-    (
-        rf"help(?: me)?(?: please)?|please help|what can {_SELF_WORD} do|what do {_SELF_WORD} do"
-        rf"|how (?:do|can) i (?:use|ask|talk to) {_SELF_WORD}|how does {_SELF_WORD} work"
-        rf"|how do {_SELF_WORD} work|what (?:can|should|may) i ask(?: {_SELF_WORD})?"
-        r"|what (?:do you know|are you able to do)|commands|menu|start|ayuda|hilfe|aide|aiuto"
-        r"|was kannst du|qué puedes hacer|你能做什么|你会什么|帮助|ماذا يمكنك أن تفعل",
-        _HELP,
-    ),
-    (
-        rf"who (?:made|built|created|wrote|programmed|owns|runs) {_SELF_WORD}"
-        r"|(?:which|what) (?:ai |language )?(?:model|llm) (?:do you use|are you(?: using)?)"
-        rf"|do {_SELF_WORD} (?:store|save|keep|log|remember|record) (?:my|our|these"
-        rf"|all) .{{0,30}}"
-        r"|(?:is|are) (?:this|my (?:questions?|messages?)) (?:private|logged|stored|saved)"
-        r"|where (?:are you from|do you live)|how old are you|are you (?:open source|free)"
-        r"|what language are you written in|what(?:'s| is) your (?:source code|version|prompt)",
-        _MAKING,
-    ),
-    (
-        r"how are (?:you|u)(?: (?:doing|today|feeling))*|how(?:'s| is) it going|what'?s up|wassup"
-        r"|how do you do|you ok(?:ay)?|qué tal|cómo estás|wie geht(?:'s| es dir)|ça va"
-        r"|comment ça va|come stai|tudo bem|你好吗|كيف حالك|元気ですか|как дела",
-        _FINE,
-    ),
-    (
-        r"(?:good|nice|great|best|smart|clever|amazing|awesome|cool|lovely) (?:bot|job|work"
-        r"|answer|one)"
-        r"|well done|(?:i )?(?:love|like) (?:you|this bot|it)|you(?:'re| are) (?:the best"
-        r"|great|awesome"
-        r"|amazing|cool|smart|good)|nice|great|awesome|cool|perfect|amazing|excellent|wow"
-        r"|brilliant",
-        _PRAISE,
-    ),
-    (
-        r"(?:you(?:'re| are)?|this bot is|bot is|ur?) (?:so |really |such |just |a |an "
-        r"|fucking )*"
-        r"(?:stupid|dumb|useless|idiots?|bad|terrible|awful|trash|garbage|suck|sucks|wrong"
-        r"|worthless"
-        r"|crap|shit|moron|liar|lying|rubbish)(?: bot)?"
-        r"|(?:bad|stupid|dumb|useless|shit|worst) (?:bot|answer|ai)|(?:fuck|screw|damn"
-        r"|hate) (?:you|u|this|it)"
-        r"|i hate you|shut up|stfu|fuck(?: off)?|shit|wtf|idiot|moron",
-        _INSULT,
-    ),
-    (
-        r"(?:ok(?:ay)?|k|kk|yes|yeah|yep|yup|no|nope|nah|sure|fine|alright|all right|got it|i see"
-        r"|understood|right|maybe|never ?mind|nvm|hmm+|um+|uh+|well|so|and|test(?:ing)?"
-        r"|test(?:ing)? (?:test(?:ing)?|1|123|one two(?: three)?)(?: .{0,10})?|ping|sorry"
-        r"|please|stop"
-        r"|sí|vale|ja|nein|oui|non|sì|sim|não|好的?|是|不是|对|نعم|لا|はい|いいえ)",
-        _NOTED,
-    ),
-    (r"(?:l+o+l+|lmf?ao|rofl|(?:ha){2,}h?|(?:he){2,}|(?:哈){2,}|w{3,}|xd+)", _LAUGH),
+# Lines as only programs and data have them. A word that also begins a sentence or names a subject
+# ("class", "import", "create table") has to come with a program's own marks.
+_PROGRAM = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:async )?def \w+\([^)]*\)[^:]*:",
+        r"class [A-Z]\w*(?:\([^)]*\))?:$",
+        r"import (?:os|sys|re|json|numpy|pandas|torch)(?:\.\w+)*(?: as \w+)?$",
+        r"from (?:os|sys|typing|collections|pathlib|numpy|torch)(?:\.\w+)* import \w[\w, ]*$",
+        r"return [\w.]+;$|[\w.]+\([^()]*\);$|print\([^()]*\)$",
+        r"(?:export )?(?:async )?function \w*\([^)]*\) ?\{",
+        r"(?:const|let|var) \w+ ?= ?[^;?]*;$",
+        r"(?:public|private) (?:static |final )*(?:class|void|int|String) \w[^{;?]*[{;]",
+        r"#include ?[<\"]|Traceback \(most recent call last\)",
+        # SQL
+        r"SELECT [^?]+ FROM \w+|(?i:select (?:\*|\w+(?:, ?\w+)+) from) \w[^;?]*;$",
+        r"(?i:insert into|delete from|drop table|create table|update \w+ set) [^;?]+;$",
+        # a shell
+        r"(?:\$ )?(?:sudo (?:apt|apt-get|dnf|docker|pip|rm|su|systemctl|yum) \S|rm -[rf]+ \S)",
+        r"(?:\$ )?(?:pip3?|npm|apt|apt-get|brew) install [\w.@/=-]+$|(?:\$ )?cd [/~.]\S*$",
+        r"(?:\$ )?git (?:clone (?:https?:|git@)|push origin|commit -|checkout -|status$)",
+        r"(?:\$ )?curl (?:-\w+ )*https?://|(?:\$ )?docker run -|(?:\$ )?ssh \w+@",
+        # JSON and markup
+        r"[\[{][\[{ ]*[\"'][\w -]+[\"'] ?:",
+        r"(?i:<(?:!doctype|html|head|body|div|script|\?xml|svg)\b)",
+    )
 )
-_REMARKS = tuple((re.compile(pattern), words) for pattern, words in _WHOLE)
 
-_NAMED = re.compile(_NAME)
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
-_LINK_ONLY = re.compile(r"(?:https?://|www\.)\S+(?:\s+(?:https?://|www\.)\S+)*")
-_NUMBER_ONLY = re.compile(r"[\d\s.,:+-]+")
-
-# Programs and data: a line that starts, or is built, as no sentence is.
-_PROGRAM = re.compile(
-    r"```"
-    r"|^\s*(?:def|class) \w+.*:|^\s*(?:import (?:os|sys|re|json|numpy|pandas|torch|requests)\b"
-    r"|from \w+ import \w+\s*$)"
-    r"|^\s*(?:function \w*\s*\(|(?:const|let|var) \w+ ?=|public (?:static|class|void|int)\b"
-    r"|#include\b)"
-    r"|^\s*(?:SELECT\s+(?:\*|\w+(?:\s*,\s*\w+)+)\s+FROM|INSERT INTO"
-    r"|UPDATE \w+ SET|DELETE FROM|DROP TABLE|CREATE TABLE)\b"
-    r"|^\s*(?:\$ ?)?(?:sudo|pip install|npm (?:install|run)|apt(?:-get)? install|git (?:clone"
-    r"|push|pull"
-    r"|commit)|cd /|rm -|curl -|docker run|ssh )\S*"
-    r"|^\s*[{\[].*[\"'].*:.*[}\]]\s*$|^\s*<(?:!doctype|html|div|script|\?xml|svg)\b"
-    r"|^Traceback \(most recent call last\)|\w+\([^)]*\)\s*(?:;|\{)\s*$|=>\s*\{|\breturn \w+;",
-    re.I | re.S,
-)
-_LOREM = re.compile(r"\blorem ipsum\b|\bdolor sit amet\b|\bconsectetur adipisc", re.I)
-_ASKS = re.compile(r"\b(?:what|who|whose|when|where|why|how|which|meaning|mean|origin)\b|\?", re.I)
+_TAG = re.compile(r"<(?:a?:\w+:|[@#][!&]?)\d+>")  # Discord's own emoji and mentions
+_LINK_START = re.compile(r"https?://|www\.")
+_NUMBER_ONLY = re.compile(r"[\d\W_]*")
+_MARK = re.compile(r"[^\w\s-]+")
+_LOREM = re.compile(r"\blorem ipsum\b|\bdolor sit amet\b|\bconsectetur adipisc")
+_ASKS = re.compile(r"\b(?:what|who|whose|when|where|why|how|which|meaning|mean|origin)\b|\?")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_RUN = 4  # neighbouring keys in a row
+_RUNS = frozenset(
+    keys[start : start + _RUN]
+    for row in _ROWS
+    for keys in (row, row[::-1])
+    for start in range(len(row) - _RUN + 1)
+)
 _REPEATED = re.compile(r"(.)\1{4,}")
 _SYLLABLE = re.compile(r"[^\W\d_aeiouy][aeiou][^\W\d_aeiouy]")
-_MASHED = 4  # neighbouring keys in a row
+
+
+def _folded(text: str) -> str:
+    """In lower case, without accents and apostrophes; patterns and texts alike."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(one for one in bare if unicodedata.category(one) != "Mn")
+    return re.sub(r"['’`´]", "", letters)
+
+
+_PATTERNS = tuple(re.compile(f"{_LEAD}(?:{'|'.join(map(_folded, said))})") for _, said in _SAYINGS)
+_NAMED = re.compile(_NAME)
+_GREETED = re.compile(
+    r"^(?:hi|hey|hello|good (?:morning|afternoon|evening)|please|hallo|hola|bonjour)\b"
+    rf"(?: {_NAME})?(?:[,.!:]\s*(?=\S)"
+    r"|\s+(?=(?:who|what|when|where|why|how|which|is|are|do|does)\b))",
+    re.I,
+)
 
 
 def remark(text: str) -> str | None:
     """What to say to a text that is no question about the articles; `None` to any other."""
-    said = " ".join(text.replace("’", "'").split())
-    if _LINK_ONLY.fullmatch(said):
-        return _LINK
-    if _PROGRAM.search(text):
+    said = _TAG.sub(" ", text).strip()
+    if _is_program(said):
         return _CODE
-    plain = _MARKS.sub("", said.lower())
-    if not plain or _NUMBER_ONLY.fullmatch(said):
+    if _NUMBER_ONLY.fullmatch(said):
         return _NONSENSE
-    for pattern, words in _REMARKS:
-        if pattern.fullmatch(plain):
-            return words
+    if all(map(_LINK_START.match, said.split())):
+        return _LINK
+    folded = _folded(said)
     # "Hi! How are you?": each part is no question, so the whole is none.
-    parts = [_MARKS.sub("", part) for part in re.split(r"[.!?,;]+", plain)]
-    answers = [_matched(part) for part in parts if part and not _NAMED.fullmatch(part)]
-    if answers and all(answers):
-        return answers[-1]
-    return _NONSENSE if _is_nonsense(plain) else None
+    kinds = [_kind(part) for part in _parts(folded)]
+    known = [kind for kind in kinds if kind is not None]
+    if known and len(known) == len(kinds):
+        return _SAYINGS[max(known)][0]
+    return _NONSENSE if _is_nonsense(folded) else None
 
 
-def _matched(part: str) -> str | None:
-    return next((words for pattern, words in _REMARKS if pattern.fullmatch(part)), None)
+def without_greeting(text: str) -> str:
+    """A question without the greeting in front of it: "Hey, what is it?" asks "what is it?"."""
+    return _GREETED.sub("", text, count=1) or text
 
 
-def _is_nonsense(plain: str) -> bool:
-    """Filler text, or keys that were struck without a thought."""
-    if _LOREM.search(plain) and not _ASKS.search(plain):
+def _is_program(said: str) -> bool:
+    if said.startswith("```") and said.endswith("```"):
         return True
-    words = plain.split()
+    lines = [" ".join(line.split()) for line in said.splitlines()]
+    # "What does this do?" above a program is a question.
+    if any(line.endswith("?") for line in lines):
+        return False
+    return any(pattern.match(line) for line in lines for pattern in _PROGRAM)
+
+
+def _parts(folded: str) -> list[str]:
+    """What stands between marks, without names: "hi, bot!" is only "hi"."""
+    parts = [" ".join(part.split()).strip("-_ ") for part in _MARK.split(folded)]
+    return [part for part in parts if part and not _NAMED.fullmatch(part)]
+
+
+def _kind(part: str) -> int | None:
+    """The last row of `_SAYINGS` that a part fits."""
+    fitting = [row for row, pattern in enumerate(_PATTERNS) if pattern.fullmatch(part)]
+    return fitting[-1] if fitting else None
+
+
+def _is_nonsense(folded: str) -> bool:
+    """Filler text, or keys that were struck without a thought."""
+    if _LOREM.search(folded) and not _ASKS.search(folded):
+        return True
+    words = folded.split()
     return all(map(_is_mashed, words)) and not all(map(_can_be_spoken, words))
 
 
 def _is_mashed(word: str) -> bool:
-    """ "asdfgh", "aaaaaaa": a run along a keyboard's row, or one letter over and over."""
+    """Whether it has a run along a keyboard's row, or is one letter over and over."""
     if _REPEATED.search(word) and len(set(word)) <= len(word) // 3:
         return True
-    runs = {row[i : i + _MASHED] for row in _ROWS for i in range(len(row) - _MASHED + 1)}
-    return any(run in word or run in word[::-1] for run in runs)
+    return any(word[place : place + _RUN] in _RUNS for place in range(len(word) - _RUN + 1))
 
 
 def _can_be_spoken(word: str) -> bool:

@@ -6,6 +6,7 @@ embed, format nor hide anything: https://discord.com/developers/docs/reference#m
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from urllib.parse import quote, urlsplit, urlunsplit
 
 LONGEST_LINK = 500
@@ -116,18 +117,19 @@ def shorten(text: str, most: int) -> str:
     return line[: end if end > most // 2 else most - 2].rstrip() + " …"
 
 
-def cut(text: str, most: int) -> str:
-    """The text escaped, in at most `most` characters; after the last whole sentence comes `…`.
+def cut(text: str, most: int, write: Callable[[str], str] = escape) -> str:
+    """The text as `write` has it, in at most `most` characters, cut behind a sentence with a `…`.
 
-    Where the first sentence is too long already, it is cut behind a word.
+    Where the first sentence is too long already, it is cut behind a word. `write` is given the
+    text, or as much of it as may fit, and escapes it.
     """
-    written = escape(text)
+    written = write(text)
     if length(written) <= most:
         return written
     sentences = [match.end() for match in _SENTENCE_END.finditer(text)]
     words = [match.start() for match in re.finditer(r"\s+", text)]
     for ends in (sentences, words, range(len(text))):
-        fitting = bisect_left(ends, True, key=lambda end: length(escape(text[:end])) + 2 > most)
+        fitting = bisect_left(ends, True, key=lambda end: length(write(text[:end])) + 2 > most)
         if fitting:
-            return f"{escape(text[: ends[fitting - 1]].rstrip())} …"
+            return f"{write(text[: ends[fitting - 1]].rstrip())} …"
     return "…"

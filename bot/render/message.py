@@ -7,6 +7,7 @@ answer is cut at a sentence, and the passages behind its button hold it whole, o
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
@@ -24,7 +25,7 @@ from bot.render.words import (
     origin_words,
     refusal_words,
 )
-from bot.types import Answer, Citation, Place, Statement
+from bot.types import Answer, Citation, Place
 from index.types import Passage, Span
 
 MOST_CHARACTERS = 3800
@@ -116,27 +117,24 @@ def _statements(answer: Answer, room: int) -> str:
     lines: list[str] = []
     for statement in answer.statements:
         marks = footnotes(statement.citations)
-        whole = _written(_marked(statement))
-        fits = length(whole) <= room - length(marks)
-        # What has to be cut is cut without its bold words: they may be what falls away.
-        written = whole if fits else cut(one_line(statement.text), room - length(marks))
-        lines.append(written + marks)
+        write = partial(_with_bold, spans=statement.bold)
+        most = room - length(marks)
+        lines.append(cut(statement.text, most, write) + marks)
         room -= length(lines[-1]) + 1
-        if not fits:
+        if length(write(statement.text)) > most:
             lines.append(_SHORTENED)
             break
     return "\n".join((*lines, verdict))
 
 
-def _marked(statement: Statement) -> list[Piece]:
-    """A statement on one line, in pieces that are bold or not."""
-    text = statement.text
-    edges = sorted({0, len(text)}.union(*statement.bold))
+def _with_bold(text: str, spans: Sequence[Span]) -> str:
+    """A text on one line as Markdown; as far as it goes, the spans of it are bold."""
+    edges = {0, len(text)}.union(edge for span in spans for edge in span if edge < len(text))
     pieces = []
-    for start, end in pairwise(edges):
-        is_bold = any(span.start <= start and end <= span.end for span in statement.bold)
+    for start, end in pairwise(sorted(edges)):
+        is_bold = any(span.start <= start and end <= span.end for span in spans)
         pieces.append((re.sub(r"\s+", " ", clean(text[start:end])), is_bold))
-    return pieces
+    return _written(pieces)
 
 
 def _closest(answer: Answer, room: int) -> str:

@@ -13,7 +13,7 @@ from bot.offload import Offload
 from bot.types import Answer, Place, Question
 from index.errors import BusyLibraryError, DamagedLibraryError, LibraryError, NoLibraryError
 from index.library import Library
-from index.types import PUBLIC
+from index.types import PUBLIC, Caution
 
 COLLECTIONS = frozenset({PUBLIC})
 ASKED = "How many people downloaded the Qwen app in its first week?"
@@ -57,6 +57,21 @@ async def test_what_the_articles_do_not_say_is_not_said(desk: Desk) -> None:
 
     assert not answer.answered
     assert answer.statements == ()
+
+
+async def test_more_caution_asks_for_more_confidence(library: Library) -> None:
+    cautions: list[Caution] = ["low", "normal", "high"]
+    thresholds, confidences = [], []
+    for caution in cautions:
+        offload = Offload(workers=1, queue_size=1)
+        desk = Desk(library, offload, question_max_chars=1000, caution=caution)
+        answer = await desk.answer(Question(text=ASKED))
+        thresholds.append(answer.threshold)
+        confidences.append(answer.confidence)
+        assert await offload.close(seconds=5)
+
+    assert 0 < thresholds[0] < thresholds[1] < thresholds[2] < 1
+    assert confidences == pytest.approx([confidences[0]] * 3, abs=1e-4)
 
 
 async def test_a_question_is_looked_up_with_single_spaces(desk: Desk) -> None:

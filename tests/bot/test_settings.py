@@ -118,6 +118,7 @@ def test_a_file_that_is_no_utf8_is_a_wrong_setting() -> None:
         ("REFRESH_SECONDS", "0"),
         ("LOG_LEVEL", "CHATTY"),
         ("EMBEDDING_DTYPE", "int8"),
+        ("ANSWER_CAUTION", "reckless"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(

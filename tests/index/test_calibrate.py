@@ -148,6 +148,16 @@ def test_a_single_article_proves_nothing_about_missing_ones(
     library.close()
 
 
+def test_articles_that_all_say_the_same_prove_nothing(
+    settings: IndexSettings, tiny: TinyEmbedder
+) -> None:
+    for number in range(40):
+        lines = ["Dans le village, on disait que le moulin était près du pont."] * 5
+        write(settings.corpus_dir, f"copie-{number}", "\n\n".join(lines))
+
+    assert build(settings, tiny).calibrated == {}
+
+
 LIKELY = [Signals(closeness=0.6 + n / 1000, coverage=0.8) for n in range(50)]
 UNLIKELY = [Signals(closeness=0.3 + n / 1000, coverage=0.2) for n in range(50)]
 

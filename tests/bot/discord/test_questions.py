@@ -91,6 +91,21 @@ async def test_a_mention_and_nothing_else_gets_to_know_how_to_ask(
     assert (await discord_.next_message(channel)).text == Trouble.EMPTY.value.person
 
 
+@pytest.mark.parametrize(
+    ("said", "reply"), [("thanks!", "You're welcome."), ("Who are you?", "I'm Footnote")]
+)
+async def test_what_is_no_question_gets_a_remark_and_no_button(
+    discord_: LoopbackDiscord, channel: Channel, ada: User, said: str, reply: str
+) -> None:
+    await discord_.say(ada, channel, f"{discord_.bot.mention} {said}")
+    message = await discord_.next_message(channel)
+    assert message.is_components_v2
+    assert message.text.startswith(reply)
+    assert "Sources" not in message.text
+    assert not message.buttons
+    assert not message.pings
+
+
 async def test_a_question_whose_message_is_deleted_is_answered_all_the_same(
     discord_: LoopbackDiscord, ada: User
 ) -> None:

@@ -15,10 +15,11 @@ from bot.render.document import (
     refusal_document,
     status_document,
 )
+from bot.types import Statement
 from index.build import Note, Receipt
 from index.library import Status, read_article
 from index.settings import IndexSettings
-from index.types import PUBLIC
+from index.types import PUBLIC, Signals, Span
 from tests.bot.documents import (
     ANSWER,
     FINDINGS,
@@ -53,6 +54,42 @@ def test_an_answer_has_its_sentences_citations_and_passages() -> None:
     assert document["citations"][0]["quote"] == "It passed 10 million."
     assert (document["citations"][0]["start"], document["citations"][0]["end"]) == (10, 31)
     assert document["passages"][0]["text"] == "Qwen grew fast. It passed 10 million."
+
+
+def test_an_answer_has_what_its_confidence_is_made_of_and_what_is_bold() -> None:
+    statement = Statement(text="It passed 10 million.", citations=(1,), bold=(Span(10, 20),))
+    signals = Signals(closeness=2 / 3, weakest=0.2, coverage=1.0, matched=1.5, dense=0.5)
+    answer = replace(
+        an_answer("It passed 10 million."),
+        statements=(statement,),
+        signals=replace(signals, misfit=True),
+        threshold=1 / 3,
+        language="en",
+    )
+    document = answer_document(answer)
+
+    check(document, ANSWER)
+    assert document["sentences"][0]["bold"] == [[10, 20]]
+    assert (document["threshold"], document["language"]) == (0.333333, "en")
+    assert document["signals"] == {
+        "closeness": 0.666667,
+        "weakest": 0.2,
+        "coverage": 1.0,
+        "matched": 1.5,
+        "dense": 0.5,
+        "misfit": True,
+    }
+
+
+def test_what_is_only_touched_on_and_what_is_no_question_can_be_told_apart() -> None:
+    touched = answer_document(replace(no_answer(a_citation()), partly=True))
+    greeting = answer_document(replace(no_answer(question="hi"), remark="Hello!"))
+
+    for document in (touched, greeting):
+        check(document, ANSWER)
+        assert (document["answered"], document["language"]) == (False, None)
+    assert (touched["partly"], touched["remark"]) == (True, None)
+    assert (greeting["partly"], greeting["remark"]) == (False, "Hello!")
 
 
 def test_findings_have_their_passages_and_times() -> None:

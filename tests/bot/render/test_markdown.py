@@ -174,6 +174,7 @@ def test_a_text_is_cut_behind_a_sentence_if_it_can_be() -> None:
     assert cut("Incomprehensibilities", 10) == "Incompre …"
     assert cut("你好。再见。谢谢你。", 8) == "你好。再见。 …"
     assert cut("a", 0) == "…"
+    assert cut("One two three.", 12, str.upper) == "ONE TWO …"
 
 
 def test_length_counts_as_strictly_as_discord_may() -> None:

@@ -304,6 +304,18 @@ def test_bold_words_that_mean_harm_stay_words() -> None:
     assert set(shown.alive) <= OURS
 
 
+@pytest.mark.parametrize("hostile", ["*", "**", "_", "`", "```", "||", "~~", "@everyone", "<@1>"])
+def test_stars_do_not_meet_what_stands_beside_them(hostile: str) -> None:
+    text = f"{hostile}one{hostile}two{hostile}"
+    inside = (len(hostile), len(text) - len(hostile))
+    for span in (inside, (0, len(text)), (0, len(hostile)), (len(text) - len(hostile), len(text))):
+        shown = reading(render_answer(bold_answer(text, span)))
+
+        assert f"{text}¹" in shown.visible
+        assert shown.alive.count("bold") == 2 + 2  # the title of the sources is bold, too
+        assert set(shown.alive) <= OURS
+
+
 @given(strangers_text, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=3))
 def test_whatever_is_bold_the_message_says_just_that(
     text: str, places: list[tuple[int, int]]
@@ -316,12 +328,27 @@ def test_whatever_is_bold_the_message_says_just_that(
     assert set(reading(container).alive) <= OURS
 
 
-def test_a_sentence_that_has_to_be_cut_is_cut_without_its_bold_words() -> None:
-    text = "word " * 2000 + "END."
-    container = render_answer(bold_answer(text, (0, 4)))
+def test_what_is_bold_stays_so_where_a_sentence_has_to_be_cut() -> None:
+    text = "It passed 10 million. " + "word " * 2000 + "END."
+    container = render_answer(bold_answer(text, (10, 20), (len(text) - 4, len(text))))
 
     check_limits(container)
-    assert "**word**" not in "".join(texts(container))
+    assert texts(container)[1].splitlines() == [
+        "It passed **10 million**. …¹",
+        "-# Shortened here; “Show passages” has it whole.",
+        "-# The articles say so clearly.",
+    ]
+
+
+def test_bold_words_end_where_they_are_cut_off() -> None:
+    text = "word " * 2000
+    container = render_answer(bold_answer(text, (5, len(text))))
+
+    check_limits(container)
+    line = texts(container)[1].splitlines()[0]
+    assert line.startswith("word **word word")
+    assert line.endswith("word** …¹")
+    assert line.count("**") == 2
 
 
 def test_a_remark_stands_alone() -> None:
