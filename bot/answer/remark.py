@@ -238,8 +238,8 @@ _PATTERNS = tuple(re.compile(f"{_LEAD}(?:{'|'.join(map(_folded, said))})") for _
 _NAMED = re.compile(_NAME)
 _GREETED = re.compile(
     r"^(?:hi|hey|hello|good (?:morning|afternoon|evening)|please|hallo|hola|bonjour)\b"
-    rf"(?: {_NAME})?(?:[,.!:]\s*(?=\S)"
-    r"|\s+(?=(?:who|what|when|where|why|how|which|is|are|do|does)\b))",
+    rf"(?: {_NAME})?[\s,.!:]+"
+    r"(?=(?:who|what|when|where|why|how|which|is|are|do|does|did|can|was|were)\b)",
     re.I,
 )
 

@@ -189,6 +189,7 @@ def test_no_text_takes_long(start: str, part: str) -> None:
         ("Good morning. When was it?", "When was it?"),
         ("Hi-fi sales in 2024", "Hi-fi sales in 2024"),
         ("Hello Kitty toys", "Hello Kitty toys"),
+        ("Hello, Dolly!", "Hello, Dolly!"),
         ("Where is Hey?", "Where is Hey?"),
         ("hello", "hello"),
         ("Highest tower?", "Highest tower?"),
