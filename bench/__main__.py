@@ -3,16 +3,17 @@
 import os
 import platform
 
-from bench import quality, speed
+from bench import peers, quality, speed
 from bench.data import eval_folder
 
 
 def main() -> None:
-    """Say what this machine is, then measure quality and speed."""
+    """Say what this machine is, then measure speed, quality, and the peers."""
     eval_folder()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     speed.main()
     quality.main()
+    peers.main()
 
 
 if __name__ == "__main__":
