@@ -16,7 +16,7 @@ from index.catalog import Catalog, StoredChunk
 from index.confidence import FALSE_ANSWERS, Calibration, Found, Weights, default
 from index.embed import Embedder
 from index.search import search
-from index.terms import terms
+from index.terms import grams, terms
 from index.types import Caution, Findings, Signals
 
 QUESTIONS = 200
@@ -160,7 +160,7 @@ def _found_first(made: Sequence[_Made], caches: Caches, embedder: Embedder) -> t
         by_meaning = caches.vectors.search(vector, collections=names, limit=1)
         dense += bool(by_meaning) and by_meaning[0].chunk_id == one.chunk_id
         words = sorted({term for name in caches.languages for term in terms(one.text, name)})
-        by_words = caches.keywords.search(words, collections=names, limit=1)
+        by_words = caches.keywords.search(words, grams(one.text), collections=names, limit=1)
         keywords += bool(by_words) and by_words[0].chunk_id == one.chunk_id
     return dense / len(made), keywords / len(made)
 

@@ -14,13 +14,15 @@ from typing import Self
 import tantivy
 
 from index.errors import DiskError
-from index.terms import terms
+from index.terms import grams, terms
 from index.types import Hit
 
-_FORMAT = 4
+_FORMAT = 5
 _HEAP_BYTES = 64_000_000
 _BATCH = 1_000  # chunks deleted by one query
-_BODY, _COLLECTION, _ID = "body", "collection", "id"
+_BODY, _GRAMS, _COLLECTION, _ID = "body", "grams", "collection", "id"
+_GRAM_WEIGHT = 0.3
+"""What a stretch of letters counts beside a word (`docs/decisions/0008-languages.md`)."""
 
 
 def _schema() -> tantivy.Schema:
@@ -28,7 +30,8 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field(_ID, stored=False, indexed=True, fast=True)
     builder.add_text_field(_COLLECTION, tokenizer_name="raw", index_option="basic")
     # The terms are made by `index.terms`, so that a question and an article agree on them.
-    builder.add_text_field(_BODY, tokenizer_name="whitespace", index_option="freq")
+    for field in (_BODY, _GRAMS):
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
@@ -112,6 +115,7 @@ class KeywordIndex:
                     document.add_unsigned(_ID, chunk_id)
                     document.add_text(_COLLECTION, collection)
                     document.add_text(_BODY, " ".join(terms(text, language)))
+                    document.add_text(_GRAMS, " ".join(grams(text)))
                     writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
@@ -125,26 +129,35 @@ class KeywordIndex:
         with self._lock:
             self._index, self._revision = index, revision
 
-    def search(self, query: Sequence[str], *, collections: Iterable[str], limit: int) -> list[Hit]:
-        """The chunks that hold any of these terms, by BM25, best first.
+    def search(
+        self,
+        query: Sequence[str],
+        letters: Sequence[str] = (),
+        *,
+        collections: Iterable[str],
+        limit: int,
+    ) -> list[Hit]:
+        """The chunks that hold any of these terms and grams, by BM25, best first.
 
         The restriction to collections is part of the query: tantivy never scores another's chunk.
         """
-        names, wanted = sorted(collections), sorted(set(query))
+        names = sorted(collections)
         index = self._index
-        if index is None or not names or not wanted or limit < 1:
+        if index is None or not names or not (query or letters) or limit < 1:
             return []
         allowed = tantivy.Query.term_set_query(self._schema, _COLLECTION, names)
-        words = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, _BODY, word, "freq"))
-            for word in wanted
+        words = [self._term(_BODY, word) for word in sorted(set(query))]
+        parts = [
+            tantivy.Query.boost_query(self._term(_GRAMS, gram), _GRAM_WEIGHT)
+            for gram in sorted(set(letters))
         ]
+        wanted = [(tantivy.Occur.Should, one) for one in [*words, *parts]]
         searcher = index.searcher()
         found = searcher.search(
             tantivy.Query.boolean_query(
                 [
                     (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
-                    (tantivy.Occur.Must, tantivy.Query.boolean_query(words)),
+                    (tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)),
                 ]
             ),
             limit,
@@ -154,6 +167,9 @@ class KeywordIndex:
             Hit(int(chunk_id or 0), float(score))
             for chunk_id, (score, _) in zip(ids, found, strict=True)
         ]
+
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, term, "freq")
 
     @property
     def most_rarity(self) -> float:

@@ -18,7 +18,7 @@ from index.lean import leans
 from index.prose import is_prose
 from index.quantise import unpack
 from index.rerank import late_interaction
-from index.terms import content, terms
+from index.terms import content, grams, terms
 from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals, Span
 
 CANDIDATES = 50
@@ -98,7 +98,8 @@ def search(
         dense = caches.vectors.search(query.embedded.vector, collections=allowed, limit=CANDIDATES)
     with clock.stage("keywords"):
         words = sorted(query.rarity)
-        keywords = caches.keywords.search(words, collections=allowed, limit=CANDIDATES)
+        letters = grams(question)
+        keywords = caches.keywords.search(words, letters, collections=allowed, limit=CANDIDATES)
     with clock.stage("fuse"):
         found = {hit.chunk_id for hit in dense}
         dense += caches.vectors.cosines(

@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import DiskError
 from index.keywords import KeywordIndex
-from index.terms import terms
+from index.terms import grams, terms
 from tests.index.articles import overwrite
 
 
@@ -260,3 +260,16 @@ def flip(folder: Path, ending: str) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 3] ^= 0x10
     overwrite(path, bytes(content))
+
+
+def test_parts_of_a_word_are_found_and_count_less_than_the_word(index: KeywordIndex) -> None:
+    add(index, {1: "Die Wasserversorgung der Stadt", 2: "Die Versorgung mit Brot", 3: "Ein Fest"})
+
+    def found_by_letters(question: str) -> list[int]:
+        hits = index.search(terms(question), grams(question), collections=["public"], limit=5)
+        return [hit.chunk_id for hit in hits]
+
+    assert found(index, "Versorgung") == [2]
+    assert found_by_letters("Versorgung") == [2, 1]
+    assert found_by_letters("Trinkwasser") == [1]
+    assert index.search([], grams("Trinkwasser"), collections=["private"], limit=5) == []

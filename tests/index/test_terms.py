@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import terms
+from index.terms import grams, terms
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,19 @@ def test_texts_that_are_parted_by_a_line_do_not_change_each_other(first: str, se
 def test_upper_case_changes_nothing(text: str) -> None:
     plain = "".join(character for character in text if character.upper().lower() == character)
     assert terms(plain.upper()) == terms(plain)
+
+
+def test_grams_are_stretches_of_four_letters_with_the_ends_of_words_marked() -> None:
+    assert grams("Brücke, 10,000") == [
+        *("_bru", "bruc", "ruck", "ucke", "cke_"),
+        *("_100", "1000", "0000", "000_"),
+    ]
+    assert grams("a") == ["_a_"]
+    assert grams("東京タワー") == []
+
+
+@given(st.text(max_size=60))
+def test_no_gram_is_empty_or_holds_a_space_or_is_long(text: str) -> None:
+    for gram in grams(text):
+        assert 3 <= len(gram) <= 4
+        assert not any(character.isspace() for character in gram)
