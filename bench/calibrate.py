@@ -106,9 +106,8 @@ def calibrate(language: str, libraries: Sequence[Sequence[str]], embedder: Embed
     signals = [_read(one, language) for one in judged]
     weights = fit(signals, [one.answered for one in judged])
     weights = rescaled(weights, signals, [one.shown for one in judged])
-    # Of libraries large and small: where there is less to be mistaken for an answer, a threshold
-    # made for the large ones alone refuses too much.
-    missing = [weights.probability(one.signals) for one in (*asked, *few) if not one.here]
+    # The larger a library, the more there is to be mistaken for an answer: it sets the threshold.
+    missing = [weights.probability(one.signals) for one in asked if not one.here]
     everything = [*asked, *few]
     return replace(
         chosen,
