@@ -1,4 +1,4 @@
-"""The nouns of an answer: `Question`, `Answer`, `Statement`, `Citation`, `Place`."""
+"""The nouns of an answer: `Visit`, `Turn`, `Question`, `Answer`, `Statement`, `Citation`, `Place`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,12 +7,52 @@ from typing import NamedTuple
 from index.types import PUBLIC, Passage, Signals, Span
 
 
+def server_collection(server: int) -> str:
+    """The collection of what a Discord server has added, by the server's id."""
+    return f"server-{server}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Who asks, and where: ids of Discord, `server` and `channel` None where there is none.
+
+    `locale` is the person's, as Discord names it (`en-US`, `pt-BR`); `private`: only that person
+    will see the answer; `is_admin`: the person manages the server, as Discord says.
+    """
+
+    person: int
+    server: int | None = None
+    channel: int | None = None
+    locale: str = "en-US"
+    private: bool = False
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """An earlier question of a conversation, as it was searched, and what was said to it.
+
+    `answer` is empty where the articles did not say; `titles` are those of the cited articles.
+    """
+
+    question: str
+    answer: str
+    titles: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a person asked, and which collections that person may be answered from."""
+    """What a person asked, and which collections that person may be answered from.
+
+    `earlier` are the turns that it follows, the oldest first; `follows` is the record of the last
+    of them. Without a `visit`, as from the terminal, nothing is recorded and nobody is counted.
+    """
 
     text: str
     collections: frozenset[str] = frozenset({PUBLIC})
+    visit: Visit | None = None
+    earlier: tuple[Turn, ...] = ()
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +100,9 @@ class Answer:
 
     `remark` is what the desk says to what is no question, such as a greeting. Nothing was looked up
     then, and everything else is empty.
+
+    `searched` is what was looked up, where that differs from what was typed: a follow-up is
+    completed from its conversation. `record` is the number under which the answer is kept.
     """
 
     question: str
@@ -73,6 +116,8 @@ class Answer:
     signals: Signals = field(default_factory=Signals)
     language: str = ""
     remark: str | None = None
+    searched: str | None = None
+    record: int | None = None
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 
