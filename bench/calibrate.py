@@ -103,10 +103,12 @@ def calibrate(language: str, libraries: Sequence[Sequence[str]], embedder: Embed
     judged = [one for one in (*asked, *few) if one.answerable]
     # What tells searches apart best is whether the answer is in the library; what the number then
     # means is how often it is shown.
-    signals = [_read(one, language) for one in judged]
-    weights = fit(signals, [one.answered for one in judged])
-    weights = rescaled(weights, signals, [one.shown for one in judged])
-    # The larger a library, the more there is to be mistaken for an answer: it sets the threshold.
+    weights = fit([_read(one, language) for one in judged], [one.answered for one in judged])
+    # The larger a library, the more there is to be mistaken for an answer: it sets what a number
+    # means, and the threshold.
+    whole = [one for one in asked if one.answerable]
+    signals = [_read(one, language) for one in whole]
+    weights = rescaled(weights, signals, [one.shown for one in whole])
     missing = [weights.probability(one.signals) for one in asked if not one.here]
     everything = [*asked, *few]
     return replace(
