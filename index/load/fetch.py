@@ -4,6 +4,7 @@ The address is hostile input, and so is whatever answers there; `docs/decisions/
 held against it. Nothing else of a page is fetched: no pictures, scripts, frames or further pages.
 """
 
+import contextlib
 import re
 import ssl
 import zlib
@@ -175,9 +176,10 @@ def _read_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def _next(address: WebAddress, location: str) -> WebAddress:
-    """Where a redirect leads; a location is written in UTF-8 where it is not all ASCII."""
-    try:
+    """Where a redirect leads; a location that is not all ASCII is in UTF-8 as a rule."""
+    with contextlib.suppress(UnicodeDecodeError):
         location = location.encode("latin-1").decode("utf-8")
+    try:
         following = read_address(urljoin(str(address), location))
     except (ValueError, LoadError):
         raise LoadError("that address leads on to one that cannot be read", BAD_ADDRESS) from None
