@@ -43,7 +43,7 @@ def serve(context: ssl.SSLContext | None = None) -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         site: ClassVar[Site]
 
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_GET(self) -> None:
             self.site.asked.append((self.path, dict(self.headers.items())))
             page = self.site.pages.get(self.path, Page(status=404))
             if page.write is not None:
