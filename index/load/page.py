@@ -27,7 +27,7 @@ from index.types import Article
 MOST_BYTES = 20_000_000
 """A larger page is no article."""
 
-MOST_ELEMENTS = 100_000
+MOST_ELEMENTS = 60_000
 """A page of more elements is no article."""
 
 AS_FILE = "Save the text of the page as a .txt or .md file and send that."
