@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import words
+from bot.catalogues import extract
 from bot.client import FootnoteClient
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble
@@ -58,6 +60,8 @@ GERMAN = """\
 Das Zebra ist ein Pferd aus den Steppen von Afrika und wird dort bis zu dreißig Jahre alt.
 Seine Streifen halten die Fliegen davon ab, sich auf seinem Fell niederzulassen.
 """
+
+MARKED = {message.id for message in extract()}
 
 bot_runs = pytest.mark.usefixtures("bot")
 every_locale = pytest.mark.parametrize("locale", LOCALES)
@@ -197,6 +201,23 @@ async def test_the_command_is_offered_in_every_language(
         assert described["name_localizations"].keys() == LOCALES.keys()
     assert question["name_localizations"]["de"] == "frage"
     assert command["description_localizations"]["de"].startswith("Stell eine Frage")
+
+
+def shown_strings(part: dict[str, Any]) -> Iterator[str]:
+    """The names and descriptions of a command, its options and their choices."""
+    yield part["name"]
+    if part.get("description"):
+        yield part["description"]
+    for inside in (*part.get("options", ()), *part.get("choices", ())):
+        yield from shown_strings(inside)
+
+
+@bot_runs
+async def test_no_command_shows_what_nobody_can_translate(discord_: LoopbackDiscord) -> None:
+    shown = {string for command in discord_.commands() for string in shown_strings(command)}
+
+    assert "ask" in shown
+    assert sorted(shown - MARKED) == [], "write mark(…) around it, in the cog"
 
 
 async def test_a_better_translation_is_registered_anew(
