@@ -8,7 +8,7 @@ CORPUS := $(shell find corpus -type f -not -name '.*' 2>/dev/null | sed 's/ /\\ 
 SOURCES := bot index tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help ask bot build test check format bench lock clean
+.PHONY: help ask bot build test check format words bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: $(VENV)/.installed ## The gate: format, lint, types, imports, tests
 format: $(VENV)/.installed ## Format the code and mend what the linter can
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
+
+words: $(VENV)/.installed ## Renew the catalogues of what the bot says (bot/locales)
+	@$(BIN)/python -m bot.catalogues
 
 bench: $(VENV)/.bench ## Measure quality and speed (needs evaluation data, see bench/data.py)
 	$(BIN)/python -m bench

@@ -20,6 +20,7 @@ from bot.cogs.door import Door
 from bot.cogs.reply import NOBODY, excuse_interaction
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble, new_reference
+from bot.render.command_words import CommandWords
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -77,13 +78,15 @@ class FootnoteClient(commands.Bot):
         self._refreshing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Load the cogs, register the commands if they have changed, begin to refresh the desk.
+        """Read the catalogues, load the cogs, register commands that have changed, keep refreshing.
 
         What fails here stops the start.
         """
+        words = CommandWords()
+        await self.tree.set_translator(words)
         await self.add_cog(Ask(self, self._desk, self.door))
         self.add_dynamic_items(PassagesButton)
-        await self._sync_if_changed()
+        await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
 
     async def on_ready(self) -> None:
@@ -103,9 +106,12 @@ class FootnoteClient(commands.Bot):
             self._refreshing.cancel()
         await super().close()
 
-    async def _sync_if_changed(self) -> None:
+    async def _sync_if_changed(self, words: CommandWords) -> None:
         """Register the commands, unless Discord has them: it limits how often that is done."""
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        payload = [
+            await command.get_translated_payload(self.tree, words)
+            for command in self.tree.get_commands()
+        ]
         written = json.dumps(payload, sort_keys=True, separators=(",", ":"))
         wanted = {
             "application_id": str(self.application_id),

@@ -4,10 +4,12 @@ import secrets
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.words import ENGLISH, gaps, mark, say
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A finished sentence for the person who asked, and a hint for whoever runs the bot."""
+    """A message for the person who asked (see `bot/words.py`), and a hint for the operator."""
 
     person: str
     operator: str
@@ -17,44 +19,67 @@ class Trouble(Enum):
     """The table: every kind of failure that a person can meet."""
 
     EMPTY = Words(
-        "Ask me a question, and I'll look it up in the articles.",
+        mark("Ask me a question, and I'll look it up in the articles."),
         "A question without any letters or digits; nothing to mend.",
     )
     TOO_LONG = Words(
-        "That question has {length:,} characters; I can take {most:,}. Please ask it shorter.",
+        mark("That question has {length} characters; I can take {most}. Please ask it shorter."),
         "A question over QUESTION_MAX_CHARS; nothing to mend.",
     )
     BUSY = Words(
-        "Many people are asking right now. Please try again in a moment.",
+        mark("Many people are asking right now. Please try again in a moment."),
         "The queue was full: raise QUEUE_SIZE, or give the machine more cores.",
     )
     CLOSING = Words(
-        "I'm being restarted. Please ask again in a minute.",
+        mark("I'm being restarted. Please ask again in a minute."),
         "A question came while the bot was shutting down; nothing to mend.",
     )
     NO_LIBRARY = Words(
-        "My library is not ready yet. Please tell whoever runs me.",
+        mark("My library is not ready yet. Please tell whoever runs me."),
         "Run `footnote status`, then `footnote build`.",
     )
     PASSAGE_GONE = Words(
-        "Those passages are no longer in the library: the article was changed or removed. "
-        "Please ask again.",
+        mark(
+            "Those passages are no longer in the library: the article was changed or removed. "
+            "Please ask again."
+        ),
         "A button outlived the passage it points to; nothing to mend.",
     )
     UNEXPECTED = Words(
-        "Something went wrong on my side, and it has been noted. Please try again.",
+        mark("Something went wrong on my side, and it has been noted. Please try again."),
         "Look for the reference number in the log; the traceback stands beside it.",
     )
 
 
 class DeskError(Exception):
-    """A failure with its sentence: `trouble` names the row of the table, `details` fill it in."""
+    """A failure with its sentence: `trouble` names the row of the table, `details` fill it in.
+
+    Whoever knows the person's locale says it with `said`; `person` is the sentence in English.
+
+    Raises:
+        KeyError: a detail that the sentence asks for is missing.
+    """
 
     def __init__(self, trouble: Trouble, **details: object) -> None:
+        missing = gaps(trouble.value.person) - details.keys()
+        if missing:
+            raise KeyError(*sorted(missing))
         self.trouble = trouble
-        self.person = trouble.value.person.format(**details)
+        self.details = details
         self.operator = trouble.value.operator
-        super().__init__(self.person)
+        super().__init__(trouble)
+
+    def __str__(self) -> str:
+        return self.person
+
+    @property
+    def person(self) -> str:
+        """The sentence for the person, in English."""
+        return self.said(ENGLISH)
+
+    def said(self, locale: str) -> str:
+        """The sentence for the person, in the language of a Discord locale."""
+        return say(self.trouble.value.person, locale, **self.details)
 
 
 def new_reference() -> str:

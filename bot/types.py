@@ -98,8 +98,9 @@ class Answer:
     on the subject. `confidence` is the probability that the answer is in what is shown, `threshold`
     what it had to reach, `signals` what it was made of.
 
-    `remark` is what the desk says to what is no question, such as a greeting. Nothing was looked up
-    then, and everything else is empty.
+    `remark` is what the desk says to what is no question, such as a greeting: a message of
+    `bot/words.py`, in English until it is rendered. Nothing was looked up then, and everything else
+    is empty.
 
     `searched` is what was looked up, where that differs from what was typed: a follow-up is
     completed from its conversation. `record` is the number under which the answer is kept.

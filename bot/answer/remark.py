@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_LIBRARY = "the articles of this library"
+from bot.words import mark
 
 _NAME = r"(?:footnote|(?:my )?friends?|bot|there|all|everyone|everybody|folks|again|mate|team|you)"
 _NAMES = rf"(?: {_NAME})*"
@@ -28,7 +28,7 @@ _NOT_LIKED = (
 # Where several fit, the last row decides: "thanks, and who are you?" asks something.
 _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
     (
-        "All right. Ask me anything about the articles when you're ready.",
+        mark("All right. Ask me anything about the articles when you're ready."),
         (
             r"ok(?:ay)?|kk?|yes|yeah|yep|yup|no|nope|nah|sure|fine|alright|all right|got it|i see",
             r"understood|maybe|never ?mind|nvm|hm+|um+|uh+|sorry|please|stop|wait",
@@ -38,12 +38,14 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     (
-        "Glad to have made you smile. What would you like to know from the articles?",
+        mark("Glad to have made you smile. What would you like to know from the articles?"),
         (r"lo+l+|lmf?ao+|rofl|(?:ha){2,}h?|(?:he){2,}|(?:ja){2,}|哈{2,}|w{4,}|笑|xd+",),
     ),
     (
-        f"Hello! Ask me anything about {_LIBRARY}; I answer with the exact words and where they "
-        "stand.",
+        mark(
+            "Hello! Ask me anything about the articles of this library; I answer with the exact "
+            "words and where they stand."
+        ),
         (
             r"(?:hi+|he+y+|hello+|helo|hallo|hiya|howdy|yo|sup|greetings|ahoy|g ?day)" + _NAMES,
             r"(?:good )?morning" + _NAMES,
@@ -60,7 +62,7 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     (
-        "Thank you, that's kind. What else would you like to know from the articles?",
+        mark("Thank you, that's kind. What else would you like to know from the articles?"),
         (
             r"(?:good|nice|great|best|smart|clever|amazing|awesome|cool|lovely)"
             r" (?:bot|job|work|answer|one)",
@@ -70,7 +72,7 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     (
-        "You're welcome. Ask on whenever you like.",
+        mark("You're welcome. Ask on whenever you like."),
         (
             r"(?:(?:ok(?:ay)?|great|perfect|awesome|cool|many) )?"
             r"(?:thanks|thank (?:you|u)|thx|thnx|tysm|ty|cheers)"
@@ -85,7 +87,7 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     (
-        "Goodbye, and come back with any question about the articles.",
+        mark("Goodbye, and come back with any question about the articles."),
         (
             r"(?:(?:good)?bye+|bye[ -]bye|see (?:you|ya)(?: later| soon| tomorrow)?|good ?night"
             r"|farewell|cya|take care)" + _NAMES,
@@ -95,7 +97,7 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     (
-        "All well at the desk, thank you. What would you like to know from the articles?",
+        mark("All well at the desk, thank you. What would you like to know from the articles?"),
         (
             rf"how {_ARE} (?:you|u)(?: (?:doing|today|feeling))*",
             r"(?:hows|how is) it going|(?:whats|what is) up|wassup|how do you do",
@@ -106,8 +108,10 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     (
-        "I'm sorry that I was no help. If you tell me what you were looking for, in other words, "
-        "I'll look again.",
+        mark(
+            "I'm sorry that I was no help. If you tell me what you were looking for, in other "
+            "words, I'll look again."
+        ),
         (
             rf"(?:you(?:re| {_ARE})?|u {_ARE}|ur?|this bot(?: is)?|(?:the )?bot is)"
             rf"(?: (?:so|really|such|just|a|an|fucking))* {_NOT_LIKED}(?: bot)?",
@@ -120,8 +124,10 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     (
-        f"I'm Footnote, a bot that answers from {_LIBRARY} and shows where each answer stands. "
-        "When the articles don't say, I say so.",
+        mark(
+            "I'm Footnote, a bot that answers from the articles of this library and shows where "
+            "each answer stands. When the articles don't say, I say so."
+        ),
         (
             rf"(?:who|what)(?: exactly| even)? {_ARE} {_YOU}",
             r"whos this|who is this(?: bot)?|(?:whats|what is) (?:your name|this bot)",
@@ -136,8 +142,10 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     (
-        f"That is a question about me, and I can only answer from {_LIBRARY}. Whoever runs this "
-        "bot can tell you how it is set up.",
+        mark(
+            "That is a question about me, and I can only answer from the articles of this library. "
+            "Whoever runs this bot can tell you how it is set up."
+        ),
         (
             rf"who (?:made|built|created|developed|trained|wrote|programmed|owns|runs) {_YOU}",
             r"who is your (?:creator|maker|developer|owner)",
@@ -154,8 +162,11 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     (
-        "Ask a question in a sentence, such as “When did it open?”. I look through "
-        f"{_LIBRARY}, quote what answers it, and cite each quote; I know nothing else.",
+        mark(
+            "Ask a question in a sentence, such as “When did it open?”. I look through the "
+            "articles of this library, quote what answers it, and cite each quote; I know nothing "
+            "else."
+        ),
         (
             r"help(?: me)?(?: please)?|(?:please|can you) help(?: me)?|i need help",
             rf"what can {_YOU} do(?: for me)?|what (?:do|does) {_YOU} do",
@@ -168,15 +179,15 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
 )
-_CODE = (
+_CODE = mark(
     "That looks like code or data rather than a question. Tell me in a sentence what you would "
     "like to know from the articles."
 )
-_NONSENSE = (
+_NONSENSE = mark(
     "I can't make a question out of that. Ask in a sentence what you would like to know from the "
     "articles."
 )
-_LINK = (
+_LINK = mark(
     "I don't open links. Ask in a sentence what you would like to know, and I'll look it up in the "
     "articles."
 )
@@ -245,7 +256,10 @@ _GREETED = re.compile(
 
 
 def remark(text: str) -> str | None:
-    """What to say to a text that is no question about the articles; `None` to any other."""
+    """What to say to a text that is no question about the articles; `None` to any other.
+
+    It is a message of `bot/words.py`, without gaps.
+    """
     said = _TAG.sub(" ", text).strip()
     if _is_program(said):
         return _CODE

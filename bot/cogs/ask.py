@@ -12,12 +12,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.door import Door
-from bot.cogs.reply import Container, InteractionReply, MessageReply, reply_with
+from bot.cogs.reply import (
+    Container,
+    InteractionReply,
+    MessageReply,
+    reply_with,
+    server_locale,
+)
 from bot.desk import Desk
 from bot.render.message import render_answer, render_passages, shown_places
 from bot.render.places import TEMPLATE, button_id, read_places
 from bot.render.words import SHOW_PASSAGES
 from bot.types import Place, Question
+from bot.words import ENGLISH, locale_for, mark, say
 from index.types import PUBLIC
 
 COLLECTIONS = frozenset({PUBLIC})
@@ -34,10 +41,14 @@ class Ask(commands.Cog):
 
     # Discord's own limit for an option, 6,000 characters, stays: the desk says what is too long
     # in a sentence, where Discord would only refuse to send.
-    @app_commands.command(description="Ask a question; I answer from the articles, with sources.")
+    @app_commands.command(
+        name=mark("ask"),
+        description=mark("Ask a question; I answer from the articles, with sources."),
+    )
+    @app_commands.rename(question=mark("question"), private=mark("private"))
     @app_commands.describe(
-        question="What would you like to know?",
-        private="Show the answer to you only (no, if you leave this out).",
+        question=mark("What would you like to know?"),
+        private=mark("Show the answer to you only (no, if you leave this out)."),
     )
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
@@ -46,7 +57,7 @@ class Ask(commands.Cog):
     ) -> None:
         """Answer a slash command."""
         reply = InteractionReply(interaction, private=private)
-        await reply_with(lambda: self._answer(question), reply, self._door)
+        await reply_with(lambda: self._answer(question, reply.locale), reply, self._door)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -58,7 +69,7 @@ class Ask(commands.Cog):
 
         async def answer() -> Sequence[Container]:
             async with _typing(message.channel):
-                return await self._answer(question)
+                return await self._answer(question, server_locale(message.guild))
 
         await reply_with(answer, MessageReply(message), self._door)
 
@@ -67,23 +78,28 @@ class Ask(commands.Cog):
     ) -> None:
         """Answer the press of a button, to whoever pressed it."""
 
+        reply = InteractionReply(interaction, private=True)
+
         async def read() -> Sequence[Container]:
-            return render_passages(places, await self._desk.passages(places, COLLECTIONS))
+            passages = await self._desk.passages(places, COLLECTIONS)
+            return render_passages(places, passages, reply.locale)
 
-        await reply_with(read, InteractionReply(interaction, private=True), self._door)
+        await reply_with(read, reply, self._door)
 
-    async def _answer(self, question: str) -> Sequence[Container]:
+    async def _answer(self, question: str, locale: str | None) -> Sequence[Container]:
+        """Where nobody said a locale, the words are in the question's language."""
         answer = await self._desk.answer(Question(text=question, collections=COLLECTIONS))
-        places = shown_places(answer)
-        return [render_answer(answer, PassagesButton(places) if places else None)]
+        places, spoken = shown_places(answer), locale or locale_for(answer.language)
+        return [render_answer(answer, PassagesButton(places, spoken) if places else None, spoken)]
 
 
 class PassagesButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
     """Shows the passages at the places that its `custom_id` holds; works after any restart."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[Place], locale: str = ENGLISH) -> None:
         self._places = places
-        super().__init__(discord.ui.Button(label=SHOW_PASSAGES, custom_id=button_id(places)))
+        label = say(SHOW_PASSAGES, locale)
+        super().__init__(discord.ui.Button(label=label, custom_id=button_id(places)))
 
     @classmethod
     async def from_custom_id(

@@ -12,6 +12,7 @@ import discord
 from bot.cogs.door import Door
 from bot.errors import DeskError, Trouble, new_reference
 from bot.render.words import REFERENCE
+from bot.words import ENGLISH, LOCALES, say
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,10 @@ Container = discord.ui.Container[Any]
 
 class Reply(Protocol):
     """One person who waits for one reply."""
+
+    @property
+    def locale(self) -> str:
+        """The locale, as Discord names it, in which that person is spoken to."""
 
     async def begin(self) -> None:
         """Show at once that the question has arrived."""
@@ -41,6 +46,11 @@ class InteractionReply:
     def __init__(self, interaction: discord.Interaction, *, private: bool) -> None:
         self._interaction = interaction
         self._private = private
+
+    @property
+    def locale(self) -> str:
+        """The locale that the person has chosen for Discord itself."""
+        return self._interaction.locale.value
 
     async def begin(self) -> None:
         """Acknowledge the interaction: Discord gives three seconds for that."""
@@ -82,6 +92,11 @@ class MessageReply:
         self._message = message
         self._reference = message.to_reference(fail_if_not_exists=False)
 
+    @property
+    def locale(self) -> str:
+        """The server's; Discord does not say in which locale a message was written."""
+        return server_locale(self._message.guild) or ENGLISH
+
     async def begin(self) -> None:
         """Nothing to acknowledge: "typing" is shown as the work goes on."""
 
@@ -107,6 +122,15 @@ class MessageReply:
         )
 
 
+def server_locale(guild: discord.Guild | None) -> str | None:
+    """The locale that a server has chosen, if it is one of ours and no English one.
+
+    English is what Discord says of every server that has chosen nothing, so it tells us nothing.
+    """
+    locale = None if guild is None else guild.preferred_locale.value
+    return locale if locale in LOCALES else None
+
+
 async def reply_with(
     make_pages: Callable[[], Awaitable[Sequence[Container]]], reply: Reply, door: Door
 ) -> None:
@@ -120,7 +144,7 @@ async def reply_with(
         try:
             await reply.send(await door.work(make_pages))
         except DeskError as error:
-            await _excuse(reply, error.person)
+            await _excuse(reply, error.said(reply.locale))
         except (discord.NotFound, discord.Forbidden):
             # The question, its channel or the right to speak there is gone: so would an excuse be.
             log.exception("Could not send an answer; reference %s", new_reference())
@@ -136,7 +160,7 @@ async def excuse_interaction(interaction: discord.Interaction[Any], error: BaseE
         return
     try:
         await interaction.response.send_message(
-            _failure(reference), ephemeral=True, allowed_mentions=NOBODY
+            _failure(reference, interaction.locale.value), ephemeral=True, allowed_mentions=NOBODY
         )
     except Exception:
         log.exception("Could not send an excuse; reference %s", reference)
@@ -146,11 +170,12 @@ async def _excuse_failure(reply: Reply) -> None:
     """Log the exception that is being handled, and give the person the number to ask about."""
     reference = new_reference()
     log.exception("A question failed; reference %s", reference)
-    await _excuse(reply, _failure(reference))
+    await _excuse(reply, _failure(reference, reply.locale))
 
 
-def _failure(reference: str) -> str:
-    return f"{Trouble.UNEXPECTED.value.person} {REFERENCE.format(reference=reference)}"
+def _failure(reference: str, locale: str) -> str:
+    sentence = say(Trouble.UNEXPECTED.value.person, locale)
+    return f"{sentence} {say(REFERENCE, locale, reference=reference)}"
 
 
 async def _excuse(reply: Reply, sentence: str) -> None:

@@ -26,6 +26,7 @@ from bot.render.words import (
     refusal_words,
 )
 from bot.types import Answer, Citation, Place
+from bot.words import ENGLISH, say
 from index.types import Passage, Span
 
 MOST_CHARACTERS = 3800
@@ -40,28 +41,27 @@ _LABEL_CHARACTERS = 160
 _SOURCES_CHARACTERS = 2200
 _MOST_CLOSEST = 2
 _PIECE_CHARACTERS = 2000
-_SHORTENED = f"-# Shortened here; “{SHOW_PASSAGES}” has it whole."
-_GONE = "-# No longer in the library, changed or removed: {numbers}"
-_MORE = "-# There is more; please read on in the article itself."
 
 Item = discord.ui.Item[Any]
 Piece = tuple[str, bool]
 """Some words of a passage, and whether they are cited."""
 
 
-def render_answer(answer: Answer, button: Item | None = None) -> discord.ui.Container[Any]:
+def render_answer(
+    answer: Answer, button: Item | None = None, locale: str = ENGLISH
+) -> discord.ui.Container[Any]:
     """The answer with its sources, and `button` below them if there is anything to show.
 
-    A remark on what was no question stands alone.
+    A remark on what was no question stands alone. `locale`, as Discord names it, is of the words
+    around the quotes.
     """
     if answer.remark is not None:
-        return discord.ui.Container(
-            discord.ui.TextDisplay(answer.remark), accent_colour=_UNANSWERED
-        )
+        said: Item = discord.ui.TextDisplay(say(answer.remark, locale))
+        return discord.ui.Container(said, accent_colour=_UNANSWERED)
     heading = f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"
-    sources = _sources(_shown(answer))
+    sources = _sources(_shown(answer), locale)
     room = MOST_CHARACTERS - length(heading) - length(sources)
-    body = _statements(answer, room) if answer.answered else _closest(answer, room)
+    body = (_statements if answer.answered else _closest)(answer, room, locale)
     items: list[Item] = [discord.ui.TextDisplay(heading), discord.ui.TextDisplay(body)]
     if sources:
         items += [discord.ui.Separator(), discord.ui.TextDisplay(sources)]
@@ -77,17 +77,18 @@ def shown_places(answer: Answer) -> tuple[Place, ...]:
 
 
 def render_passages(
-    places: Sequence[Place], passages: Sequence[Passage]
+    places: Sequence[Place], passages: Sequence[Passage], locale: str = ENGLISH
 ) -> list[discord.ui.Container[Any]]:
     """The passages that hold these places, whole, the cited words in bold; one container a message.
 
     The first place is footnote 1, and so on. A place without a passage is said to be gone.
     """
+    there_is_more = _small(say("There is more; please read on in the article itself.", locale))
     pages: list[list[str]] = [[]]
-    for header, pieces in _grouped(places, passages):
+    for header, pieces in _grouped(places, passages, locale):
         while pieces:
             used = sum(length(block) for block in pages[-1])
-            room = MOST_CHARACTERS - length(_MORE) - used - length(header) - 1
+            room = MOST_CHARACTERS - length(there_is_more) - used - length(header) - 1
             taken = _how_many_fit(pieces, room)
             if taken:
                 pages[-1].append(f"{header}\n{quoted(_written(pieces[:taken]))}")
@@ -97,9 +98,11 @@ def render_passages(
     shown = {passage.chunk_id for passage in passages}
     gone = [n for n, place in enumerate(places, start=1) if place.chunk_id not in shown]
     if gone:
-        pages[0].append(_GONE.format(numbers=footnotes(tuple(gone))))
+        marks = footnotes(tuple(gone))
+        words = say("No longer in the library, changed or removed: {marks}", locale, marks=marks)
+        pages[0].append(_small(words))
     if len(pages) > MOST_PAGES:
-        pages[MOST_PAGES - 1].append(_MORE)
+        pages[MOST_PAGES - 1].append(there_is_more)
     return [
         discord.ui.Container(*map(discord.ui.TextDisplay, page), accent_colour=_ANSWERED)
         for page in pages[:MOST_PAGES]
@@ -110,10 +113,12 @@ def _shown(answer: Answer) -> tuple[Citation, ...]:
     return answer.citations if answer.answered else answer.citations[:_MOST_CLOSEST]
 
 
-def _statements(answer: Answer, room: int) -> str:
+def _statements(answer: Answer, room: int, locale: str) -> str:
     """The sentences with their marks, one a line, and how sure they are."""
-    verdict = f"-# {confidence_words(answer.confidence)}"
-    room -= length(verdict) + length(_SHORTENED) + 2
+    verdict = _small(confidence_words(answer.confidence, locale))
+    button = say(SHOW_PASSAGES, locale)
+    shortened = _small(say("Shortened here; “{button}” has it whole.", locale, button=button))
+    room -= length(verdict) + length(shortened) + 2
     lines: list[str] = []
     for statement in answer.statements:
         marks = footnotes(statement.citations)
@@ -122,9 +127,14 @@ def _statements(answer: Answer, room: int) -> str:
         lines.append(cut(statement.text, most, write) + marks)
         room -= length(lines[-1]) + 1
         if length(write(statement.text)) > most:
-            lines.append(_SHORTENED)
+            lines.append(shortened)
             break
     return "\n".join((*lines, verdict))
+
+
+def _small(words: str) -> str:
+    """Words of ours as small print."""
+    return f"-# {words}"
 
 
 def _with_bold(text: str, spans: Sequence[Span]) -> str:
@@ -137,27 +147,29 @@ def _with_bold(text: str, spans: Sequence[Span]) -> str:
     return _written(pieces)
 
 
-def _closest(answer: Answer, room: int) -> str:
+def _closest(answer: Answer, room: int, locale: str) -> str:
     """That the articles don't say, or only touch on it, and the closest words that they do say."""
-    verdict = refusal_words(answer)
+    verdict, closest_words = refusal_words(answer, locale), say(CLOSEST, locale)
     lines = [verdict]
     closest = _shown(answer)
     if closest:
-        lines.append(CLOSEST)
-        each = (room - length(verdict) - length(CLOSEST)) // len(closest) - 10
+        lines.append(closest_words)
+        each = (room - length(verdict) - length(closest_words)) // len(closest) - 10
         for citation in closest:
             words = cut(one_line(citation.quote), each)
             lines.append(quoted(words + footnote(citation.number)))
     return "\n".join(lines)
 
 
-def _sources(citations: Sequence[Citation]) -> str:
+def _sources(citations: Sequence[Citation], locale: str) -> str:
     """The numbered list of sources, empty where there are none."""
     lines = [
-        _source_line(footnote(one.number), one.title, one.link, one.publisher, one.published)
+        _source_line(
+            footnote(one.number), one.title, one.link, one.publisher, one.published, locale
+        )
         for one in citations
     ]
-    kept: list[str] = [f"**{SOURCES}**"]
+    kept: list[str] = [f"**{say(SOURCES, locale)}**"]
     for line in lines:
         if length("\n".join((*kept, line))) > _SOURCES_CHARACTERS:
             kept.append("…")
@@ -167,15 +179,20 @@ def _sources(citations: Sequence[Citation]) -> str:
 
 
 def _source_line(
-    mark: str, title: str, url: str | None, publisher: str | None, published: str | None
+    mark: str,
+    title: str,
+    url: str | None,
+    publisher: str | None,
+    published: str | None,
+    locale: str,
 ) -> str:
     line = f"{mark} {link(shorten(title, _LABEL_CHARACTERS), url)}"
-    origin = origin_words(publisher, published)
+    origin = origin_words(publisher, published, locale)
     return f"{line} — {escape(shorten(origin, _LABEL_CHARACTERS))}" if origin else line
 
 
 def _grouped(
-    places: Sequence[Place], passages: Sequence[Passage]
+    places: Sequence[Place], passages: Sequence[Passage], locale: str
 ) -> Iterator[tuple[str, list[Piece]]]:
     """Each passage once: what stands above it, and its words in pieces that fit on a page."""
     once = {passage.chunk_id: passage for passage in passages}
@@ -187,7 +204,12 @@ def _grouped(
         }
         source = passage.source
         header = _source_line(
-            footnotes(tuple(cited)), source.title, source.url, source.publisher, source.published
+            footnotes(tuple(cited)),
+            source.title,
+            source.url,
+            source.publisher,
+            source.published,
+            locale,
         )
         if passage.heading:
             header += f"\n-# {escape(shorten(passage.heading, _LABEL_CHARACTERS))}"

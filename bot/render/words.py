@@ -1,8 +1,16 @@
-"""Numbers, dates and verdicts come in; the words that every door says of them go out."""
+"""Numbers, dates and verdicts come in; the words that every door says of them go out.
+
+Each is said in the language of a `locale`, Discord's name of it. What only a terminal shows, of
+builds and calibration, is in English.
+"""
 
 import re
+from datetime import date
+
+from babel.dates import format_date, format_skeleton
 
 from bot.types import Answer
+from bot.words import ENGLISH, conventions, mark, say
 from index.confidence import Found
 
 MULTILINGUAL = "paraphrase-multilingual-MiniLM-L12-v2"
@@ -11,63 +19,31 @@ MULTILINGUAL = "paraphrase-multilingual-MiniLM-L12-v2"
 CLEAR = 0.85
 LIKELY = 0.6
 
-NOT_SAID = "The articles don't say."
-PARTLY = "The articles touch on this, but I did not find the answer in them."
-CLOSEST = "The closest I found:"
-SOURCES = "Sources"
-SHOW_PASSAGES = "Show passages"
-REFERENCE = "Reference: {reference}"
+NOT_SAID = mark("The articles don't say.")
+PARTLY = mark("The articles touch on this, but I did not find the answer in them.")
+CLOSEST = mark("The closest I found:")
+SOURCES = mark("Sources")
+SHOW_PASSAGES = mark("Show passages")
+REFERENCE = mark("Reference: {reference}")
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-_LANGUAGES = {
-    "ar": "Arabic",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "fi": "Finnish",
-    "fr": "French",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "hu": "Hungarian",
-    "id": "Indonesian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "th": "Thai",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def confidence_words(confidence: float) -> str:
+def confidence_words(confidence: float, locale: str = ENGLISH) -> str:
     """How sure an answer is, as a sentence; `confidence` lies between 0 and 1."""
     if confidence >= CLEAR:
-        return "The articles say so clearly."
+        return say("The articles say so clearly.", locale)
     if confidence >= LIKELY:
-        return "This seems to be what the articles say."
-    return "This is the nearest the articles come to an answer; please check the passages."
+        return say("This seems to be what the articles say.", locale)
+    return say(
+        "This is the nearest the articles come to an answer; please check the passages.", locale
+    )
 
 
-def refusal_words(answer: Answer) -> str:
+def refusal_words(answer: Answer, locale: str = ENGLISH) -> str:
     """What to say where there is no answer: whether the articles are at least on the subject."""
-    return PARTLY if answer.partly else NOT_SAID
+    return say(PARTLY if answer.partly else NOT_SAID, locale)
 
 
 def calibration_words(language: str, found: Found) -> str:
@@ -92,9 +68,9 @@ def little_known_words(language: str) -> str:
     )
 
 
-def language_words(code: str) -> str:
-    """A language's name in English, or its code where the name is not at hand."""
-    return _LANGUAGES.get(code, code)
+def language_words(code: str, locale: str = ENGLISH) -> str:
+    """A language's name, or its code (ISO 639-1) where Babel knows no name."""
+    return str(conventions(locale).languages.get(code, code))
 
 
 def footnote(number: int) -> str:
@@ -107,24 +83,27 @@ def footnotes(numbers: tuple[int, ...]) -> str:
     return "\u202f".join(footnote(number) for number in numbers)
 
 
-def date_words(published: str) -> str:
+def date_words(published: str, locale: str = ENGLISH) -> str:
     """An ISO 8601 date as a person writes it: `2024-03-05` becomes `5 March 2024`.
 
-    What is no such date comes back as it is.
+    A month or a year alone is written as one; what is no such date comes back as it is.
     """
     match = _DATE.fullmatch(published)
     if match is None:
         return published
     year, month, day = match.groups()
-    if month is None:
-        return str(year)
-    if not 1 <= int(month) <= len(_MONTHS):
+    try:
+        first = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
         return published
-    name = _MONTHS[int(month) - 1]
-    return f"{name} {year}" if day is None else f"{int(day)} {name} {year}"
+    if day is not None:
+        return format_date(first, "long", locale=conventions(locale))
+    return format_skeleton("y" if month is None else "yMMMM", first, locale=conventions(locale))
 
 
-def origin_words(publisher: str | None, published: str | None) -> str:
+def origin_words(publisher: str | None, published: str | None, locale: str = ENGLISH) -> str:
     """Who published an article and when, as far as it is known: `Example News, 5 March 2024`."""
-    parts = (publisher, date_words(published) if published else None)
-    return ", ".join(part for part in parts if part)
+    written = date_words(published, locale) if published else None
+    if publisher and written:
+        return say("{publisher}, {date}", locale, publisher=publisher, date=written)
+    return publisher or written or ""

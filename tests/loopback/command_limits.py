@@ -28,10 +28,14 @@ def check_commands(commands: list[Json], *, listed: bool = True) -> None:
         if sum(1 for command in commands if _kind(command) == kind) > limit:
             message = f"Maximum number of application commands reached ({limit})."
             problems.append(Problem((), "APPLICATION_COMMAND_TOO_MANY", message))
-    names = Counter((_kind(command), command.get("name")) for command in commands)
+    names = Counter(
+        (_kind(command), where, name)
+        for command in commands
+        for where, name in _said(command, "name")
+    )
     for index, command in enumerate(commands):
         path: tree.Path = (index,) if listed else ()
-        if names[_kind(command), command.get("name")] > 1:
+        if any(names[_kind(command), where, name] > 1 for where, name in _said(command, "name")):
             message = "Application command names must be unique"
             problems.append(
                 Problem((*path, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", message)
@@ -43,6 +47,11 @@ def check_commands(commands: list[Json], *, listed: bool = True) -> None:
 
 def _kind(command: Json) -> int:
     return command.get("type") or CHAT_INPUT
+
+
+def _said(thing: Json, key: str) -> list[tuple[str | None, str]]:
+    """A name or description with those of other locales, each behind its locale."""
+    return [(None, thing.get(key) or ""), *(thing.get(f"{key}_localizations") or {}).items()]
 
 
 def _command_problems(path: tree.Path, command: Json) -> Iterator[Problem]:
@@ -60,25 +69,31 @@ def _command_problems(path: tree.Path, command: Json) -> Iterator[Problem]:
 
 def _described_problems(path: tree.Path, thing: Json) -> Iterator[Problem]:
     """What holds for a chat input command and for each of its options."""
-    name = thing.get("name") or ""
-    if not _NAME.fullmatch(name) or name != name.lower():
-        message = f"Command name is invalid: {name!r} (1-32 letters or digits, in lower case)"
-        yield Problem((*path, "name"), "APPLICATION_COMMAND_INVALID_NAME", message)
-    if not 1 <= len(thing.get("description") or "") <= 100:
-        message = "Must be between 1 and 100 in length."
-        yield Problem((*path, "description"), "BASE_TYPE_BAD_LENGTH", message)
+    for where, name in _said(thing, "name"):
+        if not _NAME.fullmatch(name) or name != name.lower():
+            message = f"Command name is invalid: {name!r} (1-32 letters or digits, in lower case)"
+            here = (*path, *_place("name", where))
+            yield Problem(here, "APPLICATION_COMMAND_INVALID_NAME", message)
+    for where, description in _said(thing, "description"):
+        if not 1 <= len(description) <= 100:
+            message = "Must be between 1 and 100 in length."
+            yield Problem((*path, *_place("description", where)), "BASE_TYPE_BAD_LENGTH", message)
+
+
+def _place(key: str, where: str | None) -> tuple[str, ...]:
+    return (key,) if where is None else (f"{key}_localizations", where)
 
 
 def _option_problems(path: tree.Path, owner: Json) -> Iterator[Problem]:
     options = owner.get("options") or []
     if len(options) > 25:
         yield Problem((*path, "options"), "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
-    names = Counter(option.get("name") for option in options)
+    names = Counter((where, name) for option in options for where, name in _said(option, "name"))
     optional_seen = False
     for index, option in enumerate(options):
         here = (*path, "options", index)
         yield from _described_problems(here, option)
-        if names[option.get("name")] > 1:
+        if any(names[said] > 1 for said in _said(option, "name")):
             message = "Option names must be unique within a command"
             yield Problem(
                 (*here, "name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", message
@@ -96,7 +111,8 @@ def _option_problems(path: tree.Path, owner: Json) -> Iterator[Problem]:
 
 
 def _text_length(thing: Json) -> int:
-    own = len(thing.get("name") or "") + len(thing.get("description") or "")
+    # Of a name or description in several locales only the longest counts.
+    own = sum(max(len(said) for _, said in _said(thing, key)) for key in ("name", "description"))
     choices = sum(
         len(one["name"]) + (len(one["value"]) if isinstance(one["value"], str) else 0)
         for one in thing.get("choices") or []

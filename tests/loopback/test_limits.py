@@ -101,6 +101,19 @@ REFUSED_COMMANDS: dict[str, list[dict[str, Any]]] = {
         command(options=[option("s", type=1, options=[option("a"), option("b", required=True)])])
     ],
     "one name twice": [command(), command()],
+    "capitals elsewhere": [command(name_localizations={"de": "Fragen"})],
+    "a sentence for a name elsewhere": [command(name_localizations={"fr": "poser une question"})],
+    "a long name of an option elsewhere": [
+        command(options=[option("a", name_localizations={"de": "x" * 33})])
+    ],
+    "a long description elsewhere": [command(description_localizations={"ja": "x" * 101})],
+    "an empty description elsewhere": [command(description_localizations={"ja": ""})],
+    "one name twice elsewhere": [
+        command(name, name_localizations={"de": "fragen"}) for name in ("ask", "query")
+    ],
+    "one option twice elsewhere": [
+        command(options=[option(name, name_localizations={"de": "x"}) for name in ("a", "b")])
+    ],
     "an option twice": [command(options=[option("a"), option("a")])],
     "an option in capitals": [command(options=[option("A")])],
     "101 commands": [command(f"c{n}") for n in range(101)],
@@ -178,6 +191,13 @@ async def test_a_command_can_be_too_large_as_a_whole() -> None:
     options = [option(f"o{number}", choices=choices) for number in range(2)]
     with pytest.raises(ApiError, match="exceed 8000"):
         check_commands([command(options=options)])
+
+
+async def test_of_a_description_in_many_locales_only_the_longest_counts() -> None:
+    said = dict.fromkeys(("de", "fr", "ja", "ko"), "d" * 100)
+    check_commands(
+        [command(options=[option(f"o{n}", description_localizations=said) for n in range(25)])]
+    )
 
 
 async def test_files_over_the_limit_are_refused(server: LoopbackDiscord) -> None:

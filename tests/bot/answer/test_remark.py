@@ -13,6 +13,7 @@ from bot.answer.remark import remark, without_greeting
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble
 from bot.types import Question
+from bot.words import say
 
 DATA = Path(__file__).parents[2] / "data"
 NON_QUESTIONS = json.loads((DATA / "non_questions.json").read_text(encoding="utf-8"))
@@ -56,6 +57,14 @@ async def test_what_is_no_question_gets_a_remark_and_no_search(
     assert not answer.partly
     assert (answer.statements, answer.citations, answer.passages) == ((), (), ())
     assert not answer.milliseconds
+
+
+@pytest.mark.parametrize(("kind", "text"), CASES)
+def test_every_remark_can_be_said_in_other_languages(kind: str, text: str) -> None:
+    said = remark(text)
+
+    assert said is not None
+    assert say(said, "de") != said
 
 
 @pytest.mark.asyncio

@@ -4,7 +4,7 @@ import pytest
 
 from bot.client import FootnoteClient
 from bot.desk import Desk
-from bot.errors import Trouble
+from bot.errors import DeskError, Trouble
 from bot.offload import Offload
 from bot.settings import Settings
 from index.library import Library
@@ -132,8 +132,7 @@ async def test_a_question_of_six_thousand_characters_is_refused_in_private(
     options = {"question": "why " * 1499 + "why?", "private": private}
     asked = await discord_.slash("ask", options, ada, channel)
     message = await excuse(asked, private=private)
-    words = Trouble.TOO_LONG.value.person.format(length=6000, most=1000)
-    assert message.text == words
+    assert message.text == DeskError(Trouble.TOO_LONG, length=6000, most=1000).person
     assert message.viewer is ada
     await discord_.until(lambda: not channel.messages)
 

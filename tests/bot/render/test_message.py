@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from bot.render.markdown import length, web_address
 from bot.render.message import MOST_PAGES, render_answer, render_passages, shown_places
+from bot.render.words import SHOW_PASSAGES
 from bot.types import Answer, Citation, Place, Statement
+from bot.words import LOCALES, say
 from index.types import Span
 from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer
 from tests.bot.render.discord_rules import Reading, read
@@ -366,3 +368,40 @@ def test_what_is_only_touched_on_is_said_so_with_the_closest_words() -> None:
     assert body.startswith("The articles touch on this, but I did not find the answer in them.\n")
     assert "> It passed 10 million.¹" in body
     assert "don't say" not in body
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_in_every_language_a_message_holds_what_it_must_and_no_more(locale: str) -> None:
+    long = ["This is a sentence. " * 300] * 3
+    answer = replace(an_answer(*long, question="why " * 250), confidence=0.1)
+    refusal = no_answer(*[a_citation(n, quote="long " * 2000) for n in (1, 2)])
+    passage = a_passage(*["word " * 900] * 30)
+    gone = Place(2, 0, 5)
+    pages = render_passages([Place(1, *passage.sentences[0]), gone], [passage], locale)
+    button = say(SHOW_PASSAGES, locale)
+    shortened, more, lost = (
+        say("Shortened here; “{button}” has it whole.", locale, button=button),
+        say("There is more; please read on in the article itself.", locale),
+        say("No longer in the library, changed or removed: {marks}", locale, marks="²"),
+    )
+
+    for container in (
+        render_answer(answer, a_button(), locale),
+        render_answer(refusal, a_button(), locale),
+        *pages,
+    ):
+        check_limits(container)
+        assert set(reading(container).alive) <= OURS
+    assert f"\n-# {shortened}\n-# " in texts(render_answer(answer, a_button(), locale))[1]
+    assert texts(pages[-1])[-1] == f"-# {more}"
+    assert f"-# {lost}" in texts(pages[0])
+
+
+def test_an_answer_in_german() -> None:
+    container = render_answer(an_answer("It passed 10 million."), a_button(), "de")
+
+    assert texts(container) == [
+        "### How many downloads?",
+        "It passed 10 million.¹\n-# Die Artikel sagen das eindeutig.",
+        f"**Quellen**\n¹ {SOURCE.replace('5 March 2024', '5. März 2024')}",
+    ]

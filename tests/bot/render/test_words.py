@@ -2,7 +2,14 @@
 
 import pytest
 
-from bot.render.words import confidence_words, date_words, footnote, footnotes, origin_words
+from bot.render.words import (
+    confidence_words,
+    date_words,
+    footnote,
+    footnotes,
+    language_words,
+    origin_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,10 +38,42 @@ def test_footnotes() -> None:
     [
         *(("2024", "2024"), ("2024-03", "March 2024"), ("2024-03-05", "5 March 2024")),
         *(("2024-13", "2024-13"), ("last week", "last week"), ("2024-00-01", "2024-00-01")),
+        *(("2023-02-29", "2023-02-29"), ("0000", "0000"), ("2024-12-31", "31 December 2024")),
     ],
 )
 def test_dates(published: str, words: str) -> None:
     assert date_words(published) == words
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "month", "year"),
+    [
+        ("en-GB", "5 March 2024", "March 2024", "2024"),
+        ("de", "5. März 2024", "März 2024", "2024"),
+        ("es-419", "5 de marzo de 2024", "marzo de 2024", "2024"),
+        ("fr", "5 mars 2024", "mars 2024", "2024"),
+        ("pt-BR", "5 de março de 2024", "março de 2024", "2024"),
+        ("ja", "2024年3月5日", "2024年3月", "2024年"),
+        ("zh-TW", "2024年3月5日", "2024年3月", "2024年"),
+    ],
+)
+def test_dates_elsewhere(locale: str, day: str, month: str, year: str) -> None:
+    assert date_words("2024-03-05", locale) == day
+    assert date_words("2024-03", locale) == month
+    assert date_words("2024", locale) == year
+    assert date_words("last week", locale) == "last week"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("de", "German"), ("zh", "Chinese"), ("no", "Norwegian"), ("qq", "qq")]
+)
+def test_languages_have_names(code: str, name: str) -> None:
+    assert language_words(code) == name
+
+
+def test_languages_have_names_in_other_languages() -> None:
+    assert language_words("de", "ja") == "ドイツ語"
+    assert language_words("zh", "fr") == "chinois"
 
 
 def test_where_an_article_comes_from_as_far_as_it_is_known() -> None:
@@ -42,3 +81,4 @@ def test_where_an_article_comes_from_as_far_as_it_is_known() -> None:
     assert origin_words(None, "2024") == "2024"
     assert origin_words("Example News", None) == "Example News"
     assert origin_words(None, None) == ""
+    assert origin_words("{date}", "2024-03-05", "ja") == "{date}、2024年3月5日"
