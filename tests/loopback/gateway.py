@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from .compression import compressor
 from .connection import Connection
 from .errors import Json
 from .payloads import (
@@ -89,11 +90,16 @@ class Gateway:
         socket = web.WebSocketResponse(max_msg_size=1 << 20)
         await socket.prepare(request)
         query = request.query
-        connection = Connection(request, socket, compressed="compress" in query)
+        try:
+            connection = Connection(request, socket, compressor(query.get("compress")))
+        except ValueError as error:
+            self._world.violate(f"gateway: {error}")
+            await socket.close(code=DECODE_ERROR)
+            return socket
         self._connections.add(connection)
         writer = asyncio.create_task(connection.write())
         try:
-            self._greet(connection, query.get("v"), query.get("encoding"), query.get("compress"))
+            self._greet(connection, query.get("v"), query.get("encoding"))
             async for message in socket:
                 self._receive(connection, message.type, message.data)
         finally:
@@ -102,13 +108,11 @@ class Gateway:
             await asyncio.gather(writer, return_exceptions=True)
         return socket
 
-    def _greet(
-        self, connection: Connection, version: str | None, encoding: str | None, how: str | None
-    ) -> None:
+    def _greet(self, connection: Connection, version: str | None, encoding: str | None) -> None:
         if version != "10":
             connection.close(INVALID_VERSION)
-        elif encoding != "json" or how not in (None, "zlib-stream"):
-            self._world.violate(f"gateway: encoding {encoding}, compress {how}: not spoken here")
+        elif encoding != "json":
+            self._world.violate(f"gateway: encoding {encoding}: not spoken here")
             connection.close(DECODE_ERROR)
         else:
             connection.send(HELLO, {"heartbeat_interval": HEARTBEAT_INTERVAL_MS, "_trace": []})
