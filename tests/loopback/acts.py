@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from . import components as tree
 from .command_limits import CHAT_INPUT, MESSAGE_MENU
@@ -13,7 +13,7 @@ from .interactions import AUTOCOMPLETE, COMMAND
 from .invocation import Invocation
 from .options import Sender, check_offered, command_data, target_data
 from .payloads import message_json
-from .people import check_present, check_seen, find_component, start, use_component
+from .people import Choice, check_present, check_seen, find_component, start, use_component
 from .permissions import may, may_speak
 from .posting import delete, keep_files, open_thread, post
 from .rights import CREATE_PUBLIC_THREADS, SEND_MESSAGES
@@ -24,7 +24,7 @@ from .world import World
 # What a person with a subscription may write; a bot has to live with it.
 MAX_PERSON_TEXT = 4_000
 MAX_THREAD_NAME = 100
-_BUTTONS, _STRING_SELECTS = frozenset({tree.BUTTON}), frozenset({tree.STRING_SELECT})
+_BUTTONS = frozenset({tree.BUTTON})
 
 
 class Acts:
@@ -102,7 +102,7 @@ class Acts:
         check_present(channel, user)
         guild = channel.guild
         command = find_command(self._world, name, guild.id if guild else None, kind)
-        if command is None:
+        if command is None or (guild and self._world.bot.id in guild.gone):
             raise ClientRefusalError(f"there is no command /{name}")
         check_offered(command, channel, user)
         return command
@@ -124,16 +124,16 @@ class Acts:
     async def choose(
         self,
         message: Message,
-        values: list[str],
+        values: Sequence[Choice],
         *,
         placeholder: str | None = None,
         custom_id: str | None = None,
         user: User | None = None,
     ) -> Invocation:
-        """`user` chooses `values` in the one string select that fits."""
+        """`user` chooses `values` (texts, or people, roles, channels) in the select that fits."""
         self._check_connected()
         user = user or self._world.owner
-        select = find_component(message, user, placeholder, custom_id, _STRING_SELECTS)
+        select = find_component(message, user, placeholder, custom_id, tree.SELECTS)
         return Invocation(self._world, use_component(self._world, message, select, user, values))
 
     async def say(

@@ -35,7 +35,7 @@ _TYPES: dict[int, tuple[type, ...]] = {
     ATTACHMENT: (Upload,),
 }
 
-_Resolved = dict[str, dict[str, Json]]
+Resolved = dict[str, dict[str, Json]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def command_data(
     known: list[Json] = owner.get("options") or []
     if any(option["type"] in (SUBCOMMAND, SUBCOMMAND_GROUP) for option in known):
         raise ClientRefusalError(f"/{command['name']}: choose one of its subcommands")
-    resolved: _Resolved = {}
+    resolved: Resolved = {}
     wrap["options"] = [
         _answer(sender, option, given[option["name"]], resolved, focused)
         for option in known
@@ -122,7 +122,7 @@ def _check_names(
 
 
 def _answer(
-    sender: Sender, option: Json, value: object, resolved: _Resolved, focused: str | None
+    sender: Sender, option: Json, value: object, resolved: Resolved, focused: str | None
 ) -> Json:
     name, kind = option["name"], option["type"]
     if focused == name:
@@ -133,7 +133,7 @@ def _answer(
     if isinstance(value, Upload):
         return {"name": name, "type": kind, "value": _uploaded(sender, value, resolved)}
     if isinstance(value, (User, Channel, Role)):
-        _resolve(sender, value, resolved)
+        resolve(sender, value, resolved)
         return {"name": name, "type": kind, "value": str(value.id)}
     _check_value(option, value)
     return {"name": name, "type": kind, "value": value}
@@ -153,7 +153,8 @@ def _check_value(option: Json, value: Any) -> None:
         raise ClientRefusalError(f"option {name!r}: {value} is out of range")
 
 
-def _resolve(sender: Sender, value: User | Channel | Role, resolved: _Resolved) -> None:
+def resolve(sender: Sender, value: User | Channel | Role, resolved: Resolved) -> None:
+    """Note in `resolved` what the bot is told of `value`, beside its id."""
     number, guild = str(value.id), sender.channel.guild
     if isinstance(value, User):
         resolved.setdefault("users", {})[number] = user_json(value)
@@ -168,7 +169,7 @@ def _resolve(sender: Sender, value: User | Channel | Role, resolved: _Resolved) 
         resolved.setdefault("channels", {})[number] = shown
 
 
-def _uploaded(sender: Sender, upload: Upload, resolved: _Resolved) -> str:
+def _uploaded(sender: Sender, upload: Upload, resolved: Resolved) -> str:
     """Keep the file so that the bot can fetch it; only who sent it sees it."""
     world = sender.world
     if len(upload.data) > world.attachment_size_limit:

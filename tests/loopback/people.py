@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from . import components as tree
 from .errors import ClientRefusalError, Json
 from .interactions import COMPONENT, Interaction
+from .options import Resolved, Sender, resolve
 from .payloads import message_json
 from .permissions import may, permissions_in
 from .places import channel_json, full_member_json, user_json
 from .rights import VIEW_CHANNEL
-from .state import Channel, Message, Origin, User
+from .state import Channel, Message, Origin, Role, User
 from .world import World
 
 
@@ -89,8 +91,14 @@ def find_component(
     return found[0]
 
 
+Choice = str | User | Role | Channel
+"""What can be chosen in a select: an option's value, or whatever the select is for."""
+
+_CHOOSABLE: dict[int, tuple[type, ...]] = {5: (User,), 6: (Role,), 7: (User, Role), 8: (Channel,)}
+
+
 def use_component(
-    world: World, message: Message, component: Json, user: User, values: list[str] | None
+    world: World, message: Message, component: Json, user: User, values: Sequence[Choice] | None
 ) -> Interaction:
     """Click a button, or choose `values` in a select."""
     data: Json = {
@@ -99,12 +107,30 @@ def use_component(
         "id": component["id"],
     }
     if values is not None:
-        offered = {option["value"] for option in component["options"]}
-        fits = component["min_values"] <= len(values) <= component["max_values"]
-        if not (fits and offered.issuperset(values)):
-            raise ClientRefusalError(f"{values} cannot be chosen among {sorted(offered)}")
-        data["values"] = values
+        if not component["min_values"] <= len(values) <= component["max_values"]:
+            raise ClientRefusalError(f"{len(values)} are too few or too many to choose")
+        data |= _chosen(Sender(world=world, user=user, channel=message.channel), component, values)
     return start(world, COMPONENT, data, user, message.channel, source=message)
+
+
+def _chosen(sender: Sender, select: Json, values: Sequence[Choice]) -> Json:
+    if select["type"] == tree.STRING_SELECT:
+        offered = {option["value"] for option in select["options"]}
+        if not offered.issuperset(values):
+            raise ClientRefusalError(f"{values} cannot be chosen among {sorted(offered)}")
+        return {"values": list(values)}
+    resolved: Resolved = {}
+    kinds = select.get("channel_types")
+    for value in values:
+        right_kind = not (kinds and isinstance(value, Channel)) or value.type in kinds
+        if isinstance(value, str) or not (
+            isinstance(value, _CHOOSABLE[select["type"]]) and right_kind
+        ):
+            raise ClientRefusalError(f"{value} cannot be chosen in a select of {select['type']}")
+        resolve(sender, value, resolved)
+    return {"values": [str(one.id) for one in values if not isinstance(one, str)]} | (
+        {"resolved": resolved} if resolved else {}
+    )
 
 
 def _interaction_json(world: World, interaction: Interaction) -> Json:

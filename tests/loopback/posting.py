@@ -63,8 +63,8 @@ def post(
     _fill(message, draft)
     if not message.ephemeral:
         channel.messages[message.id] = message
-        if channel.parent is not None and author.id not in channel.people:
-            follow(world, channel, author)
+        if channel.parent is not None:
+            _wake(world, channel, author)
         _tell(world, "MESSAGE_CREATE", message)
     world.changes.happened()
     return message
@@ -111,8 +111,17 @@ def keep_files(
     return kept
 
 
+def _wake(world: World, thread: Channel, author: User) -> None:
+    """Whoever writes in a thread follows it, and it is no longer archived."""
+    if author.id not in thread.people:
+        follow(world, thread, author)
+    if thread.archived and thread.guild is not None:
+        thread.archived = False
+        world.announce("THREAD_UPDATE", thread.guild, thread)
+
+
 def follow(world: World, thread: Channel, user: User) -> None:
-    """`user` follows `thread` from now on; whoever writes in it does."""
+    """`user` follows `thread` from now on."""
     thread.people[user.id] = user
     if thread.guild is None:
         return

@@ -92,6 +92,8 @@ def change(call: Call) -> Reply:
     message = call.world.message(call.path["channel_id"], call.path["message_id"])
     if message.author is not call.world.bot:
         raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+    if message.channel.archived:
+        raise ApiError(400, 50083, "Thread is archived")
     files = keep_files(call.world, message.channel, call.files(call.body))
     edit(call.world, message, edited_draft(message, call.body, files))
     return _shown(call, message)

@@ -99,6 +99,8 @@ async def test_a_bot_that_is_removed_finds_nothing_any_more(
     assert caught.value.code == 10004
     with pytest.raises(discord.NotFound):
         await bot.get_partial_messageable(channel.id).send("hm")
+    with pytest.raises(ClientRefusalError, match="no command"):
+        await discord_.slash("ask", {"question": "?"}, ada, channel)
 
 
 async def test_a_guild_that_comes_later_is_told_of(discord_: LoopbackDiscord, bot: TinyBot) -> None:

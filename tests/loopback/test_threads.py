@@ -194,3 +194,19 @@ async def test_threads_that_were_there_before_come_with_the_guild(
     async with discord_.running(Reader()) as reader:
         await reader.wait_until_ready()
         assert isinstance(reader.get_channel(thread.id), discord.Thread)
+
+
+async def test_an_archived_thread_is_woken_by_a_message_and_not_by_an_edit(
+    discord_: LoopbackDiscord, bot: Reader, channel: Channel, ada: User
+) -> None:
+    thread = await discord_.open_thread(ada, await discord_.say(ada, channel, "hm"), "About that")
+    seen = await discord_.until(lambda: bot.get_channel(thread.id))
+    assert isinstance(seen, discord.Thread)
+    sent = await seen.send("one")
+    thread.archived = True
+    with pytest.raises(discord.HTTPException) as caught:
+        await sent.edit(content="two")
+    assert caught.value.code == 50083
+    await discord_.say(ada, thread, "and?")
+    assert not thread.archived
+    await sent.edit(content="two")
