@@ -8,7 +8,7 @@ CORPUS := $(shell find corpus -type f -not -name '.*' 2>/dev/null | sed 's/ /\\ 
 SOURCES := bot index tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help ask bot build test check format words bench lock clean
+.PHONY: help ask bot build test check format words bench pictures lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ words: $(VENV)/.installed ## Renew the catalogues of what the bot says (bot/loca
 
 bench: $(VENV)/.bench ## Measure quality and speed (needs evaluation data, see bench/data.py)
 	$(BIN)/python -m bench
+
+pictures: $(VENV)/.installed ## Draw docs/pictures anew (needs Chromium, see tests/pictures)
+	$(BIN)/python -m tests.pictures
 
 lock: ## Renew constraints.txt: the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv var/lock

@@ -5,7 +5,7 @@ from .faults import Fault
 from .invocation import Invocation
 from .mentions import Pings
 from .server import LoopbackDiscord
-from .state import Channel, Guild, Message, Role, User
+from .state import Channel, Guild, Message, Role, Upload, User
 from .world import MEMBERS, MESSAGE_CONTENT, PRESENCES, CommandPut, RequestRecord
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "Pings",
     "RequestRecord",
     "Role",
+    "Upload",
     "User",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Callable
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
 
@@ -23,11 +24,14 @@ class Clock:
         """Let `seconds` pass at once: how a test reaches the 3 s and 15 min deadlines."""
         self._ahead += seconds
 
-    def snowflake(self) -> int:
-        """A new id that carries its time, always above every earlier one."""
+    def snowflake(self, fits: Callable[[int], bool] = lambda number: True) -> int:
+        """A new id that carries its time, always above every earlier one, and that `fits`."""
         stamp = (int(self.now() * 1000) - DISCORD_EPOCH_MS) << 22
-        self._last_snowflake = max(stamp, self._last_snowflake + 1)
-        return self._last_snowflake
+        number = max(stamp, self._last_snowflake + 1)
+        while not fits(number):
+            number += 1 << 22  # a millisecond later
+        self._last_snowflake = number
+        return number
 
 
 def iso(seconds: float) -> str:

@@ -6,13 +6,15 @@ As in `message_limits`, these rules are the ones that the OpenAPI file does not 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
 from . import components as tree
 from .errors import Json, Problem, invalid_form
+from .rights import ALL
 
-CHAT_INPUT = 1
+CHAT_INPUT, MESSAGE_MENU = 1, 3
 # How many commands an application may have of each type: chat input, user, message.
 MAX_COMMANDS = {CHAT_INPUT: 100, 2: 5, 3: 5}
 MAX_COMMAND_TEXT = 8_000
@@ -55,7 +57,16 @@ def _said(thing: Json, key: str) -> list[tuple[str | None, str]]:
 
 
 def _command_problems(path: tree.Path, command: Json) -> Iterator[Problem]:
+    permissions = command.get("default_member_permissions")
+    if permissions is not None and not 0 <= int(permissions) <= ALL:
+        message = f"No permissions have the value {permissions}"
+        yield Problem(
+            (*path, "default_member_permissions"),
+            "APPLICATION_COMMAND_INVALID_PERMISSIONS",
+            message,
+        )
     if _kind(command) != CHAT_INPUT:
+        yield from _menu_name_problems(path, command)
         if command.get("description") or command.get("options"):
             message = "Context menu commands have neither description nor options"
             yield Problem(path, "APPLICATION_COMMAND_INVALID", message)
@@ -67,21 +78,36 @@ def _command_problems(path: tree.Path, command: Json) -> Iterator[Problem]:
         yield Problem(path, "APPLICATION_COMMAND_TOO_LARGE", message)
 
 
+def _menu_name_problems(path: tree.Path, command: Json) -> Iterator[Problem]:
+    """In a menu stand words as people write them: capitals and spaces are welcome."""
+    for here, name in _in_all_languages(path, command, "name"):
+        if not 1 <= len(name) <= 32 or name != name.strip():
+            message = f"Must be 1 to 32 characters, without spaces around them: {name!r}"
+            yield Problem(here, "BASE_TYPE_BAD_LENGTH", message)
+
+
+def _in_all_languages(path: tree.Path, thing: Json, key: str) -> Iterator[tuple[tree.Path, str]]:
+    for locale, text in _said(thing, key):
+        where = (key,) if locale is None else (f"{key}_localizations", locale)
+        yield (*path, *where), text
+
+
 def _described_problems(path: tree.Path, thing: Json) -> Iterator[Problem]:
     """What holds for a chat input command and for each of its options."""
-    for where, name in _said(thing, "name"):
-        if not _NAME.fullmatch(name) or name != name.lower():
+    for here, name in _in_all_languages(path, thing, "name"):
+        if not _is_name(name):
             message = f"Command name is invalid: {name!r} (1-32 letters or digits, in lower case)"
-            here = (*path, *_place("name", where))
             yield Problem(here, "APPLICATION_COMMAND_INVALID_NAME", message)
-    for where, description in _said(thing, "description"):
+    for here, description in _in_all_languages(path, thing, "description"):
         if not 1 <= len(description) <= 100:
             message = "Must be between 1 and 100 in length."
-            yield Problem((*path, *_place("description", where)), "BASE_TYPE_BAD_LENGTH", message)
+            yield Problem(here, "BASE_TYPE_BAD_LENGTH", message)
 
 
-def _place(key: str, where: str | None) -> tuple[str, ...]:
-    return (key,) if where is None else (f"{key}_localizations", where)
+def _is_name(name: str) -> bool:
+    # Of the marks, those with which Devanagari and Thai write their vowels are letters too.
+    letters = "".join(one for one in name if not unicodedata.category(one).startswith("M"))
+    return len(name) <= 32 and bool(_NAME.fullmatch(letters)) and name == name.lower()
 
 
 def _option_problems(path: tree.Path, owner: Json) -> Iterator[Problem]:

@@ -6,24 +6,28 @@ import asyncio
 import json
 import socket as sockets
 import struct
-import zlib
 from typing import Any
 
 from aiohttp import web
+
+from .compression import Compressor
 
 
 class Connection:
     """One client's websocket. Sending never waits: a single writer keeps the order.
 
-    The order matters twice over: events are numbered, and all frames share one deflate stream.
+    The order matters twice over: events are numbered, and all frames share one compressed stream.
     """
 
     def __init__(
-        self, request: web.Request, socket: web.WebSocketResponse, *, compressed: bool
+        self,
+        request: web.Request,
+        socket: web.WebSocketResponse,
+        compressor: Compressor | None,
     ) -> None:
         self._request = request
         self._socket = socket
-        self._deflate = zlib.compressobj() if compressed else None
+        self._compressor = compressor
         self._outgoing: asyncio.Queue[str | int] = asyncio.Queue()
 
     def send(self, op: int, data: Any, *, event: str | None = None, seq: int | None = None) -> None:
@@ -47,13 +51,10 @@ class Connection:
                 if isinstance(item, int):
                     await self._socket.close(code=item)
                     return
-                if self._deflate is None:
+                if self._compressor is None:
                     await self._socket.send_str(item)
                 else:
-                    # The sync flush ends the frame with 00 00 ff ff: that is how a client knows
-                    # that a payload is complete.
-                    data = self._deflate.compress(item.encode())
-                    await self._socket.send_bytes(data + self._deflate.flush(zlib.Z_SYNC_FLUSH))
+                    await self._socket.send_bytes(self._compressor.frame(item.encode()))
             except (ConnectionError, RuntimeError):
                 # The client has gone; what is left waits in the session for its resume.
                 return

@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from .announcements import GUILDS, announce, check_channel, guild_event
+from .compression import compressor
 from .connection import Connection
 from .errors import Json
-from .payloads import (
-    application_json,
-    channel_json,
-    guild_json,
-    member_json,
-    own_user_json,
-    user_json,
-)
+from .payloads import application_json, own_user_json
+from .places import full_member_json
 from .sessions import Session
+from .state import Guild, User
 from .world import MEMBERS, MESSAGE_CONTENT, PRESENCES, PayloadFor, World
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, RECONNECT = 0, 1, 2, 3, 4, 6, 7
@@ -27,9 +25,8 @@ REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
 
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
 ALREADY_AUTHENTICATED, INVALID_SEQ, INVALID_VERSION = 4005, 4007, 4012
-INVALID_INTENTS, DISALLOWED_INTENTS = 4013, 4014
+INVALID_SHARD, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4013, 4014
 
-GUILDS = 1 << 0
 PRIVILEGED = MEMBERS | PRESENCES | MESSAGE_CONTENT
 MAX_PAYLOAD = 4096
 HEARTBEAT_INTERVAL_MS = 41_250
@@ -45,6 +42,7 @@ class Gateway:
         self.identifies = 0
         self.resumes = 0
         world.dispatch = self.dispatch
+        world.announce = partial(announce, world)
 
     @property
     def url(self) -> str:
@@ -52,48 +50,68 @@ class Gateway:
 
     @property
     def ready(self) -> bool:
-        """Has some client a session, and a connection for it, right now?"""
-        return any(session.connection is not None for session in self.sessions.values())
+        """Has some client, with all its shards, sessions and connections for them right now?"""
+        there = {one.shard for one in self.sessions.values() if one.connection is not None}
+        return any(there >= {(number, count) for number in range(count)} for _, count in there)
 
-    def dispatch(self, event: str, payload_for: PayloadFor) -> None:
-        """Send an event to every session; kept for those that are away at the moment."""
+    def dispatch(self, event: str, payload_for: PayloadFor, guild: Guild | None = None) -> None:
+        """Send an event to the sessions that hear of `guild`; kept for those that are away."""
         for session in self.sessions.values():
-            payload = payload_for(session.intents)
-            if payload is not None:
-                session.dispatch(event, payload)
+            if session.hears_of(guild.id if guild else None):
+                payload = payload_for(session.intents)
+                if payload is not None:
+                    session.dispatch(event, payload)
 
-    def drop(self, code: int | None = None) -> None:
-        """Cut every connection: with a close code, or (None) as when a cable is pulled."""
-        for connection in self._connections:
-            if code is None:
+    def drop(self, code: int | None = None, *, shard: int | None = None) -> int:
+        """Cut every connection (or that of one shard); how many sessions were cut off.
+
+        With a close code, or (None) as when a cable is pulled.
+        """
+        cut_off = [session for session in self._of(shard) if session.connection is not None]
+        connections = self._connections if shard is None else {s.connection for s in cut_off}
+        for connection in connections:
+            if connection is not None and code is None:
                 connection.abort()
-            else:
+            elif connection is not None and code is not None:
                 connection.close(code)
-        for session in self.sessions.values():
+        for session in cut_off:
             session.connection = None
+        return len(cut_off)
 
-    def ask_to_reconnect(self) -> None:
-        """Op 7: the client is to reconnect and resume."""
+    def ask_to_reconnect(self) -> int:
+        """Op 7: the clients are to reconnect and resume; how many were asked."""
         for connection in self._connections:
             connection.send(RECONNECT, None)
+        return len(self._connections)
 
-    def forget_sessions(self) -> None:
-        """Op 9, not resumable: the client must identify anew."""
-        for session in self.sessions.values():
-            if session.connection is not None:
+    def forget_sessions(self, *, shard: int | None = None, at_once: bool = True) -> None:
+        """Op 9, not resumable: the client (or one shard) must identify anew.
+
+        `at_once` False says so only when it tries to resume.
+        """
+        for session in self._of(shard):
+            if session.connection is not None and at_once:
                 session.connection.send(INVALID_SESSION, False)
-        self.sessions.clear()
+            del self.sessions[session.id]
+
+    def _of(self, shard: int | None) -> list[Session]:
+        return [one for one in self.sessions.values() if shard is None or one.shard[0] == shard]
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """One client's connection, from upgrade to close."""
         socket = web.WebSocketResponse(max_msg_size=1 << 20)
         await socket.prepare(request)
         query = request.query
-        connection = Connection(request, socket, compressed="compress" in query)
+        try:
+            connection = Connection(request, socket, compressor(query.get("compress")))
+        except ValueError as error:
+            self._world.violate(f"gateway: {error}")
+            await socket.close(code=DECODE_ERROR)
+            return socket
         self._connections.add(connection)
         writer = asyncio.create_task(connection.write())
         try:
-            self._greet(connection, query.get("v"), query.get("encoding"), query.get("compress"))
+            self._greet(connection, query.get("v"), query.get("encoding"))
             async for message in socket:
                 self._receive(connection, message.type, message.data)
         finally:
@@ -102,13 +120,11 @@ class Gateway:
             await asyncio.gather(writer, return_exceptions=True)
         return socket
 
-    def _greet(
-        self, connection: Connection, version: str | None, encoding: str | None, how: str | None
-    ) -> None:
+    def _greet(self, connection: Connection, version: str | None, encoding: str | None) -> None:
         if version != "10":
             connection.close(INVALID_VERSION)
-        elif encoding != "json" or how not in (None, "zlib-stream"):
-            self._world.violate(f"gateway: encoding {encoding}, compress {how}: not spoken here")
+        elif encoding != "json":
+            self._world.violate(f"gateway: encoding {encoding}: not spoken here")
             connection.close(DECODE_ERROR)
         else:
             connection.send(HELLO, {"heartbeat_interval": HEARTBEAT_INTERVAL_MS, "_trace": []})
@@ -161,20 +177,25 @@ class Gateway:
             return connection.close(INVALID_INTENTS)
         if intents & PRIVILEGED & ~world.privileged_intents:
             return connection.close(DISALLOWED_INTENTS)
-        session = Session(id=f"{world.clock.snowflake():x}", intents=intents)
+        shard = _shard(data.get("shard"))
+        if shard is None:
+            return connection.close(INVALID_SHARD)
+        session = Session(id=f"{world.clock.snowflake():x}", intents=intents, shard=shard)
         session.connection = connection
         self.sessions[session.id] = session
         self.identifies += 1
-        session.dispatch("READY", self._ready(session, data.get("shard")))
-        if intents & GUILDS:
-            for guild in world.guilds.values():
-                session.dispatch("GUILD_CREATE", guild_json(guild))
-        self._check_channels()
+        guilds = [guild for guild in world.guilds.values() if session.hears_of(guild.id)]
+        session.dispatch("READY", self._ready(session, guilds))
+        for guild in guilds:
+            if intents & GUILDS:
+                session.dispatch("GUILD_CREATE", guild_event(world, guild, intents))
+            for channel in guild.channels.values():
+                check_channel(world, channel, "GUILD_CREATE")
         return world.changes.happened()
 
-    def _ready(self, session: Session, shard: list[int] | None) -> Json:
+    def _ready(self, session: Session, guilds: list[Guild]) -> Json:
         world = self._world
-        ready: Json = {
+        return {
             "v": 10,
             "user": own_user_json(world),
             "session_id": session.id,
@@ -183,22 +204,12 @@ class Gateway:
                 "id": str(world.application_id),
                 "flags": application_json(world)["flags"],
             },
-            "guilds": [{"id": str(i), "unavailable": True} for i in world.guilds],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
             "private_channels": [],
             "relationships": [],
+            "shard": list(session.shard),
             "_trace": [],
         }
-        if shard is not None:
-            ready["shard"] = shard
-        return ready
-
-    def _check_channels(self) -> None:
-        """GUILD_CREATE is not in the OpenAPI file, but the channels inside it are."""
-        for guild in self._world.guilds.values():
-            for channel in guild.channels.values():
-                body = channel_json(channel)
-                for problem in self._world.contract.schema_problems("GuildChannelResponse", body):
-                    self._world.violate(f"gateway GUILD_CREATE: {problem}")
 
     def _resume(self, connection: Connection, data: Json) -> None:
         if data.get("token") != self._world.token:
@@ -220,10 +231,9 @@ class Gateway:
         session = self._session_of(connection)
         if guild is None or session is None:
             return
-        people = guild.members.values()
         chunk: Json = {
             "guild_id": str(guild.id),
-            "members": [{**member_json(guild), "user": user_json(user)} for user in people],
+            "members": [full_member_json(guild, user) for user in _asked_for(guild, data)],
             "chunk_index": 0,
             "chunk_count": 1,
         }
@@ -233,3 +243,20 @@ class Gateway:
 
     def _ignore(self, connection: Connection, data: Json) -> None:
         """Presence and voice are taken, and have no effect here."""
+
+
+def _shard(given: Any) -> tuple[int, int] | None:
+    """The shard of an IDENTIFY; None for one that cannot be."""
+    number, count = given or (0, 1)
+    return (number, count) if 0 <= number < count else None
+
+
+def _asked_for(guild: Guild, data: Json) -> list[User]:
+    """The members whom a request for members means: by their ids, or by how their names begin."""
+    given = data.get("user_ids")
+    if given is not None:
+        wanted = {int(one) for one in (given if isinstance(given, list) else [given])}
+        return [user for user in guild.members.values() if user.id in wanted]
+    query, limit = data.get("query") or "", data.get("limit") or len(guild.members)
+    found = [user for user in guild.members.values() if user.name.startswith(query)]
+    return found[:limit]

@@ -29,6 +29,7 @@ class Interaction:
     data: Json
     command: str | None = None
     source: Message | None = None
+    opened_by: Origin | None = None
     callback_type: int | None = None
     acknowledged_at: float | None = None
     original: Message | None = None
@@ -52,7 +53,14 @@ class Interaction:
             owners=self.owners(),
             command=self.command,
             clicked=self.source.id if self.source else None,
+            target=self.target,
+            opened_by=self.opened_by,
         )
+
+    @property
+    def target(self) -> int | None:
+        """The id of the message on which a message command was used."""
+        return int(self.data["target_id"]) if "target_id" in self.data else None
 
     def check_open(self, clock: Clock) -> None:
         """Refuse a second callback and a late one."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .errors import Json
+from .forms import Entry, fill_modal
 from .interactions import Interaction
-from .people import fill_modal
 from .state import Message
 from .world import World
 
@@ -71,8 +71,8 @@ class Invocation:
         what = f"interaction {self._described()} opened no form"
         return await self._world.changes.until(lambda: self.interaction.modal, timeout, what)
 
-    async def submit(self, entries: Mapping[str, str], timeout: float = 5.0) -> Invocation:
-        """Fill in the text inputs of that form, by custom_id, and send it."""
+    async def submit(self, entries: Mapping[str, Entry], timeout: float = 5.0) -> Invocation:
+        """Fill in that form, texts and chosen values by custom_id, and send it."""
         await self.modal(timeout)
         return Invocation(self._world, fill_modal(self._world, self.interaction, entries))
 

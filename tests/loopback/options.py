@@ -6,14 +6,21 @@ What Discord's own client would not let a person send raises ClientRefusalError.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .command_limits import CHAT_INPUT, SUBCOMMAND, SUBCOMMAND_GROUP
 from .errors import ClientRefusalError, Json
-from .payloads import ALL_PERMISSIONS, channel_json, member_json, role_json, user_json
-from .state import Channel, Guild, Role, User
+from .payloads import attachment_json
+from .permissions import guild_permissions, may, permissions_in
+from .places import channel_json, member_json, role_json, user_json
+from .posting import keep_files
+from .rights import ADMINISTRATOR, USE_APPLICATION_COMMANDS
+from .state import Channel, Message, Role, Upload, User
+from .world import World
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER = 3, 4, 5, 6, 7, 8, 9, 10
+ATTACHMENT = 11
 MAX_STRING = 6_000
 
 _TYPES: dict[int, tuple[type, ...]] = {
@@ -25,13 +32,23 @@ _TYPES: dict[int, tuple[type, ...]] = {
     ROLE: (Role,),
     MENTIONABLE: (User, Role),
     NUMBER: (int, float),
+    ATTACHMENT: (Upload,),
 }
 
-_Resolved = dict[str, dict[str, Json]]
+Resolved = dict[str, dict[str, Json]]
 
 
-def check_offered(command: Json, channel: Channel) -> None:
-    """Is the command there in this kind of place at all?"""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who fills in a command, and where."""
+
+    world: World
+    user: User
+    channel: Channel
+
+
+def check_offered(command: Json, channel: Channel, user: User) -> None:
+    """Is the command there in this kind of place, and for this person?"""
     installed = {0: (0, 1), 1: (2,)}
     contexts = command["contexts"]
     if contexts is None:
@@ -41,13 +58,23 @@ def check_offered(command: Json, channel: Channel) -> None:
             contexts = [0]
     if channel.context not in contexts:
         raise ClientRefusalError(f"/{command['name']} is not offered in context {channel.context}")
+    guild, wanted = channel.guild, command["default_member_permissions"]
+    if guild is None:
+        return
+    if not may(channel, user, USE_APPLICATION_COMMANDS):
+        raise ClientRefusalError(f"{user.name} may not use commands in #{channel.name}")
+    # "0" is nobody but administrators, and they may use everything.
+    needed = None if wanted is None else int(wanted) or ADMINISTRATOR
+    is_administrator = guild_permissions(guild, user) & ADMINISTRATOR
+    if needed is not None and not is_administrator and not may(channel, user, needed):
+        raise ClientRefusalError(f"{user.name} may not use /{command['name']}: it needs {needed}")
 
 
 def command_data(
+    sender: Sender,
     command: Json,
     subcommands: list[str],
     given: Mapping[str, object],
-    guild: Guild | None,
     focused: str | None = None,
 ) -> Json:
     """The `data` of an interaction. `focused`: the option being typed, for autocomplete."""
@@ -63,9 +90,9 @@ def command_data(
     known: list[Json] = owner.get("options") or []
     if any(option["type"] in (SUBCOMMAND, SUBCOMMAND_GROUP) for option in known):
         raise ClientRefusalError(f"/{command['name']}: choose one of its subcommands")
-    resolved: _Resolved = {}
+    resolved: Resolved = {}
     wrap["options"] = [
-        _answer(option, given[option["name"]], guild, resolved, focused)
+        _answer(sender, option, given[option["name"]], resolved, focused)
         for option in known
         if option["name"] in given
     ]
@@ -95,7 +122,7 @@ def _check_names(
 
 
 def _answer(
-    option: Json, value: object, guild: Guild | None, resolved: _Resolved, focused: str | None
+    sender: Sender, option: Json, value: object, resolved: Resolved, focused: str | None
 ) -> Json:
     name, kind = option["name"], option["type"]
     if focused == name:
@@ -103,8 +130,10 @@ def _answer(
     right_type = isinstance(value, _TYPES.get(kind, ()))
     if not right_type or (isinstance(value, bool) and kind != BOOLEAN):
         raise ClientRefusalError(f"option {name!r} of type {kind} cannot be {value!r}")
+    if isinstance(value, Upload):
+        return {"name": name, "type": kind, "value": _uploaded(sender, value, resolved)}
     if isinstance(value, (User, Channel, Role)):
-        _resolve(value, guild, resolved)
+        resolve(sender, value, resolved)
         return {"name": name, "type": kind, "value": str(value.id)}
     _check_value(option, value)
     return {"name": name, "type": kind, "value": value}
@@ -124,15 +153,37 @@ def _check_value(option: Json, value: Any) -> None:
         raise ClientRefusalError(f"option {name!r}: {value} is out of range")
 
 
-def _resolve(value: User | Channel | Role, guild: Guild | None, resolved: _Resolved) -> None:
-    number = str(value.id)
+def resolve(sender: Sender, value: User | Channel | Role, resolved: Resolved) -> None:
+    """Note in `resolved` what the bot is told of `value`, beside its id."""
+    number, guild = str(value.id), sender.channel.guild
     if isinstance(value, User):
         resolved.setdefault("users", {})[number] = user_json(value)
-        if guild is not None:
-            member = {**member_json(guild), "permissions": ALL_PERMISSIONS}
+        if guild is not None and value.id in guild.members:
+            allowed = str(permissions_in(sender.channel, value))
+            member = {**member_json(guild, value), "permissions": allowed}
             resolved.setdefault("members", {})[number] = member
     elif isinstance(value, Role):
         resolved.setdefault("roles", {})[number] = role_json(value, 1)
     else:
-        shown = {**channel_json(value), "permissions": ALL_PERMISSIONS}
+        shown = {**channel_json(value), "permissions": str(permissions_in(value, sender.user))}
         resolved.setdefault("channels", {})[number] = shown
+
+
+def _uploaded(sender: Sender, upload: Upload, resolved: Resolved) -> str:
+    """Keep the file so that the bot can fetch it; only who sent it sees it."""
+    world = sender.world
+    if len(upload.data) > world.attachment_size_limit:
+        raise ClientRefusalError(f"{upload.filename}: {len(upload.data)} bytes are too many")
+    kept = keep_files(world, sender.channel, [(upload.filename, None, upload.data)])[0]
+    shown = attachment_json(kept, ephemeral=True)
+    resolved.setdefault("attachments", {})[str(kept.id)] = shown
+    return str(kept.id)
+
+
+def target_data(command: Json, message: Message, shown: Json) -> Json:
+    """The `data` of a message command used on `message`, which the bot gets to read: `shown`."""
+    data = {"id": command["id"], "name": command["name"], "type": command["type"]}
+    if "guild_id" in command:
+        data["guild_id"] = command["guild_id"]
+    number = str(message.id)
+    return {**data, "target_id": number, "resolved": {"messages": {number: shown}}}

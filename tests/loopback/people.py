@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from . import components as tree
 from .errors import ClientRefusalError, Json
-from .interactions import COMPONENT, MODAL_SUBMIT, Interaction
-from .payloads import ALL_PERMISSIONS, channel_json, member_json, message_json, user_json
-from .state import Channel, Message, User
+from .interactions import COMPONENT, Interaction
+from .options import Resolved, Sender, resolve
+from .payloads import message_json
+from .permissions import may, permissions_in
+from .places import channel_json, full_member_json, user_json
+from .rights import VIEW_CHANNEL
+from .state import Channel, Message, Origin, Role, User
 from .world import World
 
 
@@ -22,6 +26,7 @@ def start(
     *,
     command: str | None = None,
     source: Message | None = None,
+    opened_by: Origin | None = None,
 ) -> Interaction:
     """Let `user` do something, and tell the bot by INTERACTION_CREATE."""
     check_present(channel, user)
@@ -35,27 +40,40 @@ def start(
         data=data,
         command=command,
         source=source,
+        opened_by=opened_by,
     )
-    world.interactions[interaction.id] = interaction
+    world.add_interaction(interaction)
     payload = _interaction_json(world, interaction)
-    world.dispatch("INTERACTION_CREATE", lambda intents: payload)
+    world.dispatch("INTERACTION_CREATE", lambda intents: payload, channel.guild)
     return interaction
 
 
 def check_present(channel: Channel, user: User) -> None:
-    """Nobody acts in a private conversation to which they do not belong."""
+    """Nobody acts in a private conversation or a channel that is closed to them.
+
+    Whoever acts in a guild for the first time becomes a member; who was removed, does not.
+    """
     if channel.recipients and user not in channel.recipients:
         raise ClientRefusalError(f"{user.name} is not in that conversation")
     if channel.guild is not None:
-        channel.guild.members.setdefault(user.id, user)
+        if user.id in channel.guild.gone:
+            raise ClientRefusalError(f"{user.name} is no member of {channel.guild.name}")
+        channel.guild.add_member(user)
+        if not may(channel, user, VIEW_CHANNEL):
+            raise ClientRefusalError(f"{user.name} does not see #{channel.name}")
+
+
+def check_seen(message: Message, user: User) -> None:
+    """Nobody does anything with a message that is gone, or is for somebody else."""
+    if message.deleted or (message.ephemeral and message.viewer is not user):
+        raise ClientRefusalError(f"{user.name} does not see that message")
 
 
 def find_component(
     message: Message, user: User, label: str | None, custom_id: str | None, kinds: frozenset[int]
 ) -> Json:
     """The one component that `user` means, if it can be used."""
-    if message.deleted or (message.ephemeral and message.viewer is not user):
-        raise ClientRefusalError(f"{user.name} does not see that message")
+    check_seen(message, user)
     found = [
         part
         for _, part in tree.walk(message.components)
@@ -73,8 +91,14 @@ def find_component(
     return found[0]
 
 
+Choice = str | User | Role | Channel
+"""What can be chosen in a select: an option's value, or whatever the select is for."""
+
+_CHOOSABLE: dict[int, tuple[type, ...]] = {5: (User,), 6: (Role,), 7: (User, Role), 8: (Channel,)}
+
+
 def use_component(
-    world: World, message: Message, component: Json, user: User, values: list[str] | None
+    world: World, message: Message, component: Json, user: User, values: Sequence[Choice] | None
 ) -> Interaction:
     """Click a button, or choose `values` in a select."""
     data: Json = {
@@ -83,51 +107,30 @@ def use_component(
         "id": component["id"],
     }
     if values is not None:
-        offered = {option["value"] for option in component["options"]}
-        fits = component["min_values"] <= len(values) <= component["max_values"]
-        if not (fits and offered.issuperset(values)):
-            raise ClientRefusalError(f"{values} cannot be chosen among {sorted(offered)}")
-        data["values"] = values
+        if not component["min_values"] <= len(values) <= component["max_values"]:
+            raise ClientRefusalError(f"{len(values)} are too few or too many to choose")
+        data |= _chosen(Sender(world=world, user=user, channel=message.channel), component, values)
     return start(world, COMPONENT, data, user, message.channel, source=message)
 
 
-def fill_modal(world: World, opened_by: Interaction, entries: Mapping[str, str]) -> Interaction:
-    """Fill in the text inputs of a form, by custom_id, and send it."""
-    if opened_by.modal is None:
-        raise ClientRefusalError("no form was opened")
-    inputs = {
-        part["custom_id"]: part
-        for _, part in tree.walk(opened_by.modal["components"])
-        if part["type"] == tree.TEXT_INPUT
-    }
-    if set(entries) - set(inputs):
-        raise ClientRefusalError(f"the form has {sorted(inputs)}, not {sorted(entries)}")
-    for custom_id, part in inputs.items():
-        text = entries.get(custom_id, part.get("value") or "")
-        shortest = part.get("min_length") or (1 if part.get("required", True) else 0)
-        if not shortest <= len(text) <= (part.get("max_length") or 4_000):
-            raise ClientRefusalError(f"{custom_id!r} cannot be {len(text)} characters long")
-    parts = tree.stored(opened_by.modal["components"], {})
-    data = {
-        "custom_id": opened_by.modal["custom_id"],
-        "components": [_filled(part, entries) for part in parts],
-    }
-    return start(
-        world, MODAL_SUBMIT, data, opened_by.user, opened_by.channel, source=opened_by.source
+def _chosen(sender: Sender, select: Json, values: Sequence[Choice]) -> Json:
+    if select["type"] == tree.STRING_SELECT:
+        offered = {option["value"] for option in select["options"]}
+        if not offered.issuperset(values):
+            raise ClientRefusalError(f"{values} cannot be chosen among {sorted(offered)}")
+        return {"values": list(values)}
+    resolved: Resolved = {}
+    kinds = select.get("channel_types")
+    for value in values:
+        right_kind = not (kinds and isinstance(value, Channel)) or value.type in kinds
+        if isinstance(value, str) or not (
+            isinstance(value, _CHOOSABLE[select["type"]]) and right_kind
+        ):
+            raise ClientRefusalError(f"{value} cannot be chosen in a select of {select['type']}")
+        resolve(sender, value, resolved)
+    return {"values": [str(one.id) for one in values if not isinstance(one, str)]} | (
+        {"resolved": resolved} if resolved else {}
     )
-
-
-def _filled(part: Json, entries: Mapping[str, str]) -> Json:
-    """A modal's component as it comes back: only what identifies it, and the text."""
-    result: Json = {"type": part["type"], "id": part["id"]}
-    if part["type"] == tree.TEXT_INPUT:
-        result["custom_id"] = part["custom_id"]
-        result["value"] = entries.get(part["custom_id"], part.get("value") or "")
-    if "components" in part:
-        result["components"] = [_filled(inner, entries) for inner in part["components"]]
-    if "component" in part:
-        result["component"] = _filled(part["component"], entries)
-    return result
 
 
 def _interaction_json(world: World, interaction: Interaction) -> Json:
@@ -142,7 +145,7 @@ def _interaction_json(world: World, interaction: Interaction) -> Json:
         "data": interaction.data,
         "channel": shown,
         "channel_id": str(channel.id),
-        "app_permissions": ALL_PERMISSIONS,
+        "app_permissions": str(permissions_in(channel, world.bot)),
         "locale": user.locale,
         "entitlements": [],
         "authorizing_integration_owners": interaction.owners(),
@@ -152,8 +155,8 @@ def _interaction_json(world: World, interaction: Interaction) -> Json:
     if guild is None:
         payload["user"] = user_json(user)
     else:
-        shown["permissions"] = ALL_PERMISSIONS
-        member = {**member_json(guild), "user": user_json(user), "permissions": ALL_PERMISSIONS}
+        shown["permissions"] = str(permissions_in(channel, user))
+        member = {**full_member_json(guild, user), "permissions": shown["permissions"]}
         about = {"id": str(guild.id), "locale": guild.locale, "features": []}
         payload |= {"member": member, "guild": about, "guild_id": str(guild.id)}
         payload["guild_locale"] = guild.locale

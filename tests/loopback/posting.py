@@ -8,12 +8,25 @@ from . import components as tree
 from .drafts import Draft
 from .message_limits import check_message
 from .payloads import message_event
-from .state import DM, GROUP_DM, Attachment, Channel, Message, Origin, User
-from .world import PayloadFor, World
+from .permissions import may
+from .places import thread_json, thread_member_json
+from .rights import VIEW_CHANNEL
+from .state import (
+    DM,
+    GROUP_DM,
+    HAS_THREAD,
+    PUBLIC_THREAD,
+    Attachment,
+    Channel,
+    Message,
+    Origin,
+    User,
+)
+from .world import MEMBERS, PayloadFor, World
 
-GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 9, 1 << 12
+GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 
-REPLY_TYPE, COMMAND_REPLY_TYPE = 19, 20
+REPLY_TYPE, COMMAND_REPLY_TYPE, THREAD_STARTER_TYPE, MENU_REPLY_TYPE = 19, 20, 21, 23
 
 
 def post(
@@ -26,20 +39,22 @@ def post(
     viewer: User | None = None,
     kind: int = 0,
     checked: bool = True,
+    number: int | None = None,
 ) -> Message:
     """A new message. `kind` is Discord's message type; `viewer` who sees it, if it is ephemeral.
 
+    `number` is its id where that is settled: a forum's post begins with the thread's own.
     `checked` False is for what people write (their own client holds them to the limits) and for
-    the empty 'thinking…' message of a deferred reply.
+    what Discord writes itself.
     """
     if checked:
         check_message(draft)
     message = Message(
-        id=world.clock.snowflake(),
+        id=number or world.clock.snowflake(),
         channel=channel,
         author=author,
         created_at=world.clock.now(),
-        type=REPLY_TYPE if draft.reply_to else kind,
+        type=kind or (REPLY_TYPE if draft.reply_to else 0),
         reply_to=draft.reply_to,
         origin=origin,
         viewer=viewer,
@@ -48,6 +63,8 @@ def post(
     _fill(message, draft)
     if not message.ephemeral:
         channel.messages[message.id] = message
+        if channel.parent is not None:
+            _wake(world, channel, author)
         _tell(world, "MESSAGE_CREATE", message)
     world.changes.happened()
     return message
@@ -75,7 +92,8 @@ def delete(world: World, message: Message) -> None:
         payload = {"id": str(message.id), "channel_id": str(message.channel.id)}
         if message.channel.guild is not None:
             payload["guild_id"] = str(message.channel.guild.id)
-        world.dispatch("MESSAGE_DELETE", _where_seen(message, lambda intents: payload))
+        seen = _where_seen(world, message, lambda intents: payload)
+        world.dispatch("MESSAGE_DELETE", seen, message.channel.guild)
     world.changes.happened()
 
 
@@ -93,6 +111,63 @@ def keep_files(
     return kept
 
 
+def _wake(world: World, thread: Channel, author: User) -> None:
+    """Whoever writes in a thread follows it, and it is no longer archived."""
+    if author.id not in thread.people:
+        follow(world, thread, author)
+    if thread.archived and thread.guild is not None:
+        thread.archived = False
+        world.announce("THREAD_UPDATE", thread.guild, thread)
+
+
+def follow(world: World, thread: Channel, user: User) -> None:
+    """`user` follows `thread` from now on."""
+    thread.people[user.id] = user
+    if thread.guild is None:
+        return
+    payload = {
+        "id": str(thread.id),
+        "guild_id": str(thread.guild.id),
+        "member_count": len(thread.people),
+        "added_members": [thread_member_json(thread, user)],
+    }
+    asked = GUILDS if user is world.bot else MEMBERS
+    world.dispatch(
+        "THREAD_MEMBERS_UPDATE", lambda intents: payload if intents & asked else None, thread.guild
+    )
+
+
+def open_thread(world: World, author: User, name: str, place: Message | Channel) -> Channel:
+    """A new thread of `author`: on a message, whose id it shares; else in a channel or forum."""
+    on = place if isinstance(place, Message) else None
+    parent = place.channel if isinstance(place, Message) else place
+    thread = Channel(
+        id=on.id if on else world.clock.snowflake(),
+        type=PUBLIC_THREAD,
+        name=name,
+        guild=parent.guild,
+        parent=parent,
+        owner=author,
+        created_at=world.clock.now(),
+        people={author.id: author},
+    )
+    if parent.guild is None:
+        raise ValueError("threads are in guilds")
+    parent.guild.threads[thread.id] = world.add_channel(thread)
+    found = world.contract.schema_problems("ThreadResponse", thread_json(thread))
+    for problem in found:
+        world.violate(f"gateway THREAD_CREATE: {problem}")
+    if may(parent, world.bot, VIEW_CHANNEL):
+        world.announce("THREAD_CREATE", parent.guild, thread)
+    if on is not None:
+        on.thread = thread
+        on.flags |= HAS_THREAD
+        _tell(world, "MESSAGE_UPDATE", on)
+        draft = Draft(reply_to=on, allowed_mentions={"parse": []})
+        post(world, thread, author, draft, kind=THREAD_STARTER_TYPE, checked=False)
+    return thread
+
+
 def _fill(message: Message, draft: Draft) -> None:
     urls = {one.filename: one.url for one in draft.attachments}
     message.content = draft.content
@@ -107,15 +182,14 @@ def _tell(world: World, event: str, message: Message) -> None:
     found = world.contract.schema_problems("MessageResponse", message_event(world, message, -1))
     for problem in found:
         world.violate(f"gateway {event}: {problem}")
-    world.dispatch(
-        event, _where_seen(message, lambda intents: message_event(world, message, intents))
-    )
+    seen = _where_seen(world, message, lambda intents: message_event(world, message, intents))
+    world.dispatch(event, seen, message.channel.guild)
 
 
-def _where_seen(message: Message, payload_for: PayloadFor) -> PayloadFor:
-    """Only for sessions that asked for messages of this kind of place."""
+def _where_seen(world: World, message: Message, payload_for: PayloadFor) -> PayloadFor:
+    """Only where the bot is, for sessions that asked for messages of this kind of place."""
     kind = message.channel.type
-    if kind == GROUP_DM:
+    if kind == GROUP_DM or not may(message.channel, world.bot, VIEW_CHANNEL):
         return lambda intents: None
     needed = DIRECT_MESSAGES if kind == DM else GUILD_MESSAGES
     return lambda intents: payload_for(intents) if intents & needed else None

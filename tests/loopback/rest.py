@@ -9,7 +9,15 @@ from typing import Any
 
 from aiohttp import web
 
-from . import routes_account, routes_channels, routes_commands, routes_interactions, routes_webhooks
+from . import (
+    routes_account,
+    routes_channels,
+    routes_commands,
+    routes_guilds,
+    routes_interactions,
+    routes_threads,
+    routes_webhooks,
+)
 from .call import Call, Reply, Route, read_call
 from .connection import reset
 from .errors import ApiError, invalid_form
@@ -22,7 +30,9 @@ ROUTES: tuple[Route, ...] = (
     *routes_account.ROUTES,
     *routes_channels.ROUTES,
     *routes_commands.ROUTES,
+    *routes_guilds.ROUTES,
     *routes_interactions.ROUTES,
+    *routes_threads.ROUTES,
     *routes_webhooks.ROUTES,
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .call import Call, Reply, Route
 from .errors import unknown
-from .payloads import application_json, channel_json, own_user_json, user_json
+from .payloads import application_json, own_user_json
+from .places import channel_json, user_json
 
 
 def gateway(call: Call) -> Reply:
@@ -13,7 +14,8 @@ def gateway(call: Call) -> Reply:
 
 def gateway_bot(call: Call) -> Reply:
     limit = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1}
-    return Reply(body={"url": _gateway_url(call), "shards": 1, "session_start_limit": limit})
+    shards = call.world.shards
+    return Reply(body={"url": _gateway_url(call), "shards": shards, "session_start_limit": limit})
 
 
 def _gateway_url(call: Call) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from .call import Call, Reply, Route
 from .drafts import Draft, edited_draft, new_draft
 from .errors import ApiError, Json, Problem
-from .payloads import channel_json, message_json
+from .payloads import message_json
+from .permissions import may, may_speak
+from .places import channel_json
 from .posting import delete, edit, keep_files, post
+from .rights import MANAGE_MESSAGES
 from .state import (
     COMPONENTS_V2,
+    FORUM,
     SUPPRESS_EMBEDS,
     SUPPRESS_NOTIFICATIONS,
     VOICE_MESSAGE,
@@ -17,7 +21,7 @@ from .state import (
 )
 from .world import MESSAGE_CONTENT
 
-_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | VOICE_MESSAGE | COMPONENTS_V2
+FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | VOICE_MESSAGE | COMPONENTS_V2
 
 
 def channel(call: Call) -> Reply:
@@ -34,7 +38,11 @@ def send(call: Call) -> Reply:
     where = world.channel(call.path["channel_id"])
     if not all(person.accepts_dms for person in where.recipients):
         raise ApiError(403, 50007, "Cannot send messages to this user")
-    draft = new_draft(call.body, keep_files(world, where, call.files(call.body)), _FLAGS)
+    if where.type == FORUM:
+        raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
+    if not may_speak(where, world.bot):
+        raise ApiError(403, 50013, "Missing Permissions")
+    draft = new_draft(call.body, keep_files(world, where, call.files(call.body)), FLAGS)
     draft.reply_to = _reply_target(where, call.body.get("message_reference"))
     repeated = _same_nonce(where, draft) if call.body.get("enforce_nonce") else None
     message = repeated or post(world, where, world.bot, draft)
@@ -84,6 +92,8 @@ def change(call: Call) -> Reply:
     message = call.world.message(call.path["channel_id"], call.path["message_id"])
     if message.author is not call.world.bot:
         raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+    if message.channel.archived:
+        raise ApiError(400, 50083, "Thread is archived")
     files = keep_files(call.world, message.channel, call.files(call.body))
     edit(call.world, message, edited_draft(message, call.body, files))
     return _shown(call, message)
@@ -91,7 +101,8 @@ def change(call: Call) -> Reply:
 
 def remove(call: Call) -> Reply:
     message = call.world.message(call.path["channel_id"], call.path["message_id"])
-    if message.author is not call.world.bot:
+    bot = call.world.bot
+    if message.author is not bot and not may(message.channel, bot, MANAGE_MESSAGES):
         raise ApiError(403, 50013, "Missing Permissions")
     delete(call.world, message)
     return Reply(status=204)

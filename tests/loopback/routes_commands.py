@@ -109,11 +109,13 @@ def _stored_option(given: Json) -> Json:
     return option
 
 
-def find_command(world: World, name: str, guild_id: int | None) -> Json | None:
-    """The slash command that a person in this guild (None: outside guilds) gets offered."""
+def find_command(
+    world: World, name: str, guild_id: int | None, kind: int = CHAT_INPUT
+) -> Json | None:
+    """The command that a person in this guild (None: outside guilds) gets offered."""
     shelves = (None, guild_id) if guild_id is not None else (None,)
     offered = [c for shelf in shelves for c in world.commands.get(shelf, {}).values()]
-    return next((c for c in offered if (c["type"], c["name"]) == (CHAT_INPUT, name)), None)
+    return next((c for c in offered if (c["type"], c["name"]) == (kind, name)), None)
 
 
 _GLOBAL = "/applications/{application_id}/commands"

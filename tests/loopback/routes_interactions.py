@@ -21,7 +21,7 @@ from .interactions import (
     Interaction,
 )
 from .payloads import message_json
-from .posting import COMMAND_REPLY_TYPE, edit, keep_files, post
+from .posting import COMMAND_REPLY_TYPE, MENU_REPLY_TYPE, edit, keep_files, post
 from .state import (
     COMPONENTS_V2,
     EPHEMERAL,
@@ -70,7 +70,9 @@ def _allowed(interaction: Interaction) -> set[int]:
 
 def answer_interaction(call: Call, interaction: Interaction, draft: Draft) -> Message:
     """Post a message that answers `interaction`, checked unless it is only 'thinking…'."""
-    first_to_command = interaction.original is None and interaction.type == COMMAND
+    kind = 0
+    if interaction.original is None and interaction.type == COMMAND:
+        kind = COMMAND_REPLY_TYPE if interaction.target is None else MENU_REPLY_TYPE
     message = post(
         call.world,
         interaction.channel,
@@ -78,7 +80,7 @@ def answer_interaction(call: Call, interaction: Interaction, draft: Draft) -> Me
         draft,
         origin=interaction.origin(),
         viewer=interaction.user if draft.flags & EPHEMERAL else None,
-        kind=COMMAND_REPLY_TYPE if first_to_command else 0,
+        kind=kind,
         checked=not draft.flags & LOADING,
     )
     interaction.replies[message.id] = message

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,22 +14,14 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from . import components as tree
+from .acts import Acts
 from .clock import Clock
-from .drafts import Draft
-from .errors import ClientRefusalError, Json
+from .errors import Json
 from .faults import Faults
-from .gateway import Gateway
-from .interactions import AUTOCOMPLETE, COMMAND
-from .invocation import Invocation
 from .openapi import Contract, default_document, load_contract
-from .options import check_offered, command_data
-from .people import check_present, find_component, start, use_component
 from .pointing import discord_at
-from .posting import delete, post
 from .rate_limits import RateLimits
 from .rest import Rest
-from .routes_commands import find_command
 from .running import ClientT, run_client
 from .state import Channel, Guild, Message, User
 from .world import CommandPut, RequestRecord, World
@@ -38,12 +30,9 @@ T = TypeVar("T")
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEFAULT_TOKEN = "loopback-token"
-# What a person with a subscription may write; a bot has to live with it.
-MAX_PERSON_TEXT = 4_000
-_BUTTONS, _STRING_SELECTS = frozenset({tree.BUTTON}), frozenset({tree.STRING_SELECT})
 
 
-class LoopbackDiscord:
+class LoopbackDiscord(Acts):
     """A small, strict Discord for one application, on an ephemeral port of 127.0.0.1.
 
         async with LoopbackDiscord() as discord_:
@@ -56,6 +45,7 @@ class LoopbackDiscord:
 
     `privileged_intents` is what the developer portal has switched on (MEMBERS, PRESENCES,
     MESSAGE_CONTENT of `world`); a client that asks for more is closed with 4014.
+    `shards` is how many Discord recommends; guilds are spread over them in turn.
     `check_openapi` False leaves Discord's OpenAPI file aside; see `contract`.
     """
 
@@ -65,15 +55,19 @@ class LoopbackDiscord:
         token: str = DEFAULT_TOKEN,
         privileged_intents: int = 0,
         check_openapi: bool = True,
+        shards: int = 1,
     ) -> None:
         self._check_openapi = check_openapi
-        self._world = World(
-            token=token,
-            contract=Contract(None, "not started"),
-            privileged_intents=privileged_intents,
+        contract = Contract(None, "not started")
+        super().__init__(
+            World(
+                token=token,
+                contract=contract,
+                privileged_intents=privileged_intents,
+                shards=shards,
+            )
         )
-        self.gateway = Gateway(self._world)
-        self._resumes_before_drop = 0
+        self._resumes_awaited = 0
         self._handed_out: set[int] = set()
         self._runner: web.AppRunner | None = None
 
@@ -175,9 +169,9 @@ class LoopbackDiscord:
         """A new person."""
         return self._world.add_user(name, locale=locale)
 
-    def add_guild(self, name: str) -> Guild:
-        """A new guild with the bot in it. Add guilds before the client identifies."""
-        return self._world.add_guild(name)
+    def add_guild(self, name: str, *, shard: int | None = None) -> Guild:
+        """A new guild with the bot in it; `shard` is the one that is to hear of it."""
+        return self._world.add_guild(name, shard)
 
     def add_group(self, *users: User) -> Channel:
         """A private conversation without the bot: only interactions come from there."""
@@ -242,122 +236,28 @@ class LoopbackDiscord:
                 return message
         return None
 
-    # What people do.
-
-    async def slash(
-        self,
-        name: str,
-        options: Mapping[str, object] | None = None,
-        user: User | None = None,
-        channel: Channel | None = None,
-    ) -> Invocation:
-        """`user` (else the owner) runs a slash command in `channel` (else the bot's DM).
-
-        Subcommands follow the name: "admin reload". What Discord's client would not send (an
-        unknown command or option, a missing one, a text that is too long) raises
-        ClientRefusalError.
-        """
-        return self._command(COMMAND, name, options or {}, user, channel, None)
-
-    async def autocomplete(
-        self,
-        name: str,
-        option: str,
-        typed: str,
-        user: User | None = None,
-        channel: Channel | None = None,
-    ) -> Invocation:
-        """`user` is typing `option`; `await invocation.choices()` has the suggestions."""
-        return self._command(AUTOCOMPLETE, name, {option: typed}, user, channel, option)
-
-    def _command(
-        self,
-        kind: int,
-        name: str,
-        options: Mapping[str, object],
-        user: User | None,
-        channel: Channel | None,
-        focused: str | None,
-    ) -> Invocation:
-        self._check_connected()
-        user = user or self.owner
-        channel = channel or self.dm(user)
-        first, *subcommands = name.split()
-        guild = channel.guild
-        command = find_command(self._world, first, guild.id if guild else None)
-        if command is None:
-            raise ClientRefusalError(f"there is no command /{first}")
-        check_offered(command, channel)
-        data = command_data(command, subcommands, options, guild, focused)
-        return Invocation(self._world, start(self._world, kind, data, user, channel, command=first))
-
-    async def click(
-        self,
-        message: Message,
-        *,
-        label: str | None = None,
-        custom_id: str | None = None,
-        user: User | None = None,
-    ) -> Invocation:
-        """`user` (else the owner) clicks the one button with this label or custom_id."""
-        self._check_connected()
-        user = user or self.owner
-        button = find_component(message, user, label, custom_id, _BUTTONS)
-        return Invocation(self._world, use_component(self._world, message, button, user, None))
-
-    async def choose(
-        self,
-        message: Message,
-        values: list[str],
-        *,
-        placeholder: str | None = None,
-        custom_id: str | None = None,
-        user: User | None = None,
-    ) -> Invocation:
-        """`user` chooses `values` in the one string select that fits."""
-        self._check_connected()
-        user = user or self.owner
-        select = find_component(message, user, placeholder, custom_id, _STRING_SELECTS)
-        return Invocation(self._world, use_component(self._world, message, select, user, values))
-
-    async def say(
-        self, user: User, channel: Channel, text: str, *, reply_to: Message | None = None
-    ) -> Message:
-        """`user` writes in `channel`; a reply pings the author of what it replies to."""
-        check_present(channel, user)
-        if not 0 < len(text.strip()) <= MAX_PERSON_TEXT:
-            raise ClientRefusalError(f"nobody can send {len(text)} characters")
-        draft = Draft(content=text, reply_to=reply_to)
-        return post(self._world, channel, user, draft, checked=False)
-
-    async def direct_message(
-        self, user: User, text: str, *, reply_to: Message | None = None
-    ) -> Message:
-        """`user` writes to the bot in private."""
-        return await self.say(user, self.dm(user), text, reply_to=reply_to)
-
-    async def delete(self, message: Message) -> None:
-        """Somebody deletes `message`, the bot's or a person's."""
-        delete(self._world, message)
-
-    def _check_connected(self) -> None:
-        if not self.gateway.sessions:
-            raise RuntimeError("no client has identified: await ready() first")
-
     # Trouble on the gateway; for trouble with REST see `faults`.
 
-    async def drop_gateway(self, code: int | None = None) -> None:
-        """Cut the client off: with a close code, or (None) without a word."""
-        self._resumes_before_drop = self.gateway.resumes
-        self.gateway.drop(code)
+    async def drop_gateway(
+        self, code: int | None = None, *, shard: int | None = None, forget: bool = False
+    ) -> None:
+        """Cut the client (or one shard) off: with a close code, or (None) without a word.
+
+        With `forget`, its session is lost as well: it is told so (op 9) when it tries to resume.
+        """
+        before = self.gateway.resumes
+        cut_off = self.gateway.drop(code, shard=shard)
+        self._resumes_awaited = before + (cut_off or 1)
+        if forget:
+            self.gateway.forget_sessions(shard=shard, at_once=False)
 
     async def ask_to_reconnect(self) -> None:
         """Op 7, as Discord sends it before it restarts a gateway."""
-        self._resumes_before_drop = self.gateway.resumes
-        self.gateway.ask_to_reconnect()
+        before = self.gateway.resumes
+        self._resumes_awaited = before + (self.gateway.ask_to_reconnect() or 1)
 
     async def wait_resumed(self, timeout: float = 10.0) -> None:
-        """Wait until the client has resumed its session after the last drop."""
+        """Wait until the client has resumed all sessions that the last drop cut off."""
         await self._world.changes.until(
-            lambda: self.gateway.resumes > self._resumes_before_drop, timeout, "no client resumed"
+            lambda: self.gateway.resumes >= self._resumes_awaited, timeout, "no client resumed"
         )

@@ -14,6 +14,7 @@ class Session:
 
     id: str
     intents: int
+    shard: tuple[int, int] = (0, 1)
     connection: Connection | None = None
     history: list[tuple[str, Json]] = field(default_factory=list)
 
@@ -21,6 +22,11 @@ class Session:
     def seq(self) -> int:
         """The number of the last event: they count from 1."""
         return len(self.history)
+
+    def hears_of(self, guild_id: int | None) -> bool:
+        """Is this the shard of that guild? All that belongs to no guild goes to the first one."""
+        number, count = self.shard
+        return ((guild_id or 0) >> 22) % count == number
 
     def dispatch(self, event: str, payload: Json) -> None:
         """Send an event, or keep it for the resume."""

@@ -130,3 +130,28 @@ async def test_a_direct_message_has_no_guild_id(discord_: LoopbackDiscord, ada: 
         assert event["t"] == "MESSAGE_CREATE"
         assert "guild_id" not in event["d"]
         assert "member" not in event["d"]
+
+
+async def test_a_zstd_stream_is_spoken_where_discord_py_prefers_it(
+    discord_: LoopbackDiscord,
+) -> None:
+    zstandard = pytest.importorskip("zstandard")
+    inflate = zstandard.ZstdDecompressor().decompressobj()
+    query = "?v=10&encoding=json&compress=zstd-stream"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(discord_.gateway.url + query) as socket,
+    ):
+        hello = json.loads(inflate.decompress(await socket.receive_bytes(timeout=5)))
+        assert hello["op"] == 10
+        await socket.send_json({"op": 1, "d": None})
+        answer = json.loads(inflate.decompress(await socket.receive_bytes(timeout=5)))
+        assert answer["op"] == 11
+
+
+async def test_another_compression_is_closed_and_noted() -> None:
+    async with LoopbackDiscord() as server, aiohttp.ClientSession() as session:
+        query = "?v=10&encoding=json&compress=brotli"
+        async with session.ws_connect(server.gateway.url + query) as socket:
+            assert (await socket.receive(timeout=5)).data == 4002
+        assert server.violations == ["gateway: compress brotli: not spoken here"]

@@ -6,7 +6,7 @@ import aiohttp
 import discord
 import pytest
 
-from . import Channel, ClientRefusalError, LoopbackDiscord, User
+from . import Channel, ClientRefusalError, LoopbackDiscord, Upload, User
 from .tiny_bot import TinyBot
 
 pytestmark = pytest.mark.asyncio
@@ -97,6 +97,30 @@ async def test_autocompletion_subcommands_users_and_files(
     assert (file.filename, file.description) == ("who.txt", "Who they are")
     async with aiohttp.ClientSession() as session, session.get(file.url) as response:
         assert await response.read() == file.data
+
+
+async def test_suggestions_follow_the_language_and_what_is_filled_in_already(
+    discord_: LoopbackDiscord, bot: TinyBot, channel: Channel
+) -> None:
+    hanna = discord_.add_user("hanna", locale="de")
+    typing = await discord_.autocomplete("ask", "question", "wa", hanna, channel)
+    assert await typing.choices() == [{"name": "auf Deutsch", "value": "wa"}]
+    public = {"public": True}
+    typing = await discord_.autocomplete("ask", "question", "wa", hanna, channel, others=public)
+    assert await typing.choices() == [{"name": "auf Deutsch for all", "value": "wa"}]
+
+
+async def test_a_file_in_a_command_is_fetched_by_the_bot(
+    discord_: LoopbackDiscord, bot: TinyBot, channel: Channel
+) -> None:
+    file = Upload("notes.md", "Wörter".encode())
+    kept = await discord_.slash("keep", {"file": file}, channel=channel)
+    assert (await kept.answer()).text == "notes.md: Wörter"
+    large = Upload("large.bin", bytes(10 * 1024 * 1024 + 1))
+    with pytest.raises(ClientRefusalError, match="too many"):
+        await discord_.slash("keep", {"file": large}, channel=channel)
+    with pytest.raises(ClientRefusalError, match="of type 11"):
+        await discord_.slash("keep", {"file": "notes.md"}, channel=channel)
 
 
 async def test_the_client_refuses_what_discord_does_not_offer(

@@ -43,6 +43,57 @@ async def test_only_a_mention_lets_the_bot_read_in_a_guild(
     assert seen[-1].content == ""
 
 
+async def test_a_reply_without_a_ping_comes_blank(
+    discord_: LoopbackDiscord, bot: TinyBot, channel: Channel, ada: User
+) -> None:
+    sent = await bot.get_partial_messageable(channel.id).send("one")
+    reply = await discord_.say(ada, channel, "two?", reply_to=channel.messages[sent.id], ping=False)
+    await discord_.until(lambda: len(bot.seen) == 2)
+    assert bot.seen == ["one", ""]
+    assert not reply.pings
+
+
+class Whom(discord.ui.LayoutView):
+    """A select of channels, and one of people."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+        channels, people = discord.ui.ActionRow[Whom](), discord.ui.ActionRow[Whom]()
+        channels.add_item(
+            discord.ui.ChannelSelect(
+                custom_id="where", max_values=2, channel_types=[discord.ChannelType.text]
+            )
+        )
+        people.add_item(discord.ui.UserSelect(custom_id="who"))
+        self.add_item(channels)
+        self.add_item(people)
+
+
+async def test_channels_and_people_can_be_chosen(
+    discord_: LoopbackDiscord, bot: TinyBot, channel: Channel, ada: User
+) -> None:
+    assert channel.guild is not None
+    forum, other = channel.guild.add_forum("questions"), channel.guild.add_channel("news")
+    sent = await bot.get_partial_messageable(channel.id).send(view=Whom())
+    message = channel.messages[sent.id]
+    for custom_id, values in (("where", [forum]), ("where", ["news"]), ("who", [ada, ada])):
+        with pytest.raises(ClientRefusalError):
+            await discord_.choose(message, values, custom_id=custom_id, user=ada)
+    heard: list[discord.Interaction[TinyBot]] = []
+
+    async def on_interaction(interaction: discord.Interaction[TinyBot]) -> None:
+        heard.append(interaction)
+
+    bot.event(on_interaction)
+    await discord_.choose(message, [channel, other], custom_id="where", user=ada)
+    await discord_.choose(message, [ada], custom_id="who", user=ada)
+    await discord_.until(lambda: len(heard) == 2)
+    first, second = (json.dumps(one.data) for one in heard)
+    assert f'"values": ["{channel.id}", "{other.id}"]' in first
+    assert '"name": "news"' in first
+    assert '"username": "ada"' in second
+
+
 async def test_messages_are_sent_edited_read_and_deleted(
     discord_: LoopbackDiscord, bot: TinyBot, channel: Channel
 ) -> None:

@@ -27,13 +27,13 @@ async def test_commands_are_registered_once_and_keep_their_ids(
 ) -> None:
     assert len(discord_.command_puts) == 1
     first = {command["name"]: command["id"] for command in discord_.commands()}
-    assert set(first) == {"ask", "late", "twice", "admin"}
+    assert set(first) == {"ask", "late", "twice", "admin", "keep", "Ask about this"}
     again = await bot.tree.sync()
     assert {command.name: str(command.id) for command in again} == first
     fetched = await bot.tree.fetch_commands()
     assert {command.name for command in fetched} == set(first)
     await fetched[0].delete()
-    assert len(discord_.commands()) == 3
+    assert len(discord_.commands()) == 5
     assert [put.guild_id for put in discord_.command_puts] == [None, None]
 
 

@@ -64,7 +64,7 @@ class Comment(discord.ui.Modal, title="What was wrong?"):
 
 
 class TinyBot(discord.Client):
-    """Answers /ask, /late, /twice, direct messages and mentions."""
+    """Answers commands, direct messages and mentions."""
 
     def __init__(self, *, intents: discord.Intents | None = None) -> None:
         # No pause after READY: guilds come at once here.
@@ -74,12 +74,13 @@ class TinyBot(discord.Client):
         self.seen: list[str] = []
         self.gate = asyncio.Event()
         self.tree.error(self._remember)
-        commands: tuple[Any, ...] = (ask, late, twice, admin)
+        commands: tuple[Any, ...] = (ask, late, twice, admin, keep, ask_about_this)
         for command in commands:
             self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
         self.add_view(Answer(""))
+        await self.tree.set_translator(Words())
         await self.tree.sync()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
@@ -100,6 +101,23 @@ class TinyBot(discord.Client):
         self.errors.append(getattr(error, "original", error))
 
 
+class TinyShards(TinyBot, discord.AutoShardedClient):
+    """The same on as many shards as Discord recommends."""
+
+
+class Words(app_commands.Translator):
+    """German for one name."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        german = locale is discord.Locale.german
+        return "Danach fragen" if german and string.message == "Ask about this" else None
+
+
 @app_commands.command(description="Ask a question.")
 @app_commands.describe(question="What do you want to know?", public="For all to see?")
 async def ask(
@@ -112,7 +130,9 @@ async def ask(
 
 @ask.autocomplete("question")
 async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    return [app_commands.Choice(name=typed.upper(), value=typed)]
+    shown = "auf Deutsch" if interaction.locale is discord.Locale.german else typed.upper()
+    public = " for all" if getattr(interaction.namespace, "public", False) else ""
+    return [app_commands.Choice(name=shown + public, value=typed)]
 
 
 @app_commands.command(description="Answer when told to.")
@@ -139,3 +159,17 @@ async def who(interaction: Interaction, person: discord.User, times: int) -> Non
     """Take a user and a number; reply with a file."""
     file = discord.File(io.BytesIO(b"they"), filename="who.txt", description="Who they are")
     await interaction.response.send_message(f"{person.name} * {times}", file=file)
+
+
+@app_commands.command(description="Keep a file.")
+@app_commands.default_permissions(manage_guild=True)
+async def keep(interaction: Interaction, file: discord.Attachment) -> None:
+    """Fetch the file, and say what it holds."""
+    held = (await file.read()).decode()
+    await interaction.response.send_message(f"{file.filename}: {held}", ephemeral=True)
+
+
+@app_commands.context_menu(name="Ask about this")
+async def ask_about_this(interaction: Interaction, message: discord.Message) -> None:
+    """Say who wrote what."""
+    await interaction.response.send_message(f"{message.author.name}: {message.content}")
