@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from index.caches import Caches
-from index.catalog import Catalog, StoredChunk
+from index.catalog import Catalog
 from index.confidence import Calibration
 from index.cross_encoder import Reranker
 from index.embed import Embedder, QuestionEmbedding
@@ -18,6 +18,7 @@ from index.lean import leans
 from index.prose import is_prose
 from index.quantise import unpack
 from index.rerank import late_interaction
+from index.stored import StoredChunk
 from index.terms import content, grams, terms
 from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals, Span
 
