@@ -21,6 +21,7 @@ from index.language import detect
 from index.load.folder import ArticleFile, find
 from index.load.frontmatter import MOST_BYTES
 from index.settings import IndexSettings
+from index.suggest import suggest
 from index.types import PUBLIC
 
 _GROWN = 2
@@ -35,7 +36,8 @@ class Progress:
     """How far a build is. Texts known already count as done.
 
     At the end a build may ask itself questions: `calibrating` then names the language, and the
-    rest counts these questions.
+    rest counts these questions. `suggesting`: questions are made to suggest, and the articles are
+    those that are asked them.
     """
 
     articles_done: int = 0
@@ -44,6 +46,7 @@ class Progress:
     calibrating: str = ""
     questions_done: int = 0
     questions_total: int = 0
+    suggesting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Receipt:
     """What a build did, by article id; `skipped` says why, `notes` what was left out or mended.
 
     `calibrated` has what was found in each language that the library was calibrated for, and
-    `little_known` the languages that the model knows little of.
+    `little_known` the languages that the model knows little of. `suggested` counts the questions
+    that can be suggested since.
     """
 
     added: list[str] = field(default_factory=list)
@@ -70,6 +74,7 @@ class Receipt:
     notes: list[Note] = field(default_factory=list)
     calibrated: dict[str, Found] = field(default_factory=dict)
     little_known: list[str] = field(default_factory=list)
+    suggested: int = 0
     chunks: int = 0
     chunks_embedded: int = 0
     seconds: float = 0.0
@@ -121,6 +126,14 @@ def build(
             if caches.vectors.revision != seen:
                 caches.vectors.save()
             _learn_trust(catalog, caches, embedder, receipt, progress)
+            receipt.suggested = suggest(
+                catalog=catalog,
+                caches=caches,
+                embedder=embedder,
+                progress=lambda done, total: progress(
+                    Progress(suggesting=True, articles_done=done, articles_total=total)
+                ),
+            )
             receipt.revision = catalog.revision
             receipt.chunks = catalog.counts()[1]
         finally:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from index.caches import Caches
 from index.catalog import Catalog
 from index.confidence import Calibration
@@ -35,6 +37,7 @@ _COVERAGE_WEIGHT = 0.5
 _COVERAGE_INSTEAD = 0.5  # more of it where the model's closeness is not trusted
 _READ_AGAIN = 8  # sentences that a cross-encoder reads
 _RERANKER_WEIGHT = 2.0
+_MOST_WITHOUT = 2_000  # chunks left out that are made up for by looking further
 _SAME = 0.9  # share of common terms from which two passages say the same
 
 
@@ -89,25 +92,27 @@ def search(
 
     Naming no collection finds nothing. Passages come in the order of their fused score, without
     near-duplicates; sentences in the order of how well they answer. A `reranker` reads the best of
-    these once more. The chunks in `without` are left out, as if they were not in the library.
+    these once more. The chunks in `without` are left out, as if they were not in the library:
+    so many more are looked for that they crowd out no others.
     """
     allowed = frozenset(collections)
+    wanted = CANDIDATES + min(len(without), _MOST_WITHOUT)
     clock = _Clock()
     with clock.stage("embed"):
         query = _read_question(question, caches, embedder)
     with clock.stage("dense"):
-        dense = caches.vectors.search(query.embedded.vector, collections=allowed, limit=CANDIDATES)
+        near = caches.vectors.search(query.embedded.vector, collections=allowed, limit=wanted)
+        dense = _others(near, without)
     with clock.stage("keywords"):
         words = sorted(query.rarity)
         letters = grams(question)
-        keywords = caches.keywords.search(words, letters, collections=allowed, limit=CANDIDATES)
+        spelt = caches.keywords.search(words, letters, collections=allowed, limit=wanted)
+        keywords = _others(spelt, without)
     with clock.stage("fuse"):
         found = {hit.chunk_id for hit in dense}
         dense += caches.vectors.cosines(
             query.embedded.vector, [hit.chunk_id for hit in keywords if hit.chunk_id not in found]
         )
-        if without:
-            dense, keywords = _others(dense, without), _others(keywords, without)
         fused = fuse(dense, keywords, dense_share=query.calibration.dense_share)
     with clock.stage("read"):
         chosen = _read(fused, catalog, allowed, limit)
@@ -126,6 +131,7 @@ def search(
         thresholds=query.calibration.thresholds,
         on_subject=bool(scored) and query.calibration.on_subject(signals),
         milliseconds=clock.milliseconds,
+        vector=query.embedded.vector.astype(np.float16),
     )
 
 
@@ -149,7 +155,7 @@ def _read_question(question: str, caches: Caches, embedder: Embedder) -> _Query:
 
 
 def _others(hits: Iterable[Hit], without: Collection[int]) -> list[Hit]:
-    return [hit for hit in hits if hit.chunk_id not in without]
+    return [hit for hit in hits if hit.chunk_id not in without][:CANDIDATES]
 
 
 def _read(
