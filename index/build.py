@@ -14,7 +14,7 @@ from index.calibrate import calibrate
 from index.catalog import Catalog, Identity
 from index.chunk import RULES
 from index.confidence import Found, is_shipped
-from index.embed import Embedder
+from index.embed import Embedder, one_thread
 from index.errors import LibraryError, ModelMismatchError, NoArticlesError
 from index.intake import GROUP, Pending, alone, commit, cut, embed
 from index.language import detect
@@ -125,21 +125,32 @@ def build(
             caches.catch_up(wait=True)
             if caches.vectors.revision != seen:
                 caches.vectors.save()
-            _learn_trust(catalog, caches, embedder, receipt, progress)
-            receipt.suggested = suggest(
-                catalog=catalog,
-                caches=caches,
-                embedder=embedder,
-                progress=lambda done, total: progress(
-                    Progress(suggesting=True, articles_done=done, articles_total=total)
-                ),
-            )
+            with one_thread():
+                _learn_trust(catalog, caches, embedder, receipt, progress)
+                receipt.suggested = _suggest(catalog, caches, embedder, progress)
             receipt.revision = catalog.revision
             receipt.chunks = catalog.counts()[1]
         finally:
             catalog.close()
     receipt.seconds = time.perf_counter() - began
     return receipt
+
+
+def _suggest(
+    catalog: Catalog,
+    caches: Caches,
+    embedder: Embedder,
+    progress: Callable[[Progress], None],
+) -> int:
+    """Make the suggestions of what is new and changed; the number of those kept."""
+    return suggest(
+        catalog=catalog,
+        caches=caches,
+        embedder=embedder,
+        progress=lambda done, total: progress(
+            Progress(suggesting=True, articles_done=done, articles_total=total)
+        ),
+    )
 
 
 def _learn_trust(

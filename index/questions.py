@@ -8,7 +8,7 @@ than none. Languages without forms give only the questions that stand there.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from index.types import Article
@@ -16,6 +16,8 @@ from index.types import Article
 MOST_CHARACTERS = 100
 """A longer question is left out: nobody chooses it from a list."""
 
+_READ = 50_000  # characters of an article, and some of its headings: quick however long it is
+_MOST_HEADINGS = 20
 _LEAST_ASKED = 12  # characters of a heading that is a question: "Why?" asks nothing on its own
 _LEAST_ASKED_UNSPACED = 5
 _MOST_NAME = 60
@@ -167,6 +169,9 @@ _JAPANESE_PEOPLE = re.compile(
 
 def questions(article: Article) -> list[str]:
     """Questions that an article may answer, the most natural first, each once."""
+    article = replace(
+        article, text=article.text[:_READ], headings=article.headings[:_MOST_HEADINGS]
+    )
     names = [*_parts(article.source.title), *_headings(article)]
     if article.language in _FORMS:
         forms = _FORMS[article.language]
@@ -182,7 +187,8 @@ def questions(article: Article) -> list[str]:
 
 
 def _headings(article: Article) -> list[str]:
-    return [article.text[one.span.start : one.span.end] for one in article.headings]
+    headings = [article.text[one.span.start : one.span.end] for one in article.headings]
+    return [words for words in headings if words]
 
 
 def _parts(title: str) -> list[str]:

@@ -218,8 +218,13 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
         chunk.start,
         leaning,
     )
-    words = terms(f"{chunk.context} {chunk.text}", chunk.language)
-    covered, matched = query.matched(words, chunk.language)
+    words = terms(chunk.text, chunk.language)
+    covered, matched = query.matched(
+        (*terms(chunk.context, chunk.language), *words), chunk.language
+    )
+    # A title that repeats the question is no reason to believe a text that says nothing of it.
+    only_in_title = covered > 0 and query.matched(words, chunk.language)[0] == 0
+    fused = 0.0 if only_in_title else scores.fused
     trust = query.calibration.closeness_share
     scored = []
     for number, (span, text, closeness) in enumerate(
@@ -230,7 +235,7 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
         shared, _ = query.matched(terms(text, chunk.language), chunk.language)
         score = (
             trust * (_CLOSENESS_WEIGHT * closeness.mean + _CONTEXT_WEIGHT * closeness.in_context)
-            + scores.fused
+            + fused
             + (_COVERAGE_WEIGHT + _COVERAGE_INSTEAD * (1 - trust)) * shared
         )
         sentence = RankedSentence(

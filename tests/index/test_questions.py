@@ -24,18 +24,22 @@ def of(text: str, *, language: str = "en", title: str = "A title", headings: str
         ("Qwen", "Qwen is a family of models.", "What is Qwen?"),
         ("Insulin (hormone)", "Insulin is a hormone. Some need insulin.", "What is insulin?"),
         ("Black hole", "A black hole is a region of space.", "What is a black hole?"),
-        ("The mill", "Nothing.\n\nEdda Brink was a Dutch chemist. Then Edda Brink left.", "Who was Edda Brink?"),
+        (
+            "The mill",
+            "So.\n\nEdda Brink was a Dutch chemist. Then Edda Brink left.",
+            "Who was Edda Brink?",
+        ),
         ("Edda Brink", "Edda Brink (1901 – 1960) was a Dutch physicist.", "Who was Edda Brink?"),
         ("Noor Vale", "Noor Vale is an Irish film, stage and voice actor.", "Who is Noor Vale?"),
         ("The Gulls", "The Gulls were an English rock band.", "Who were the Gulls?"),
-        ("North Pole", "The North Pole, also known so, is the northern end.", "What is the North Pole?"),
+        ("North Pole", "The North Pole, also called so, is an end.", "What is the North Pole?"),
         ("Rye - A wiki", "Rye is a town in Sussex.", "What is Rye?"),
         ("Eel", "The eel shop is a teacher training college.", None),
         ("News", "Brill is a port on the coast, and so Brill grew.", "What is Brill?"),
         ("News", "Growth is a problem. Nobody knows what growth means.", None),
         ("News", "It is a port. This is the end. Today is a holiday.", None),
     ],
-)  # fmt: skip
+)
 def test_a_sentence_that_defines_asks_what_or_who(
     title: str, text: str, question: str | None
 ) -> None:
@@ -45,7 +49,7 @@ def test_a_sentence_that_defines_asks_what_or_who(
 @pytest.mark.parametrize(
     ("language", "title", "text", "question"),
     [
-        ("es", "Torre Eiffel", "La Torre Eiffel es una torre de hierro.", "¿Qué es la Torre Eiffel?"),
+        ("es", "Torre Eiffel", "La Torre Eiffel es una torre.", "¿Qué es la Torre Eiffel?"),
         ("es", "Ana Ruiz", "Ana Ruiz fue una física española.", "¿Quién fue Ana Ruiz?"),
         ("de", "Eiffelturm", "Der Eiffelturm ist ein Turm in Paris.", "Was ist der Eiffelturm?"),
         ("de", "Anna Maas", "Anna Maas war eine deutsche Physikerin.", "Wer war Anna Maas?"),
@@ -57,9 +61,9 @@ def test_a_sentence_that_defines_asks_what_or_who(
         ("zh", "阿里巴巴", "阿里巴巴是一家中国公司。它很大。", "阿里巴巴是什么？"),
         ("zh", "鲁迅", "鲁迅（1881年—1936年）是中国现代的著名作家。", "鲁迅是谁？"),
         ("ja", "東京タワー", "東京タワーは、東京にある電波塔である。", "東京タワーとは何ですか？"),
-        ("ja", "夏目漱石", "夏目漱石（1867年－1916年）は、日本の小説家である。", "夏目漱石は誰ですか？"),
+        ("ja", "夏目漱石", "夏目漱石（作家）は、日本の小説家である。", "夏目漱石は誰ですか？"),
     ],
-)  # fmt: skip
+)
 def test_every_language_asks_in_its_own_way(
     language: str, title: str, text: str, question: str
 ) -> None:
@@ -67,17 +71,21 @@ def test_every_language_asks_in_its_own_way(
 
 
 @pytest.mark.parametrize(
-    ("heading", "text", "question"),
+    ("heading", "text", "subject"),
     [
-        ("Downloads in the first week", "It had 10 million downloads.", "What is known about downloads in the first week?"),
-        ("Cell cycle", "The cell cycle is long. Nobody stops the cycle.", "What is known about the cell cycle?"),
-        ("The promise to users", "It keeps the promise.", "What is known about the promise to users?"),
+        (
+            "Downloads in the first week",
+            "It had 10 million downloads.",
+            "downloads in the first week",
+        ),
+        ("Cell cycle", "The cell cycle is long. Nobody stops the cycle.", "the cell cycle"),
+        ("The promise to users", "It keeps the promise.", "the promise to users"),
     ],
-)  # fmt: skip
+)
 def test_a_heading_that_names_a_thing_asks_what_is_known(
-    heading: str, text: str, question: str
+    heading: str, text: str, subject: str
 ) -> None:
-    assert of(text, headings=heading) == [question]
+    assert of(text, headings=heading) == [f"What is known about {subject}?"]
 
 
 @pytest.mark.parametrize(
