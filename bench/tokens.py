@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from bench.data import EvalQuestion, holds_answer, load_set
 from bench.library import public_library
-from index.catalog import Catalog, StoredChunk
+from index.catalog import Catalog
 from index.embed import QuestionEmbedding, SentenceTransformerEmbedder
 from index.library import Library
 from index.quantise import unpack
 from index.rerank import late_interaction
 from index.settings import BUNDLED_MODEL
+from index.stored import StoredChunk
 from index.types import PUBLIC, Span
 
 _WEIGHT = 16.0

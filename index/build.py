@@ -7,27 +7,22 @@ embeddings are kept as they are made, and an article changes in one transaction.
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-
-from filelock import FileLock, Timeout
 
 from index.caches import Caches
 from index.calibrate import calibrate
 from index.catalog import Catalog, Identity
-from index.chunk import RULES, chunk
+from index.chunk import RULES
 from index.confidence import Found, is_shipped
-from index.database import disk_error
-from index.embed import Embedder
-from index.errors import BusyLibraryError, LibraryError, ModelMismatchError, NoArticlesError
+from index.embed import Embedder, one_thread
+from index.errors import LibraryError, ModelMismatchError, NoArticlesError
+from index.intake import GROUP, Pending, alone, commit, cut, embed
 from index.language import detect
 from index.load.folder import ArticleFile, find
 from index.load.frontmatter import MOST_BYTES
 from index.settings import IndexSettings
-from index.types import PUBLIC, Article, Chunk
-
-_GROUP = 1024
-"""Chunks that are cut before they are embedded: enough for batches of like length."""
+from index.suggest import suggest
+from index.types import PUBLIC
 
 _GROWN = 2
 """A language is calibrated anew when it has this many times the chunks, or one in so many."""
@@ -35,16 +30,14 @@ _GROWN = 2
 _LITTLE = 0.6
 """A model knows little of a language in which its closeness is trusted less than this."""
 
-_KEPT = 256
-"""Embeddings that are kept at once: what a kill can cost, some seconds of work."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far a build is. Texts known already count as done.
 
     At the end a build may ask itself questions: `calibrating` then names the language, and the
-    rest counts these questions.
+    rest counts these questions. `suggesting`: questions are made to suggest, and the articles are
+    those that are asked them.
     """
 
     articles_done: int = 0
@@ -53,6 +46,7 @@ class Progress:
     calibrating: str = ""
     questions_done: int = 0
     questions_total: int = 0
+    suggesting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,8 @@ class Receipt:
     """What a build did, by article id; `skipped` says why, `notes` what was left out or mended.
 
     `calibrated` has what was found in each language that the library was calibrated for, and
-    `little_known` the languages that the model knows little of.
+    `little_known` the languages that the model knows little of. `suggested` counts the questions
+    that can be suggested since.
     """
 
     added: list[str] = field(default_factory=list)
@@ -79,6 +74,7 @@ class Receipt:
     notes: list[Note] = field(default_factory=list)
     calibrated: dict[str, Found] = field(default_factory=dict)
     little_known: list[str] = field(default_factory=list)
+    suggested: int = 0
     chunks: int = 0
     chunks_embedded: int = 0
     seconds: float = 0.0
@@ -89,16 +85,6 @@ class Receipt:
     def chunks_per_second(self) -> float:
         """Chunks embedded for each second of embedding; 0 when there was nothing to embed."""
         return self.chunks_embedded / self.seconds_embedding if self.seconds_embedding else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pending:
-    """An article that is cut and waits for its chunks to be embedded."""
-
-    article: Article
-    digest: bytes
-    chunks: tuple[tuple[Chunk, bytes], ...]
-    is_new: bool
 
 
 def build(
@@ -128,7 +114,7 @@ def build(
             f"There are no articles in {settings.corpus_dir}.",
             "Put .md or .txt files there; corpus/README.md shows one.",
         )
-    with _alone(settings):
+    with alone(settings):
         catalog = Catalog(settings.catalog_path, create=True)
         try:
             builder = _Builder(catalog, embedder, collection, len(files), progress)
@@ -139,13 +125,32 @@ def build(
             caches.catch_up(wait=True)
             if caches.vectors.revision != seen:
                 caches.vectors.save()
-            _learn_trust(catalog, caches, embedder, receipt, progress)
+            with one_thread():
+                _learn_trust(catalog, caches, embedder, receipt, progress)
+                receipt.suggested = _suggest(catalog, caches, embedder, progress)
             receipt.revision = catalog.revision
             receipt.chunks = catalog.counts()[1]
         finally:
             catalog.close()
     receipt.seconds = time.perf_counter() - began
     return receipt
+
+
+def _suggest(
+    catalog: Catalog,
+    caches: Caches,
+    embedder: Embedder,
+    progress: Callable[[Progress], None],
+) -> int:
+    """Make the suggestions of what is new and changed; the number of those kept."""
+    return suggest(
+        catalog=catalog,
+        caches=caches,
+        embedder=embedder,
+        progress=lambda done, total: progress(
+            Progress(suggesting=True, articles_done=done, articles_total=total)
+        ),
+    )
 
 
 def _learn_trust(
@@ -183,25 +188,6 @@ def _learn_trust(
     learnt = {"model": model, "languages": known, "chunks": sizes}
     if known and learnt != kept:
         catalog.set_calibrations(learnt)
-
-
-@contextmanager
-def _alone(settings: IndexSettings) -> Iterator[None]:
-    """Hold the library's build lock, which the system lets go of when this process dies."""
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(settings.build_lock_path)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise BusyLibraryError(
-            f"Another build of {settings.data_dir} is running.", "Wait for it to end."
-        ) from None
-    except OSError as error:
-        raise disk_error(settings.data_dir, error.strerror or str(error)) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _starts_afresh(identity: Identity | None, embedder: Embedder, rebuild: bool) -> bool:
@@ -251,9 +237,10 @@ class _Builder:
             return self._receipt
         # Embeddings are kept as they are made; only the change-over has to happen at once.
         self._catalog.announce_model(self._embedder.model.name)
-        pending = self._others()
-        self._total += len(pending)
-        self._embed(pending)
+        others = self._others()
+        self._total += len(others)
+        self._embed(others)
+        pending: list[Pending] = []
         for group in self._groups(files, known, afresh=True):
             self._embed(group)
             pending.extend(group)
@@ -263,18 +250,19 @@ class _Builder:
                 model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
             )
             self._catalog.announce_model("")
+            # What was removed while this build ran stays removed.
+            self._commit(self._standing(others))
             self._commit(pending)
             # What could not be read this time cannot stay either: its chunks are the old model's.
-            sources = [one.article.source for one in pending]
-            read = {one.article_id for one in sources if one.collection == self._collection}
+            read = {one.article.source.article_id for one in pending}
             self._remove(known.keys() - read)
         return self._receipt
 
     def _groups(
         self, files: Sequence[ArticleFile], known: dict[str, bytes], *, afresh: bool
-    ) -> Iterator[list[_Pending]]:
+    ) -> Iterator[list[Pending]]:
         """The new and changed articles, cut, in groups that fill a few batches."""
-        group: list[_Pending] = []
+        group: list[Pending] = []
         seen: set[str] = set()
         for file in files:
             if file.article_id in seen:
@@ -288,13 +276,13 @@ class _Builder:
                 self._advance()
                 continue
             group.append(one)
-            if sum(len(pending.chunks) for pending in group) >= _GROUP:
+            if sum(len(pending.chunks) for pending in group) >= GROUP:
                 yield group
                 group = []
         if group:
             yield group
 
-    def _cut(self, file: ArticleFile, known: bytes | None, afresh: bool) -> _Pending | None:
+    def _cut(self, file: ArticleFile, known: bytes | None, afresh: bool) -> Pending | None:
         """Read and cut one article; nothing where it is unchanged or cannot be read."""
         try:
             with file.path.open("rb") as stream:
@@ -312,61 +300,47 @@ class _Builder:
             return None
         self._receipt.notes.extend(Note(file.article_id, text) for text in loaded.notes)
         article = replace(loaded.article, language=detect(loaded.article.text))
-        return self._pending(article, digest, is_new=known is None)
+        return cut(
+            article,
+            self._embedder,
+            digest=digest,
+            is_new=known is None,
+            origin=file.article_id + file.path.suffix,
+        )
 
-    def _others(self) -> list[_Pending]:
+    def _others(self) -> list[Pending]:
         """The articles of the other collections, cut anew from what the catalog holds of them."""
         others = []
         for collection in sorted(self._catalog.collections().keys() - {self._collection}):
             for article_id, digest in self._catalog.digests(collection).items():
                 article = self._catalog.article(article_id, [collection])
                 if article is not None:
-                    others.append(self._pending(article, digest, is_new=False))
+                    others.append(cut(article, self._embedder, digest=digest, is_new=False))
         return others
 
-    def _pending(self, article: Article, digest: bytes, *, is_new: bool) -> _Pending:
-        chunks = chunk(
-            article,
-            count_tokens=self._embedder.count_tokens,
-            max_tokens=self._embedder.model.max_tokens,
-        )
-        return _Pending(
-            article=article,
-            digest=digest,
-            chunks=tuple((one, _text_digest(one)) for one in chunks),
-            is_new=is_new,
+    def _standing(self, others: Sequence[Pending]) -> list[Pending]:
+        """Those that the catalog still holds as they were read."""
+        names = {one.article.source.collection for one in others}
+        now = {name: self._catalog.digests(name) for name in names}
+        sources = [(one, one.article.source) for one in others]
+        return [
+            one
+            for one, source in sources
+            if now[source.collection].get(source.article_id) == one.digest
+        ]
+
+    def _embed(self, group: Sequence[Pending]) -> None:
+        self._receipt.seconds_embedding += embed(
+            group, self._catalog, self._embedder, self._embedded
         )
 
-    def _embed(self, group: Sequence[_Pending]) -> None:
-        """Embed the texts of a group that this model has not embedded before, and keep them."""
-        model = self._embedder.model.digest
-        texts = {digest: one for pending in group for one, digest in pending.chunks}
-        known = self._catalog.known_embeddings(model, list(texts))
-        fresh = [(digest, one) for digest, one in texts.items() if digest not in known]
-        for start in range(0, len(fresh), _GROUP):
-            part = fresh[start : start + _GROUP]
-            began = time.perf_counter()
-            made = {}
-            for place, embedding in self._embedder.embed(
-                [(one.context, one.text) for _, one in part]
-            ):
-                made[part[place][0]] = embedding
-                self._receipt.chunks_embedded += 1
-                self._report()
-                if len(made) == _KEPT:
-                    self._catalog.put_embeddings(model, made)
-                    made = {}
-            self._catalog.put_embeddings(model, made)
-            self._receipt.seconds_embedding += time.perf_counter() - began
+    def _embedded(self) -> None:
+        self._receipt.chunks_embedded += 1
+        self._report()
 
-    def _commit(self, group: Sequence[_Pending]) -> None:
+    def _commit(self, group: Sequence[Pending]) -> None:
         for pending in group:
-            self._catalog.put_article(
-                pending.article,
-                digest=pending.digest,
-                chunks=pending.chunks,
-                model=self._embedder.model.digest,
-            )
+            commit(pending, self._catalog, self._embedder)
             names = self._receipt.added if pending.is_new else self._receipt.changed
             names.append(pending.article.source.article_id)
             self._advance()
@@ -388,8 +362,3 @@ class _Builder:
                 chunks_embedded=self._receipt.chunks_embedded,
             )
         )
-
-
-def _text_digest(one: Chunk) -> bytes:
-    """Names an embedded text: where the context ends matters too, since its tokens are dropped."""
-    return hashlib.sha256(f"{len(one.context)}\n{one.embedded_text}".encode()).digest()

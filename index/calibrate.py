@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.caches import Caches
-from index.catalog import Catalog, StoredChunk
+from index.catalog import Catalog
 from index.confidence import FALSE_ANSWERS, Calibration, Found, Weights, default
 from index.embed import Embedder
 from index.search import search
+from index.stored import StoredChunk
 from index.terms import grams, terms
 from index.types import Caution, Findings, Signals
 

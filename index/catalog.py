@@ -5,6 +5,7 @@ The indexes of `vectors` and `keywords` are caches; `changes_since` tells them w
 """
 
 import json
+import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -17,8 +18,10 @@ from numpy.typing import NDArray
 
 from index.database import Database, disk_error, marks
 from index.errors import NoLibraryError
+from index.listing import Listing
 from index.migrations import MIGRATIONS
-from index.types import Article, Chunk, Embedding, Heading, Source, Span
+from index.stored import StoredChunk, read_chunk, read_source
+from index.types import Article, Chunk, Embedding, Heading, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,22 +36,6 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredChunk:
-    """A chunk with its article and embedding, read back for a search."""
-
-    chunk_id: int
-    source: Source
-    start: int
-    end: int
-    text: str
-    language: str
-    heading: str
-    context: str
-    sentences: tuple[Span, ...]
-    embedding: Embedding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What happened after a revision: chunks to forget, and chunks to take in."""
 
@@ -58,7 +45,10 @@ class Changes:
 
 
 class Catalog:
-    """An open catalog. Threads may share one. What it raises is what `index.database` raises."""
+    """An open catalog. Threads may share one. What it raises is what `index.database` raises.
+
+    `listing` shows its articles as a shelf, with the questions that are suggested for them.
+    """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         """Open the catalog, or make a new one where `create` says so.
@@ -77,6 +67,7 @@ class Catalog:
             except OSError as error:
                 raise disk_error(path.parent, error.strerror or str(error)) from error
         self._database = Database(path)
+        self.listing = Listing(self._database)
         try:
             self._database.migrate(MIGRATIONS, create=create)
         except BaseException:
@@ -173,7 +164,7 @@ class Catalog:
         with self._database.decoding():
             for source, headings, text, language in rows:
                 return Article(
-                    source=_source(source),
+                    source=read_source(source),
                     text=text,
                     headings=tuple(
                         Heading(level=level, span=Span(start, end))
@@ -197,7 +188,7 @@ class Catalog:
             *names,
         )
         with self._database.decoding():
-            return {row[0]: _stored_chunk(row) for row in rows}
+            return {row[0]: read_chunk(row) for row in rows}
 
     def changes_since(self, revision: int) -> Changes:
         """The chunks removed and added after a revision; from 0 on, that is every chunk."""
@@ -284,20 +275,34 @@ class Catalog:
             )
 
     def put_article(
-        self, article: Article, *, digest: bytes, chunks: Sequence[tuple[Chunk, bytes]], model: str
+        self,
+        article: Article,
+        *,
+        digest: bytes,
+        chunks: Sequence[tuple[Chunk, bytes]],
+        model: str,
+        origin: str | None = None,
     ) -> None:
         """Add an article, or replace the one with its id; the chunks' embeddings are there already.
 
-        `chunks` come with the digests of their embedded texts.
+        `chunks` come with the digests of their embedded texts. `origin` is where the article came
+        from; without it, what is known stays. An article with the digest that it had before, such
+        as one that is only cut anew, keeps the time at which it was added.
         """
         source = article.source
         with self.transaction():
+            known = self._database.rows(
+                "SELECT digest, origin, added_at FROM articles "
+                "WHERE collection = ? AND article_id = ?",
+                (source.collection, source.article_id),
+            )
+            former, from_where, since = known[0] if known else (None, "", 0.0)
             revision = self._next_revision()
             self._drop(source.collection, source.article_id, revision)
             self._database.rows(
                 "INSERT INTO articles "
-                "(collection, article_id, source, headings, text, digest, language) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "(collection, article_id, source, headings, text, digest, language, origin, "
+                "added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     source.collection,
                     source.article_id,
@@ -306,6 +311,8 @@ class Catalog:
                     article.text,
                     digest,
                     article.language,
+                    from_where if origin is None else origin,
+                    since if former == digest else time.time(),
                 ),
             )
             [(key,)] = self._database.rows("SELECT last_insert_rowid()")
@@ -329,10 +336,13 @@ class Catalog:
                 ],
             )
 
-    def remove_article(self, collection: str, article_id: str) -> None:
-        """Remove an article and its chunks; nothing happens where there is none."""
+    def remove_article(self, collection: str, article_id: str) -> bool:
+        """Remove an article and its chunks; false, and nothing happens, where there is none."""
         with self.transaction():
-            self._drop(collection, article_id, self._next_revision())
+            there = self.listing.holds(collection, article_id)
+            if there:
+                self._drop(collection, article_id, self._next_revision())
+        return there
 
     def forget_unused_embeddings(self) -> None:
         """Drop the embeddings that no chunk refers to any more."""
@@ -370,29 +380,3 @@ class Catalog:
 
 def _ids(rows: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
     return np.array([row[0] for row in rows], dtype=np.int64)
-
-
-def _source(text: str) -> Source:
-    fields = json.loads(text)
-    return Source(**{**fields, "tags": tuple(fields["tags"])})
-
-
-def _stored_chunk(row: Sequence[Any]) -> StoredChunk:
-    ends = np.frombuffer(row[10], dtype=np.uint16)
-    pairs = np.frombuffer(row[7], dtype=np.uint32).reshape(-1, 2)
-    return StoredChunk(
-        chunk_id=row[0],
-        source=_source(row[1]),
-        start=row[2],
-        end=row[3],
-        text=row[4],
-        language=row[11],
-        heading=row[5],
-        context=row[6],
-        sentences=tuple(Span(int(start), int(end)) for start, end in pairs),
-        embedding=Embedding(
-            vector=np.frombuffer(row[8], dtype=np.float16),
-            tokens=np.frombuffer(row[9], dtype=np.uint8).reshape(len(ends), -1 if len(ends) else 0),
-            token_ends=ends,
-        ),
-    )

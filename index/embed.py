@@ -4,7 +4,9 @@ import hashlib
 import logging
 import os
 import platform
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -258,6 +260,24 @@ def one_thread_each() -> None:
 
     torch.set_num_threads(1)
     threadpool_limits(1)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """`one_thread_each` for a while, in a process that otherwise builds."""
+    from threadpoolctl import threadpool_limits
+
+    torch = sys.modules.get("torch")  # without it nothing shares its work out
+    threads = torch.get_num_threads() if torch is not None else 1
+    if torch is None or threads == 1:
+        yield
+        return
+    torch.set_num_threads(1)
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def weights_digest(folder: Path) -> str:

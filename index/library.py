@@ -2,10 +2,11 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.autocomplete import Suggestions
 from index.caches import Caches
 from index.catalog import Catalog, Identity
 from index.chunk import RULES
@@ -14,7 +15,10 @@ from index.embed import Embedder, Model
 from index.errors import LibraryError, ModelMismatchError, NoLibraryError
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
-from index.types import Article, Findings, Passage
+from index.types import Article, Entry, Findings, Passage, Span
+
+SUGGESTIONS = 25
+"""Suggestions given where nobody asks for fewer: as many as Discord shows under what is typed."""
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +77,7 @@ class Library:
         self._catalog = Catalog(settings.catalog_path)
         self._lock = threading.Lock()
         self._outgrown: LibraryError | None = None
+        self._suggestions: tuple[tuple[str, ...], Suggestions] = (), Suggestions([])
         try:
             self._opened = self._open(embedder)
         except BaseException:
@@ -94,10 +99,22 @@ class Library:
         """The model that questions are read with."""
         return self._opened.embedder.model
 
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder of the library's own model, which an article that is added needs too."""
+        return self._opened.embedder
+
     def search(
-        self, question: str, *, collections: Iterable[str], limit: int = PASSAGES
+        self,
+        question: str,
+        *,
+        collections: Iterable[str],
+        limit: int = PASSAGES,
+        without: Collection[tuple[str, str]] = (),
     ) -> Findings:
         """Find what these collections say; see `index.search.search`.
+
+        The articles in `without`, by collection and id, are left out.
 
         Raises:
             ModelMismatchError, ModelError: the library is now made by a model that this process
@@ -106,6 +123,7 @@ class Library:
         names = frozenset(collections)
         while True:
             opened = self._current()
+            left_out = self._chunks_of(without)
             findings = search(
                 question,
                 collections=names,
@@ -113,15 +131,55 @@ class Library:
                 caches=opened.caches,
                 embedder=opened.embedder,
                 reranker=self._reranker,
+                without=left_out,
                 limit=limit,
             )
-            # At a change-over every chunk gets another id: a search across it has found nothing.
-            if self._is_current(opened):
+            # At a change-over every chunk gets another id: a search across it has found nothing;
+            # and one that left out an article's former chunks may have met those in their place.
+            if self._is_current(opened) and self._chunks_of(without) == left_out:
                 return findings
 
     def passages(self, ids: Sequence[int], *, collections: Iterable[str]) -> list[Passage]:
         """Passages by id; those that are gone or may not be seen are left out."""
         return read_passages(ids, collections=collections, catalog=self._catalog)
+
+    def quote_stands(self, collection: str, article_id: str, quote: str) -> Span | None:
+        """Where an article has these words now, the first time; nothing where they are gone."""
+        return self._catalog.listing.find_quote(collection, article_id, quote)
+
+    def quotes_stand(self, quotes: Iterable[tuple[str, str, str]]) -> list[Span | None]:
+        """`quote_stands` for many (collection, article id, quote), all seen at one moment."""
+        with self._catalog.transaction(write=False):
+            return [self.quote_stands(*one) for one in quotes]
+
+    def list_articles(
+        self, collections: Iterable[str], *, offset: int = 0, limit: int = 50
+    ) -> list[Entry]:
+        """Articles of these collections, the newest first."""
+        return self._catalog.listing.articles(collections, offset=offset, limit=limit)
+
+    def count_articles(self, collections: Iterable[str]) -> int:
+        """How many articles these collections have."""
+        counts = self._catalog.collections()
+        return sum(counts.get(name, 0) for name in set(collections))
+
+    def newest(self) -> float | None:
+        """When the newest article came in, in unix seconds; 0 where that was not recorded."""
+        return self._catalog.listing.newest()
+
+    def suggestions(
+        self, typed: str, *, collections: Iterable[str], limit: int = SUGGESTIONS
+    ) -> list[str]:
+        """Questions that these collections answer and that go on like what is typed so far."""
+        names = frozenset(collections)
+        return self._suggested().matching(typed, collections=names, limit=limit)
+
+    def related(
+        self, article_ids: Sequence[str], asked: str, *, collections: Iterable[str], limit: int = 3
+    ) -> list[str]:
+        """Questions that these articles answer, other than the one that was asked."""
+        names = frozenset(collections)
+        return self._suggested().related(article_ids, asked, collections=names, limit=limit)
 
     def catch_up(self) -> None:
         """See what was built since: cheap when nothing was.
@@ -135,6 +193,22 @@ class Library:
             if not self._is_current(self._opened):
                 self._change_over()
             self._opened.caches.catch_up(wait=False)
+
+    def _suggested(self) -> Suggestions:
+        """All suggestions, read anew where there may be others."""
+        version = self._catalog.listing.suggestions_version()
+        seen, held = self._suggestions
+        if seen != version:
+            held = Suggestions(self._catalog.listing.suggestions(), held)
+            self._suggestions = version, held
+        return held
+
+    def _chunks_of(self, articles: Collection[tuple[str, str]]) -> frozenset[int]:
+        return frozenset(
+            chunk_id
+            for collection, article_id in articles
+            for chunk_id in self._catalog.chunks_of_article(article_id, collection)
+        )
 
     def _current(self) -> _Opened:
         """The library as it is now, after a change-over that nobody has noticed yet."""

@@ -48,5 +48,20 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "0002 languages",
         "ALTER TABLE articles ADD COLUMN language TEXT NOT NULL DEFAULT '';  -- ISO 639-1",
     ),
+    (
+        "0003 shelf and suggestions",
+        """
+        ALTER TABLE articles ADD COLUMN origin TEXT NOT NULL DEFAULT '';  -- address or file name
+        ALTER TABLE articles ADD COLUMN added_at REAL NOT NULL DEFAULT 0;  -- unix seconds
+        ALTER TABLE articles ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;  -- 1: suggestions made
+        CREATE INDEX articles_by_age ON articles (added_at);
+        CREATE TABLE suggestions (
+            article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+            place INTEGER NOT NULL,          -- the best first
+            question TEXT NOT NULL,
+            PRIMARY KEY (article, place)
+        ) WITHOUT ROWID;
+        """,
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from index.caches import Caches
-from index.catalog import Catalog, StoredChunk
+from index.catalog import Catalog
 from index.confidence import Calibration
 from index.cross_encoder import Reranker
 from index.embed import Embedder, QuestionEmbedding
@@ -18,6 +20,7 @@ from index.lean import leans
 from index.prose import is_prose
 from index.quantise import unpack
 from index.rerank import late_interaction
+from index.stored import StoredChunk
 from index.terms import content, grams, terms
 from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals, Span
 
@@ -34,6 +37,7 @@ _COVERAGE_WEIGHT = 0.5
 _COVERAGE_INSTEAD = 0.5  # more of it where the model's closeness is not trusted
 _READ_AGAIN = 8  # sentences that a cross-encoder reads
 _RERANKER_WEIGHT = 2.0
+_MOST_WITHOUT = 2_000  # chunks left out that are made up for by looking further
 _SAME = 0.9  # share of common terms from which two passages say the same
 
 
@@ -88,25 +92,27 @@ def search(
 
     Naming no collection finds nothing. Passages come in the order of their fused score, without
     near-duplicates; sentences in the order of how well they answer. A `reranker` reads the best of
-    these once more. The chunks in `without` are left out, as if they were not in the library.
+    these once more. The chunks in `without` are left out, as if they were not in the library:
+    so many more are looked for that they crowd out no others.
     """
     allowed = frozenset(collections)
+    wanted = CANDIDATES + min(len(without), _MOST_WITHOUT)
     clock = _Clock()
     with clock.stage("embed"):
         query = _read_question(question, caches, embedder)
     with clock.stage("dense"):
-        dense = caches.vectors.search(query.embedded.vector, collections=allowed, limit=CANDIDATES)
+        near = caches.vectors.search(query.embedded.vector, collections=allowed, limit=wanted)
+        dense = _others(near, without)
     with clock.stage("keywords"):
         words = sorted(query.rarity)
         letters = grams(question)
-        keywords = caches.keywords.search(words, letters, collections=allowed, limit=CANDIDATES)
+        spelt = caches.keywords.search(words, letters, collections=allowed, limit=wanted)
+        keywords = _others(spelt, without)
     with clock.stage("fuse"):
         found = {hit.chunk_id for hit in dense}
         dense += caches.vectors.cosines(
             query.embedded.vector, [hit.chunk_id for hit in keywords if hit.chunk_id not in found]
         )
-        if without:
-            dense, keywords = _others(dense, without), _others(keywords, without)
         fused = fuse(dense, keywords, dense_share=query.calibration.dense_share)
     with clock.stage("read"):
         chosen = _read(fused, catalog, allowed, limit)
@@ -125,6 +131,7 @@ def search(
         thresholds=query.calibration.thresholds,
         on_subject=bool(scored) and query.calibration.on_subject(signals),
         milliseconds=clock.milliseconds,
+        vector=query.embedded.vector.astype(np.float16),
     )
 
 
@@ -148,7 +155,7 @@ def _read_question(question: str, caches: Caches, embedder: Embedder) -> _Query:
 
 
 def _others(hits: Iterable[Hit], without: Collection[int]) -> list[Hit]:
-    return [hit for hit in hits if hit.chunk_id not in without]
+    return [hit for hit in hits if hit.chunk_id not in without][:CANDIDATES]
 
 
 def _read(
@@ -211,8 +218,13 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
         chunk.start,
         leaning,
     )
-    words = terms(f"{chunk.context} {chunk.text}", chunk.language)
-    covered, matched = query.matched(words, chunk.language)
+    words = terms(chunk.text, chunk.language)
+    covered, matched = query.matched(
+        (*terms(chunk.context, chunk.language), *words), chunk.language
+    )
+    # A title that repeats the question is no reason to believe a text that says nothing of it.
+    only_in_title = covered > 0 and query.matched(words, chunk.language)[0] == 0
+    fused = 0.0 if only_in_title else scores.fused
     trust = query.calibration.closeness_share
     scored = []
     for number, (span, text, closeness) in enumerate(
@@ -223,7 +235,7 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
         shared, _ = query.matched(terms(text, chunk.language), chunk.language)
         score = (
             trust * (_CLOSENESS_WEIGHT * closeness.mean + _CONTEXT_WEIGHT * closeness.in_context)
-            + scores.fused
+            + fused
             + (_COVERAGE_WEIGHT + _COVERAGE_INSTEAD * (1 - trust)) * shared
         )
         sentence = RankedSentence(

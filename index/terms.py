@@ -98,6 +98,19 @@ def grams(text: str) -> list[str]:
     return found
 
 
+def spelt(text: str) -> list[str]:
+    """The words of a text whole, each after a space, case and accents folded.
+
+    In scripts without spaces every character stands after one, so that a search for the beginning
+    of a word may begin anywhere.
+    """
+    found = []
+    for word in _WORD.findall(_unaccented(_unified(text.casefold()))):
+        apart = _UNSPACED.sub(lambda run: f" {' '.join(run.group())} ", word)
+        found.append(" " + " ".join(apart.split()))
+    return found
+
+
 def content(text: str, language: str = "") -> frozenset[str]:
     """The different terms of a text without its function words, or all if it has no others.
 

@@ -4,7 +4,7 @@ Nothing here does any work, reads a file or imports another module of the projec
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -98,6 +98,25 @@ class Embedding:
     token_ends: NDArray[np.uint16]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article as a list of the library shows it.
+
+    `origin` is the web address that it was fetched from, or its file's name; `added_at` when this
+    text of it came in, in unix seconds, 0 where that was not recorded.
+    """
+
+    collection: str
+    article_id: str
+    title: str
+    url: str | None
+    published: str | None
+    language: str
+    chunks: int
+    origin: str
+    added_at: float
+
+
 class Hit(NamedTuple):
     """A chunk that one search found, with that search's own score (higher is better)."""
 
@@ -188,7 +207,8 @@ class Findings:
     Every sentence stands in one of the passages. `language` is the question's, an ISO 639-1 code.
     `confidence` is the probability that the answer is among the best sentences, and `thresholds`
     the least that each caution asks for. `on_subject`: whether the best passage is at least about
-    what was asked. `milliseconds` has the time of each stage by its name.
+    what was asked. `milliseconds` has the time of each stage by its name. `vector` is the
+    question's embedding, float16 of shape (width,) and length 1.
     """
 
     passages: tuple[Passage, ...]
@@ -199,3 +219,6 @@ class Findings:
     thresholds: Mapping[Caution, float]
     on_subject: bool
     milliseconds: Mapping[str, float]
+    vector: NDArray[np.float16] = field(
+        default_factory=lambda: np.zeros(0, dtype=np.float16), compare=False, repr=False
+    )

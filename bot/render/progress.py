@@ -32,6 +32,14 @@ def progress_bar(console: Console) -> Iterator[Callable[[Progress], None]]:
                     total=progress.questions_total,
                     counted="questions",
                 )
+            elif progress.suggesting:
+                bar.update(
+                    task,
+                    description="Trying out questions to suggest",
+                    completed=progress.articles_done,
+                    total=progress.articles_total,
+                    counted="articles",
+                )
             else:
                 bar.update(
                     task,

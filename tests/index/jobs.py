@@ -11,8 +11,12 @@ from pathlib import Path
 
 from index.build import Progress, build
 from index.settings import IndexSettings
+from index.shelf import add, read_upload, remove
 from tests.index import articles
 from tests.index.tiny import TinyEmbedder
+
+SERVER = "server-1"
+"""The collection of single articles in these tests."""
 
 
 def settings_in(folder: str | Path) -> IndexSettings:
@@ -69,6 +73,45 @@ def churn(folder: str, log: str, seed: int, known: dict[str, int]) -> None:
         _append(log, {"built": state})
 
 
+def shelve(folder: str, log: str, seed: int, known: dict[str, int]) -> None:
+    """Add, replace and remove single articles of a server, for ever; log what is meant, and done.
+
+    Now and then the corpus is built anew meanwhile, as a switch of model does.
+    """
+    settings, embedder, chance = settings_in(folder), TinyEmbedder(), random.Random(seed)
+    state = dict(known)
+    newest = max(state.values(), default=0)
+    while True:
+        name = chance.choice("abcdefgh")
+        newest += 1
+        after = {**state, name: newest}
+        if name in state and chance.random() < 0.5:
+            del after[name]
+        _append(log, {"meant": after})
+        if name not in after:
+            remove(settings, SERVER, name)
+        else:
+            content = f"---\ntitle: Article {name}\n---\n{version_of(name, newest)}".encode()
+            upload = read_upload(content, f"{name}.md", collection=SERVER)
+            add(settings, embedder, upload, collection=SERVER, article_id=name)
+        state = after
+        _append(log, {"built": state})
+        if chance.random() < 0.1:
+            build(settings, embedder, rebuild=True)
+
+
+def add_on_full_disk(folder: str, most_bytes: int, text: str) -> object:
+    """Add an article where no file may grow beyond a size, as on a disk that fills up."""
+    settings = settings_in(folder)
+    upload = read_upload(text.encode(), "late.md", collection=SERVER)
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, hard))
+    try:
+        return asdict(add(settings, TinyEmbedder(), upload, collection=SERVER))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+
+
 def _append(log: str, entry: object) -> None:
     with Path(log).open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(entry) + "\n")
@@ -114,5 +157,9 @@ def build_slowly(folder: str, begun: str, go_on: str) -> object:
 
 
 JOBS: Mapping[str, Callable[..., object]] = {
-    job.__name__: job for job in (churn, grow, build_on_full_disk, build_as_stranger, build_slowly)
+    job.__name__: job
+    for job in (
+        *(churn, grow, shelve),
+        *(build_on_full_disk, add_on_full_disk, build_as_stranger, build_slowly),
+    )
 }

@@ -1,4 +1,4 @@
-"""A hundred builds are killed, each at a random instruction; nothing committed is ever lost."""
+"""Builds, additions and removals are killed at random instructions; nothing committed is lost."""
 
 import json
 import random
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.build import build
 from index.caches import Caches
 from index.catalog import Catalog
 from index.errors import NoLibraryError
@@ -15,7 +16,7 @@ from index.library import Library, read_article
 from index.settings import IndexSettings
 from index.types import PUBLIC
 from tests.index.forks import Forks
-from tests.index.jobs import settings_in, version_of, word_of, write_version
+from tests.index.jobs import SERVER, settings_in, version_of, wait_for, word_of, write_version
 from tests.index.tiny import TinyEmbedder
 
 KILLS = 100
@@ -58,6 +59,30 @@ def test_a_hundred_kills(forks: Forks, tmp_path: Path) -> None:
     assert changed > KILLS / 3, "the kills came while something was done"
 
 
+def test_kills_while_single_articles_come_and_go(forks: Forks, tmp_path: Path) -> None:
+    chance = random.Random(20240518)
+    home, log = tmp_path / "home", tmp_path / "log"
+    settings = settings_in(home)
+    write_version(settings.corpus_dir, "z", 1)
+    build(settings, TinyEmbedder())
+    known: Versions = {}
+    changed = 0
+    for round_number in range(KILLS // 3):
+        log.unlink(missing_ok=True)
+        child = forks.start("shelve", folder=home, log=log, seed=round_number, known=known)
+        wait_for(log)
+        while round_number % 3 and '"built"' not in log.read_text(encoding="utf-8"):
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.3))
+        child.kill()
+        found = versions_in(settings, SERVER)
+        assert is_between(found, known or {"": 0}, log)
+        changed += found != known
+        known = found
+        check_library(settings, known, SERVER, others={"z"})
+    assert changed > KILLS / 6
+
+
 def abc() -> Versions:
     return dict.fromkeys("abc", 1)
 
@@ -76,11 +101,11 @@ def is_between(found: Versions, before: Versions, log: Path) -> bool:
     return True
 
 
-def versions_in(settings: IndexSettings) -> Versions:
+def versions_in(settings: IndexSettings, collection: str = PUBLIC) -> Versions:
     """The versions that the catalog holds, each of which must be whole."""
     versions: Versions = {}
     for name in "abcdefgh":
-        article = read_article(settings, name, collections=[PUBLIC])
+        article = read_article(settings, name, collections=[collection])
         if article is None:
             continue
         version = int(article.text.split("Word ", 1)[1][1:6])
@@ -90,7 +115,12 @@ def versions_in(settings: IndexSettings) -> Versions:
     return versions
 
 
-def check_library(settings: IndexSettings, known: Versions) -> None:
+def check_library(
+    settings: IndexSettings,
+    known: Versions,
+    collection: str = PUBLIC,
+    others: frozenset[str] | set[str] = frozenset(),
+) -> None:
     """Open it as the bot does: every article is found by its word, and the caches agree."""
     library = Library(settings, TinyEmbedder())
     catalog = Catalog(settings.catalog_path)
@@ -98,7 +128,7 @@ def check_library(settings: IndexSettings, known: Versions) -> None:
         assert library.revision == catalog.revision
         ids = catalog.all_ids()
         check_caches(Caches(catalog, settings), ids)
-        stored = catalog.chunks(ids.tolist(), [PUBLIC])
+        stored = catalog.chunks(ids.tolist(), [PUBLIC, collection])
         for name, version in known.items():
             chunks = [one for one in stored.values() if one.source.article_id == name]
             spoken = [
@@ -107,11 +137,11 @@ def check_library(settings: IndexSettings, known: Versions) -> None:
                 for s in chunk.sentences
             ]
             assert len(spoken) == 9, "its chunks cover it"
-            found = library.search(word_of(name, version), collections=[PUBLIC], limit=9)
+            found = library.search(word_of(name, version), collections=[collection], limit=9)
             assert found.passages[0].source.article_id == name
             assert word_of(name, version) in found.passages[0].text
             assert {one.chunk_id for one in found.passages} <= set(stored)
-        assert {one.source.article_id for one in stored.values()} == set(known)
+        assert {one.source.article_id for one in stored.values()} == set(known) | others
     finally:
         library.close()
         catalog.close()
@@ -123,5 +153,5 @@ def check_caches(caches: Caches, ids: np.ndarray[tuple[int], np.dtype[np.int64]]
     assert caches.catch_up(wait=True)
     assert len(caches.vectors) == len(ids)
     question = TinyEmbedder().embed_question("word").vector
-    hits = caches.vectors.search(question, collections=[PUBLIC], limit=len(ids) + 10)
+    hits = caches.vectors.search(question, collections=[PUBLIC, SERVER], limit=len(ids) + 10)
     assert {hit.chunk_id for hit in hits} == set(ids.tolist())

@@ -347,3 +347,36 @@ def test_a_damaged_catalog_can_be_made_anew_from_the_articles(
     built.catalog_path.rename(built.data_dir / "away")
     assert build(built, tiny).added == sorted(TOPICS)
     assert texts() == before
+
+
+def test_articles_are_listed_and_counted_of_what_may_be_seen(
+    built: IndexSettings, tiny: TinyEmbedder
+) -> None:
+    private = IndexSettings(corpus_dir=built.corpus_dir.with_name("x"), data_dir=built.data_dir)
+    write(private.corpus_dir, "diary", "A diary.")
+    build(private, tiny, collection="private")
+    library = Library(built, tiny)
+    assert library.count_articles([PUBLIC]) == 8
+    assert library.count_articles([PUBLIC, "private", "private"]) == 9
+    assert library.count_articles([]) == 0
+    assert [one.article_id for one in library.list_articles(["private"])] == ["diary"]
+    assert {one.origin for one in library.list_articles([PUBLIC], limit=2)} <= {
+        f"{topic}.md" for topic in TOPICS
+    }
+    assert library.newest() == library.list_articles(["private"])[0].added_at
+    library.close()
+
+
+def test_quotes_are_looked_for_all_at_once(built: IndexSettings, tiny: TinyEmbedder) -> None:
+    library = Library(built, tiny)
+    quote = "The mill keeps its record number 3 in a drawer."
+    found = library.quotes_stand(
+        [(PUBLIC, "mill", quote), (PUBLIC, "lake", quote), (PUBLIC, "gone", quote)]
+    )
+    article = read_article(built, "mill", collections=[PUBLIC])
+    assert article is not None
+    assert found[0] is not None
+    assert article.text[found[0].start : found[0].end] == quote
+    assert found[1:] == [None, None]
+    assert library.quote_stands(PUBLIC, "mill", quote) == found[0]
+    library.close()

@@ -1,5 +1,8 @@
 """A question's whole way, with the real model, over `corpus/` and over small libraries."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from index.build import build
@@ -7,7 +10,8 @@ from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
 from index.types import PUBLIC, Findings
-from tests.index.articles import write
+from tests.index.articles import sentences, write
+from tests.index.tiny import TinyEmbedder
 
 STAGES = ["embed", "dense", "keywords", "fuse", "read", "rerank"]
 
@@ -153,3 +157,79 @@ def test_every_sentence_stands_in_a_passage_that_is_returned(library: Library, l
     spans = {p.chunk_id: p.sentences for p in found.passages}
     assert found.sentences
     assert all(one.span in spans[one.chunk_id] for one in found.sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "nothing"),
+    [
+        (
+            "When did the harbour of Brill open?",
+            "The harbour of Brill opened in 1912 after nine years of work.",
+            "Read on for the whole story.",
+        ),
+        (
+            "Why is the old mill closed?",
+            "The mill has been shut since its wheel broke in the flood of 2019.",
+            "Visitors often stand in front of the door and wonder.",
+        ),
+        (
+            "Why is the old mill closed?",
+            "The mill has been shut since its wheel broke in the flood of 2019.",
+            "We asked around in the village last week.",
+        ),
+    ],
+)
+def test_a_title_that_repeats_the_question_does_not_win_without_a_text_that_answers(
+    settings: IndexSettings,
+    embedder: SentenceTransformerEmbedder,
+    question: str,
+    answer: str,
+    nothing: str,
+) -> None:
+    write(settings.corpus_dir, "bait", nothing, title=question)
+    text = f"The coast is long and windy. {answer} Many people visit it today."
+    write(settings.corpus_dir, "answer", text, title="Notes from the coast")
+    for number in range(4):
+        write(settings.corpus_dir, f"bakery-{number}", f"Bakery {number} opens at seven.")
+    build(settings, embedder)
+    library = Library(settings, embedder)
+    assert search(library, question).sentences[0].text == answer
+    library.close()
+
+
+def test_the_findings_carry_the_questions_vector(library: Library) -> None:
+    one = search(library, "Who competes with Qwen in China?")
+    same = search(library, "Who competes with Qwen?")
+    other = search(library, "What is filed in education?")
+    assert one.vector.dtype == np.float16
+    assert one.vector.shape == (384,)
+    near, far = (one.vector.astype(float) @ found.vector for found in (same, other))
+    assert near > far
+    assert one == replace(one, vector=other.vector)
+    assert "vector" not in repr(one)
+
+
+def test_articles_that_are_left_out_are_as_if_they_were_not_there(library: Library) -> None:
+    question = "How many downloads did the Qwen app reach in its first week?"
+    found = library.search(
+        question, collections=[PUBLIC], without={(PUBLIC, "qwen-app-relaunch"), ("x", "y")}
+    )
+    names = {one.source.article_id for one in found.passages}
+    assert names
+    assert "qwen-app-relaunch" not in names
+    elsewhere = library.search(
+        question, collections=[PUBLIC], without={("server-1", "qwen-app-relaunch")}
+    )
+    assert elsewhere.passages[0].source.article_id == "qwen-app-relaunch"
+
+
+def test_a_long_article_that_is_left_out_crowds_out_no_other(
+    settings: IndexSettings, tiny: TinyEmbedder
+) -> None:
+    write(settings.corpus_dir, "long", sentences(600, topic="mill"))
+    write(settings.corpus_dir, "short", "A mill stands here, with its record in a cupboard.")
+    build(settings, tiny)
+    library = Library(settings, tiny)
+    found = library.search("mill record", collections=[PUBLIC], without=[(PUBLIC, "long")])
+    assert [one.source.article_id for one in found.passages] == ["short"]
+    library.close()

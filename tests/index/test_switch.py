@@ -129,7 +129,7 @@ def test_whoever_asks_all_the_while_is_always_answered(shelf: IndexSettings) -> 
 def test_a_switch_that_is_cut_short_changes_nothing_and_goes_on_where_it_was(
     shelf: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.build._KEPT", 2)
+    monkeypatch.setattr("index.intake._KEPT", 2)
     library = opened(shelf, Loader())
 
     def cut(progress: Progress) -> None:

@@ -1,0 +1,117 @@
+"""The catalog's tables come in, its articles as a shelf go out, with the questions about them.
+
+What is listed here is read and written in the same database, and the same transactions, as the
+articles themselves.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from index.database import Database, marks
+from index.stored import read_source
+from index.types import Entry, Span
+
+
+class Listing:
+    """The articles of an open catalog, and their suggested questions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def articles(
+        self, collections: Iterable[str], *, offset: int = 0, limit: int = 50
+    ) -> list[Entry]:
+        """Articles of these collections, the newest first."""
+        names = sorted(collections)
+        rows = self._database.rows(
+            "SELECT a.source, a.language, (SELECT count(*) FROM chunks c WHERE c.article = a.key), "
+            f"a.origin, a.added_at FROM articles a WHERE a.collection IN ({marks(names)}) "
+            "ORDER BY a.added_at DESC, a.key DESC LIMIT ? OFFSET ?",
+            (*names, max(limit, 0), max(offset, 0)),
+        )
+        with self._database.decoding():
+            return [
+                Entry(
+                    collection=source.collection,
+                    article_id=source.article_id,
+                    title=source.title,
+                    url=source.url,
+                    published=source.published,
+                    language=language,
+                    chunks=chunks,
+                    origin=origin,
+                    added_at=added_at,
+                )
+                for source, language, chunks, origin, added_at in (
+                    (read_source(row[0]), *row[1:]) for row in rows
+                )
+            ]
+
+    def holds(self, collection: str, article_id: str) -> bool:
+        """Whether a collection has an article of that id."""
+        return bool(
+            self._database.rows(
+                "SELECT 1 FROM articles WHERE collection = ? AND article_id = ?",
+                (collection, article_id),
+            )
+        )
+
+    def newest(self) -> float | None:
+        """When the newest article came in, in unix seconds; nothing in an empty library."""
+        [(newest,)] = self._database.rows("SELECT max(added_at) FROM articles")
+        return None if newest is None else float(newest)
+
+    def find_quote(self, collection: str, article_id: str, quote: str) -> Span | None:
+        """Where an article has these very words first; nothing where it, or they, are gone."""
+        if not quote:
+            return None
+        rows = self._database.rows(
+            "SELECT instr(text, ?) FROM articles WHERE collection = ? AND article_id = ?",
+            (quote, collection, article_id),
+        )
+        start = rows[0][0] - 1 if rows else -1
+        return Span(start, start + len(quote)) if start >= 0 else None
+
+    # Suggested questions
+
+    def unasked(self) -> list[tuple[str, str]]:
+        """Collection and id of the articles for which no suggestions were made yet."""
+        return self._database.rows(
+            "SELECT collection, article_id FROM articles WHERE asked = 0 ORDER BY key"
+        )
+
+    def put_suggestions(self, collection: str, article_id: str, questions: Sequence[str]) -> None:
+        """Keep the questions that an article answers, the best first, and that it was asked."""
+        with self._database.transaction():
+            rows = self._database.rows(
+                "SELECT key FROM articles WHERE collection = ? AND article_id = ?",
+                (collection, article_id),
+            )
+            if not rows:
+                return  # it was removed while it was asked
+            [(key,)] = rows
+            self._database.rows("UPDATE articles SET asked = 1 WHERE key = ?", (key,))
+            self._database.rows("DELETE FROM suggestions WHERE article = ?", (key,))
+            self._database.many(
+                "INSERT INTO suggestions (article, place, question) VALUES (?, ?, ?)",
+                [(key, place, question) for place, question in enumerate(questions)],
+            )
+            if questions:
+                self._database.rows(
+                    "INSERT INTO facts (name, value) VALUES ('suggestions', 1) "
+                    "ON CONFLICT (name) DO UPDATE SET value = value + 1"
+                )
+
+    def suggestions_version(self) -> tuple[str, ...]:
+        """Changes whenever suggestions, or the articles that have them, may have changed."""
+        rows = self._database.rows(
+            "SELECT value FROM facts WHERE name IN ('revision', 'suggestions') ORDER BY name"
+        )
+        return tuple(str(value) for (value,) in rows)
+
+    def suggestions(self) -> list[tuple[str, str, str]]:
+        """Collection, article id and question: every article's first, the newest article first."""
+        return self._database.rows(
+            "SELECT a.collection, a.article_id, s.question "
+            "FROM suggestions s JOIN articles a ON a.key = s.article "
+            "ORDER BY s.place, a.added_at DESC, a.key DESC"
+        )
