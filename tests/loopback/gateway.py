@@ -220,6 +220,9 @@ class Gateway:
         seq = data.get("seq")
         if not isinstance(seq, int) or seq > session.seq:
             return connection.close(INVALID_SEQ)
+        if not session.remembers(seq):
+            del self.sessions[session.id]
+            return connection.send(INVALID_SESSION, False)
         session.connection = connection
         session.replay_after(seq)
         session.dispatch("RESUMED", {"_trace": []})

@@ -16,7 +16,7 @@ from .errors import ApiError, Json, Problem, invalid_form
 MAX_CONTENT, MAX_EMBEDS_TEXT, MAX_ROWS, MAX_ROW = 2_000, 6_000, 5, 5
 MAX_V2_COMPONENTS, MAX_V2_TEXT = 40, 4_000
 MAX_CUSTOM_ID, MAX_LABEL, MAX_SECTION_TEXTS = 100, 80, 3
-MAX_FILES = 10
+MAX_FILES, MAX_FORM = 10, 5
 
 
 def check_message(draft: Draft) -> None:
@@ -29,6 +29,17 @@ def check_message(draft: Draft) -> None:
         *_component_problems(draft.components),
         *(_v2_problems(draft) if draft.is_components_v2 else _v1_problems(draft)),
     ]
+    if problems:
+        raise invalid_form(problems)
+
+
+def check_form(form: Json) -> None:
+    """Raise what Discord would answer to a form (modal)."""
+    parts = form.get("components") or []
+    problems = list(_component_problems(parts, ("data", "components")))
+    if not 1 <= len(parts) <= MAX_FORM:
+        message = f"Must be between 1 and {MAX_FORM} in length."
+        problems.append(Problem(("data", "components"), "BASE_TYPE_BAD_LENGTH", message))
     if problems:
         raise invalid_form(problems)
 
@@ -75,8 +86,10 @@ def _mention_problems(draft: Draft) -> Iterator[Problem]:
             )
 
 
-def _component_problems(components: list[Json]) -> Iterator[Problem]:
-    parts = list(tree.walk(components))
+def _component_problems(
+    components: list[Json], where: tree.Path = ("components",)
+) -> Iterator[Problem]:
+    parts = list(tree.walk(components, where))
     custom_ids = Counter(part["custom_id"] for _, part in parts if part.get("custom_id"))
     numbers = Counter(part["id"] for _, part in parts if part.get("id"))
     for path, part in parts:

@@ -20,6 +20,7 @@ from .interactions import (
     UPDATE,
     Interaction,
 )
+from .message_limits import check_form
 from .payloads import message_json
 from .posting import COMMAND_REPLY_TYPE, MENU_REPLY_TYPE, edit, keep_files, post
 from .state import (
@@ -123,6 +124,7 @@ def _suggest(call: Call, interaction: Interaction, data: Json) -> None:
 
 
 def _ask(call: Call, interaction: Interaction, data: Json) -> None:
+    check_form(data)
     interaction.modal = data
 
 

@@ -163,6 +163,13 @@ class LoopbackDiscord(Acts):
         """The registered commands: global, or of one guild."""
         return list(self._world.commands.get(guild.id if guild else None, {}).values())
 
+    def forget_past(self) -> None:
+        """Drop the notes on requests and answered interactions, so that long tests stay small.
+
+        Messages stay: bots edit and delete them long after.
+        """
+        self._world.forget_past()
+
     # Furnishing.
 
     def add_user(self, name: str, *, locale: str = "en-US") -> User:

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from . import Channel, LoopbackDiscord, User
+from .sessions import KEPT_EVENTS
 from .tiny_bot import TinyBot
 
 pytestmark = pytest.mark.asyncio
@@ -58,6 +59,30 @@ async def test_a_lost_session_is_identified_anew(
     await discord_.drop_gateway()
     await discord_.until(lambda: discord_.gateway.identifies == 3, timeout=10)
     assert discord_.gateway.resumes == 0
+
+
+async def test_who_missed_too_much_identifies_anew(
+    discord_: LoopbackDiscord, bot: TinyBot, channel: Channel, ada: User
+) -> None:
+    await discord_.drop_gateway()
+    for _ in range(KEPT_EVENTS + 1):
+        discord_.gateway.dispatch("TYPING_START", lambda intents: {})
+    await discord_.until(lambda: discord_.gateway.identifies == 2, timeout=10)
+    assert discord_.gateway.resumes == 0
+
+
+async def test_the_past_can_be_forgotten(
+    discord_: LoopbackDiscord, bot: TinyBot, channel: Channel, ada: User
+) -> None:
+    asked = await discord_.slash("ask", {"question": "?", "public": True}, ada, channel)
+    answer = await asked.answer()
+    waiting = await discord_.slash("late", {}, ada, channel)
+    discord_.forget_past()
+    assert discord_.requests == []
+    assert list(channel.messages.values()) == [answer]
+    bot.gate.set()
+    await waiting.answer()
+    await (await discord_.click(answer, label="Shorten", user=ada)).answer()
 
 
 async def test_every_frame_ends_with_a_sync_flush(

@@ -13,6 +13,7 @@ import pytest_asyncio
 from . import LoopbackDiscord
 from .command_limits import check_commands
 from .errors import ApiError
+from .message_limits import check_form
 
 pytestmark = pytest.mark.asyncio
 
@@ -211,3 +212,23 @@ async def test_files_over_the_limit_are_refused(server: LoopbackDiscord) -> None
         session.post(url, data=form) as response,
     ):
         assert (response.status, (await response.json())["code"]) == (413, 40005)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code"),
+    [
+        ([], "BASE_TYPE_BAD_LENGTH"),
+        (list("abcdef"), "BASE_TYPE_BAD_LENGTH"),
+        (list("abb"), "COMPONENT_CUSTOM_ID_DUPLICATED"),
+        (["x" * 101], "BASE_TYPE_MAX_LENGTH"),
+    ],
+)
+async def test_what_a_form_may_not_be(inputs: list[str], code: str) -> None:
+    def form(names: list[str]) -> dict[str, Any]:
+        fields = [{"type": 4, "style": 1, "custom_id": name} for name in names]
+        return {"components": [{"type": 18, "label": "?", "component": one} for one in fields]}
+
+    check_form(form(list("abcde")))
+    with pytest.raises(ApiError) as caught:
+        check_form(form(inputs))
+    assert caught.value.problems[0].code == code

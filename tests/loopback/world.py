@@ -196,3 +196,12 @@ class World:
         """Let `interaction` be found by its id and its token."""
         self.interactions[interaction.id] = interaction
         self._by_token[interaction.token] = interaction
+
+    def forget_past(self) -> None:
+        """Drop the notes on requests, on typing, and on interactions that were answered."""
+        self.requests.clear()
+        self.typing.clear()
+        for interaction in list(self.interactions.values()):
+            if interaction.answers:
+                del self.interactions[interaction.id]
+                del self._by_token[interaction.token]
