@@ -316,25 +316,7 @@ class Catalog:
                 ),
             )
             [(key,)] = self._database.rows("SELECT last_insert_rowid()")
-            self._database.many(
-                'INSERT INTO chunks (article, embedding, start, "end", heading, context, '
-                "sentences, revision) VALUES (?, (SELECT key FROM embeddings "
-                "WHERE model = ? AND digest = ?), ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        key,
-                        model,
-                        chunk_digest,
-                        chunk.start,
-                        chunk.end,
-                        chunk.heading,
-                        chunk.context,
-                        np.array(chunk.sentences, dtype=np.uint32).tobytes(),
-                        revision,
-                    )
-                    for chunk, chunk_digest in chunks
-                ],
-            )
+            self._put_chunks(key, chunks, model, revision)
 
     def remove_article(self, collection: str, article_id: str) -> bool:
         """Remove an article and its chunks; false, and nothing happens, where there is none."""
@@ -353,6 +335,29 @@ class Catalog:
             )
 
     # Below the surface
+
+    def _put_chunks(
+        self, key: int, chunks: Sequence[tuple[Chunk, bytes]], model: str, revision: int
+    ) -> None:
+        self._database.many(
+            'INSERT INTO chunks (article, embedding, start, "end", heading, context, '
+            "sentences, revision) VALUES (?, (SELECT key FROM embeddings "
+            "WHERE model = ? AND digest = ?), ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    key,
+                    model,
+                    chunk_digest,
+                    chunk.start,
+                    chunk.end,
+                    chunk.heading,
+                    chunk.context,
+                    np.array(chunk.sentences, dtype=np.uint32).tobytes(),
+                    revision,
+                )
+                for chunk, chunk_digest in chunks
+            ],
+        )
 
     def _drop(self, collection: str, article_id: str, revision: int) -> None:
         place = (collection, article_id)

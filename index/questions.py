@@ -302,15 +302,18 @@ def _determiner(head: Sequence[str], text: str, forms: _Forms) -> str | None:
     """The determiner after which the text has these words as a noun; nothing where it has not.
 
     A noun stands after a determiner, and before a mark or a small word: "its downloads in". In
-    "passes ten million", the verb follows none. Of several words the last must do so alone too, or
-    all together come twice.
+    "passes ten million", the verb follows none. Of several words the last must do so alone too,
+    unless it is an abbreviation.
     """
     whole, last = re.escape(" ".join(head)), re.escape(head[-1])
     before = rf"\b({forms.determiners})"
     after = rf"(?=[.,;:!?)\n]|\Z| (?:{forms.prepositions}|{'|'.join(forms.verbs)})\b)"
     found = re.search(rf"{before} {whole}{after}", text, re.I)
     alone = re.search(rf"{before} {last}{after}", text, re.I)
-    if forms.definite and (one := re.search(rf"\b({forms.definite}) {whole}{after}", text, re.I)):
+    # "the Monte Carlo casino" is no reason to say "the Monte Carlo".
+    ends = after if head[-1][0].isupper() else r"\b(?! [A-ZÀ-Þ])"
+    definite = rf"\b((?i:{forms.definite})) (?i:{whole}){ends}"
+    if forms.definite and found is not None and (one := re.search(definite, text)):
         found = one
     elif found is not None and re.fullmatch(forms.one_of, found.group(1), re.I):
         return None  # one of many: "a school" is no "the school", nor "school"
@@ -318,9 +321,8 @@ def _determiner(head: Sequence[str], text: str, forms: _Forms) -> str | None:
         return None  # so is "its school"
     if found is not None and alone is not None:
         return found.group(1).lower()
-    often = len(re.findall(rf"\w {whole}\b", text, re.I)) > 1 and len(head) > 1
-    if often and not re.search("(?:s|ed)$", head[-1]) and re.search(f"{whole}{after}", text, re.I):
-        return found.group(1).lower() if found is not None else ""
+    if len(head) > 1 and head[-1].isupper() and re.search(rf"\w {whole}{after}", text, re.I):
+        return found.group(1).lower() if found is not None else ""  # "agentic AI": no verb either
     return None
 
 
