@@ -24,6 +24,10 @@ class Trouble(Enum):
         "That question has {length:,} characters; I can take {most:,}. Please ask it shorter.",
         "A question over QUESTION_MAX_CHARS; nothing to mend.",
     )
+    LIMITED = Words(
+        "You have asked a lot in a short time. Please come back in {seconds} seconds.",
+        "Over PERSON_, SERVER_ or OVERALL_QUESTIONS_PER_MINUTE: raise it if it is too low.",
+    )
     BUSY = Words(
         "Many people are asking right now. Please try again in a moment.",
         "The queue was full: raise QUEUE_SIZE, or give the machine more cores.",

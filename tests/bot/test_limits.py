@@ -188,9 +188,7 @@ def test_a_million_people_one_after_another_are_not_remembered(clock: Clock) -> 
 
 
 def test_a_million_people_at_once_leave_no_more_than_were_let_through(clock: Clock) -> None:
-    limits = Limits(
-        person_per_minute=10, server_per_minute=60, overall_per_minute=240, clock=clock
-    )
+    limits = Limits(person_per_minute=10, server_per_minute=60, overall_per_minute=240, clock=clock)
 
     passed = sum(limits.take(person, person) == 0.0 for person in range(1_000_000))
 
