@@ -61,6 +61,12 @@ class DeskError(Exception):
         super().__init__(self.person)
 
 
-def new_reference() -> str:
+class Reference(str):
     """A short number that a person can quote and an operator can find in the log."""
-    return secrets.token_hex(4)
+
+    __slots__ = ()
+
+
+def new_reference() -> Reference:
+    """A number that nobody has quoted yet."""
+    return Reference(secrets.token_hex(4))

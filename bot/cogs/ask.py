@@ -46,7 +46,7 @@ class Ask(commands.Cog):
     ) -> None:
         """Answer a slash command."""
         reply = InteractionReply(interaction, private=private)
-        await reply_with(lambda: self._answer(question), reply, self._door)
+        await reply_with(lambda: self._answer(question, "slash"), reply, self._door)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -58,7 +58,7 @@ class Ask(commands.Cog):
 
         async def answer() -> Sequence[Container]:
             async with _typing(message.channel):
-                return await self._answer(question)
+                return await self._answer(question, "message")
 
         await reply_with(answer, MessageReply(message), self._door)
 
@@ -72,8 +72,9 @@ class Ask(commands.Cog):
 
         await reply_with(read, InteractionReply(interaction, private=True), self._door)
 
-    async def _answer(self, question: str) -> Sequence[Container]:
-        answer = await self._desk.answer(Question(text=question, collections=COLLECTIONS))
+    async def _answer(self, question: str, door: str) -> Sequence[Container]:
+        asked = Question(text=question, collections=COLLECTIONS)
+        answer = await self._desk.answer(asked, door=door)
         places = shown_places(answer)
         return [render_answer(answer, PassagesButton(places) if places else None)]
 
