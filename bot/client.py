@@ -265,8 +265,6 @@ async def _unless(event: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | Non
 
 async def _run_until(told_to_stop: asyncio.Event, client: FootnoteClient, token: str) -> None:
     """Run the client until the event is set, then let it finish its answers."""
-    # As `async with` does it: without, a client that never got as far as its login can't be closed.
-    await client.__aenter__()
     running = asyncio.create_task(_start(client, token))
     waiting = asyncio.create_task(told_to_stop.wait())
     try:

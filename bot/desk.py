@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 
 from bot.answer.extractive import answer
@@ -56,11 +55,6 @@ class Desk:
         self.metrics.watch("queue_depth", "Questions that run or wait.", lambda: self.queue_depth)
         self.metrics.watch(
             "library_revision", "The revision that is answered from.", lambda: self.revision
-        )
-        self.metrics.watch(
-            "newest_article_age_seconds",
-            "Since the day on which the newest article was published.",
-            self._newest_article_age,
         )
 
     @property
@@ -161,15 +155,6 @@ class Desk:
         except Exception:
             self.metrics.count_error(Trouble.UNEXPECTED)
             raise
-
-    def _newest_article_age(self) -> float | None:
-        """Seconds since the newest date of an article; `None` where none has a date. Blocks."""
-        published = self._library.newest_date()
-        if published is None:
-            return None
-        # A date may be a year or a month: its first day then.
-        first_day = datetime.fromisoformat((published + "-01-01")[:10]).replace(tzinfo=UTC)
-        return (datetime.now(UTC) - first_day).total_seconds()
 
     def _catch_up(self) -> None:
         with self._library_watched():

@@ -153,12 +153,6 @@ class Catalog:
             self._database.rows("SELECT collection, count(*) FROM articles GROUP BY collection")
         )
 
-    def newest_date(self) -> str | None:
-        """The latest date on which an article was published, as `types.Source` has it."""
-        sql = "SELECT max(json_extract(source, '$.published')) FROM articles"
-        [(newest,)] = self._database.rows(sql)
-        return None if newest is None else str(newest)
-
     def languages(self) -> dict[str, int]:
         """The number of chunks in each language, most first; the empty one cannot be told."""
         return dict(

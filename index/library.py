@@ -123,10 +123,6 @@ class Library:
         """Passages by id; those that are gone or may not be seen are left out."""
         return read_passages(ids, collections=collections, catalog=self._catalog)
 
-    def newest_date(self) -> str | None:
-        """The latest date on which an article was published; `None` where no article has one."""
-        return self._catalog.newest_date()
-
     def catch_up(self) -> None:
         """See what was built since: cheap when nothing was.
 

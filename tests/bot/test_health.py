@@ -1,4 +1,4 @@
-"""`/healthz` and `/metrics` over real sockets: what is said while all is well, and while it isn't."""
+"""`/healthz` and `/metrics` over real sockets, while all is well and while it isn't."""
 
 import asyncio
 import threading

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import NoReturn
 
 import pytest
@@ -116,24 +115,7 @@ async def test_no_label_holds_who_asked_or_what(library: Library) -> None:
 
 
 @pytest.mark.asyncio
-async def test_the_desk_tells_its_queue_its_revision_and_its_newest_article(
-    desk: Desk, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Written on a thread, as `/metrics` does: what is read there blocks."""
-    await on_a_thread(desk.metrics.written)
-    today = datetime.now(UTC)
-    for date, at_least, at_most in (
-        (today.date().isoformat(), 0, 86_400),
-        (f"{today.year - 1}-02", 0, 2 * 366 * 86_400),
-        (f"{today.year - 2}", 366 * 86_400, 3 * 366 * 86_400),
-    ):
-        monkeypatch.setattr(library, "newest_date", lambda date=date: date)
-        age = await on_a_thread(value, desk.metrics, "newest_article_age_seconds")
-        assert age is not None
-        assert at_least <= age <= at_most
-    monkeypatch.setattr(library, "newest_date", lambda: None)
-
-    assert await on_a_thread(value, desk.metrics, "newest_article_age_seconds") is None
+async def test_the_desk_tells_its_queue_and_its_revision(desk: Desk, library: Library) -> None:
     assert await on_a_thread(value, desk.metrics, "library_revision") == library.revision > 0
     assert await on_a_thread(value, desk.metrics, "queue_depth") == 0
 

@@ -59,16 +59,6 @@ def test_every_field_of_a_source_comes_back(catalog: Catalog) -> None:
     assert found.source == source
 
 
-def test_the_newest_date_is_the_latest_that_an_article_has(catalog: Catalog) -> None:
-    assert catalog.newest_date() is None
-    found = []
-    for name, published in [("a", None), ("b", "2024"), ("c", "2024-03-05"), ("d", "2023-12")]:
-        source = Source(article_id=name, title=name, published=published)
-        catalog.put_article(Article(source=source, text="T."), digest=b"", chunks=[], model=MODEL)
-        found.append(catalog.newest_date())
-    assert found == [None, "2024", "2024-03-05", "2024-03-05"]
-
-
 def test_headings_come_back(catalog: Catalog) -> None:
     one = article(Block("Head", 1), Block("Text."), Block("Sub", 3))
     catalog.put_article(one, digest=b"", chunks=[], model=MODEL)

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from typing import Any
+from typing import Any, ClassVar
 
 import aiohttp
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from bot.client import serve
 from bot.desk import Desk
 from bot.errors import Trouble
-from bot.health import PortError
+from bot.health import Connection, PortError
 from bot.settings import Settings
 from tests.bot.discord.conftest import Gate, excuse
 from tests.bot.discord.test_questions import QUESTION, check_answer
@@ -45,37 +45,58 @@ async def metrics(port: int) -> list[str]:
         return (await response.text()).splitlines()
 
 
-async def until_connected(port: int, *, connected: bool) -> dict[str, Any]:
-    """Wait until `/healthz` says that the gateway is there, or is not."""
+class Watched(Connection):
+    """A connection that remembers what it was told."""
+
+    told: ClassVar[list[str]] = []
+
+    def opened(self, shard: int = 0) -> None:
+        self.told.append(f"opened {shard}")
+        super().opened(shard)
+
+    def lost(self, shard: int = 0) -> None:
+        self.told.append(f"lost {shard}")
+        super().lost(shard)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the client tells its connection."""
+    monkeypatch.setattr(Watched, "told", [])
+    monkeypatch.setattr("bot.client.Connection", Watched)
+    return Watched.told
+
+
+async def until_connected(port: int) -> dict[str, Any]:
+    """Wait until `/healthz` says that the gateway is there."""
     for _ in range(1000):
         said = await health(port)
-        if said["gateway_connected"] is connected:
+        if said["gateway_connected"]:
             return said
         await asyncio.sleep(0.005)
     raise TimeoutError
 
 
 async def test_health_follows_the_gateway(
-    discord_: LoopbackDiscord, desk: Desk, settings: Settings, port: int
+    discord_: LoopbackDiscord, desk: Desk, settings: Settings, port: int, told: list[str]
 ) -> None:
     async with serving(discord_, desk, settings):
-        said = await until_connected(port, connected=True)
-        assert said["status"] == "ok"
-        discord_.faults.add(path="/gateway", status=503)
-        await discord_.drop_gateway(1000)
-        assert (await until_connected(port, connected=False))["status"] == "ok"
-        await until_connected(port, connected=True)
+        assert (await until_connected(port))["status"] == "ok"
+        await discord_.ask_to_reconnect()
+        await discord_.wait_resumed()
+        await discord_.until(lambda: told == ["opened 0", "lost 0", "opened 0"])
+        await until_connected(port)
         stop()
 
 
-async def test_a_resumed_session_is_a_connection(
-    discord_: LoopbackDiscord, desk: Desk, settings: Settings, port: int
+async def test_a_new_session_is_a_connection_too(
+    discord_: LoopbackDiscord, desk: Desk, settings: Settings, port: int, told: list[str]
 ) -> None:
     async with serving(discord_, desk, settings):
-        await until_connected(port, connected=True)
-        await discord_.ask_to_reconnect()
-        await discord_.wait_resumed()
-        await until_connected(port, connected=True)
+        await until_connected(port)
+        discord_.gateway.forget_sessions()
+        await discord_.until(lambda: told == ["opened 0", "lost 0", "opened 0"], timeout=20)
+        await until_connected(port)
         stop()
 
 
