@@ -353,13 +353,13 @@ async def test_nobody_is_told_to_come_back_in_one_seconds(library: Library) -> N
 async def test_it_knows_whether_the_library_answers(
     desk: Desk, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert desk.library_answers
+    seen = [desk.library_answers]
     with monkeypatch.context() as patch:
         patch.setattr(library, "catch_up", raising(DamagedLibraryError("Burnt.", "Build it.")))
         with pytest.raises(DeskError):
             await desk.refresh()
-        assert not desk.library_answers
-
+        seen.append(desk.library_answers)
     await desk.refresh()
+    seen.append(desk.library_answers)
 
-    assert desk.library_answers
+    assert seen == [True, False, True]
