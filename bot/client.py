@@ -65,8 +65,7 @@ class FootnoteClient(commands.Bot):
         self, desk: Desk, settings: Settings, connection: Connection | None = None
     ) -> None:
         """`connection` is told of the gateway's comings and goings."""
-        # Not needed here, so that their absence is nothing to warn of at every start.
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        _expect_no_voice()
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: see on_message
             help_command=None,
@@ -240,7 +239,8 @@ async def recommended_shards(token: str) -> int:
         StartError: Discord could not be reached, or takes no more starts today. One too many, and
             it would make the token invalid.
     """
-    async with discord.Client(intents=discord.Intents.none()) as asking:
+    _expect_no_voice()
+    async with discord.Client(intents=discord.Intents(guilds=True)) as asking:
         with _start_errors():
             await asking.http.static_login(token)
             shards, _, starts = await asking.http.get_bot_gateway()
@@ -341,6 +341,11 @@ def _keep_messages_out_of_the_log() -> None:
     library = logging.getLogger("discord")
     if library.getEffectiveLevel() < logging.INFO:
         library.setLevel(logging.INFO)
+
+
+def _expect_no_voice() -> None:
+    # Its libraries are not needed, so that their absence is nothing to warn of at every start.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 def _log_new_kind(kind: str, known: set[str]) -> None:

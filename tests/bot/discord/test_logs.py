@@ -59,6 +59,7 @@ async def test_every_line_is_json_and_none_tells_a_secret(
     documents = [json.loads(line) for line in text.splitlines()]
     assert {"time", "level", "logger", "message"} == set.intersection(*map(set, documents))
     assert any(one["message"].startswith("Told to stop") for one in documents)
+    assert {one["level"] for one in documents} <= {"DEBUG", "INFO", "ERROR"}
     (failed,) = [one for one in documents if "reference" in one]
     assert failed["reference"] in failed["message"]
     assert "HTTPException" in failed["exception"]
