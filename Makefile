@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORPUS := $(shell find corpus -type f -not -name '.*' 2>/dev/null | sed 's/ /\\ /g')
-SOURCES := bot index tests bench
+SOURCES := bot index tests bench deploy
 
 .DEFAULT_GOAL := help
 .PHONY: help ask bot build test check format words bench pictures lock clean
@@ -25,11 +25,12 @@ build: $(VENV)/.installed ## Bring the library up to the articles
 test: $(VENV)/.installed ## Run every test, offline
 	@$(BIN)/pytest
 
-check: $(VENV)/.installed ## The gate: format, lint, types, imports, tests
+check: $(VENV)/.installed ## The gate: format, lint, types, imports, the image, tests
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 	$(BIN)/pytest
 
 format: $(VENV)/.installed ## Format the code and mend what the linter can

@@ -6,6 +6,7 @@ The only place that names concrete classes, so the only one to change for anothe
 from collections.abc import Callable
 
 from bot.desk import Desk
+from bot.limits import Limits
 from bot.offload import Offload
 from bot.settings import Settings
 from index.build import Progress as BuildProgress
@@ -40,13 +41,17 @@ def open_library(settings: Settings) -> Library:
 
 
 def open_desk(settings: Settings, library: Library) -> Desk:
-    """A desk over an open library, with the workers and the queue that the settings ask for."""
-    offload = Offload(workers=settings.workers, queue_size=settings.queue_size)
+    """A desk over an open library, with the workers, queue and limits that the settings ask for."""
     return Desk(
         library,
-        offload,
+        Offload(workers=settings.workers, queue_size=settings.queue_size),
         question_max_chars=settings.question_max_chars,
         caution=settings.answer_caution,
+        limits=Limits(
+            person_per_minute=settings.person_questions_per_minute,
+            server_per_minute=settings.server_questions_per_minute,
+            overall_per_minute=settings.overall_questions_per_minute,
+        ),
     )
 
 

@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 
 from bot.errors import DeskError, Trouble, new_reference
+from bot.logs import log_to_stderr
 from bot.settings import Settings, SettingsError, load_settings
 from bot.types import Answer, Place, Question
 from index.errors import LibraryError, LoadError
@@ -40,6 +41,7 @@ class Exit(IntEnum):
     LIBRARY = 3
     SETTINGS = 4
     DISCORD = 5
+    UNREACHABLE = 6
     INTERRUPTED = 130
 
 
@@ -51,7 +53,8 @@ app = typer.Typer(
     help="Answers questions about a body of articles, and never without a footnote.\n\n"
     "Start with: footnote build, then footnote ask 'your question'.",
     epilog="Exit codes: 0 done (also when the articles don't say), 1 unexpected error, 2 wrong "
-    "usage, 3 trouble with the library, 4 wrong setting, 5 Discord refused, 130 interrupted.",
+    "usage, 3 trouble with the library, 4 wrong setting, 5 Discord refuses the token, 6 Discord "
+    "not reached, 130 interrupted.",
 )
 
 
@@ -245,8 +248,9 @@ def run() -> None:
                 'To ask without Discord, no token is needed: make ask Q="your question"',
                 Exit.DISCORD,
             )
-        _log_to_stderr(settings.log_level)
+        log_to_stderr(settings.log_level, settings.log_format)
         from bot.client import InvalidTokenError, StartError, serve
+        from bot.health import PortError
 
         with _open(None, None, settings=settings) as (_, desk):
             try:
@@ -258,12 +262,14 @@ def run() -> None:
                     "DISCORD_TOKEN.",
                     Exit.DISCORD,
                 )
+            except PortError as error:
+                _fail(str(error), "Set another HEALTH_PORT, or 0 for none.", Exit.SETTINGS)
             except StartError as error:
                 reason = " ".join(str(error).split())
                 _fail(
                     f"Discord could not be reached, or refused the start: {reason}",
                     "Check the network and https://discordstatus.com, then run it again.",
-                    Exit.DISCORD,
+                    Exit.UNREACHABLE,
                 )
 
 
@@ -379,8 +385,3 @@ def _show_passage(runner: asyncio.Runner, desk: "Desk", answer: Answer, number: 
     place = Place(citation.chunk_id, citation.start, citation.end)
     for passage in runner.run(desk.passages([place], COLLECTIONS)):
         out.print(passage_lines(passage, [Span(citation.start, citation.end)]))
-
-
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("faiss").setLevel(logging.WARNING)  # it tells which build of it was loaded

@@ -5,10 +5,11 @@ import contextlib
 import hashlib
 import json
 import logging
+import math
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -20,15 +21,18 @@ from bot.cogs.door import Door
 from bot.cogs.reply import NOBODY, excuse_interaction
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble, new_reference
+from bot.health import Connection, HealthServer
 from bot.render.command_words import CommandWords
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 COMMANDS_FILE = "commands.json"
 
 # Of the ten seconds that most supervisors give a process: to finish the answers, to tell the rest
-# that there won't be one, for the desk, and for Discord.
+# that there won't be one, for the desk, and for Discord; a quarter is for `health`.
 FINISH_SECONDS = 6.5
 LAST_WORDS_SECONDS = 1.5
 DESK_SECONDS = 0.5
@@ -58,9 +62,11 @@ class Tree(app_commands.CommandTree[commands.Bot]):
 class FootnoteClient(commands.Bot):
     """The Discord side of the desk, without privileged intents and with next to no caches."""
 
-    def __init__(self, desk: Desk, settings: Settings) -> None:
-        # Not needed here, so that their absence is nothing to warn of at every start.
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    def __init__(
+        self, desk: Desk, settings: Settings, connection: Connection | None = None
+    ) -> None:
+        """`connection` is told of the gateway's comings and goings."""
+        _expect_no_voice()
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: see on_message
             help_command=None,
@@ -76,6 +82,11 @@ class FootnoteClient(commands.Bot):
         self._commands_path = settings.data_dir / COMMANDS_FILE
         self._refresh_seconds = settings.refresh_seconds
         self._refreshing: asyncio.Task[None] | None = None
+        self.connection = connection or Connection()
+        desk.metrics.watch(
+            "gateway_latency_seconds", "From a heartbeat to Discord's answer.", self._latency
+        )
+        desk.metrics.watch("guilds", "Servers that have the bot.", lambda: len(self.guilds))
 
     async def setup_hook(self) -> None:
         """Read the catalogues, load the cogs, register commands that have changed, keep refreshing.
@@ -93,6 +104,18 @@ class FootnoteClient(commands.Bot):
         """Say in the log that people can ask now; after a long silence, once more."""
         log.info("Answering on Discord as %s", self.user)
 
+    async def on_connect(self) -> None:
+        """Note that Discord is within reach."""
+        self.connection.opened()
+
+    async def on_resumed(self) -> None:
+        """Note that Discord is within reach again."""
+        self.connection.opened()
+
+    async def on_disconnect(self) -> None:
+        """Note that it is not; also said of every attempt that fails."""
+        self.connection.lost()
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cogs: there are no commands behind a prefix."""
 
@@ -105,6 +128,10 @@ class FootnoteClient(commands.Bot):
         if self._refreshing is not None:
             self._refreshing.cancel()
         await super().close()
+
+    def _latency(self) -> float | None:
+        # Before the first heartbeat discord.py says infinite, or not a number.
+        return self.latency if math.isfinite(self.latency) else None
 
     async def _sync_if_changed(self, words: CommandWords) -> None:
         """Register the commands, unless Discord has them: it limits how often that is done."""
@@ -140,26 +167,106 @@ class FootnoteClient(commands.Bot):
                 known.clear()
 
 
+class ShardedFootnoteClient(FootnoteClient, commands.AutoShardedBot):
+    """The same with a connection for each shard, as many as Discord recommends."""
+
+    async def on_connect(self) -> None:
+        """Nothing: `on_shard_connect` is told, too, and of which shard."""
+
+    async def on_resumed(self) -> None:
+        """Nothing, as for `on_connect`."""
+
+    async def on_disconnect(self) -> None:
+        """Nothing, as for `on_connect`."""
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Note that Discord is within this shard's reach."""
+        self.connection.opened(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Note that Discord is within this shard's reach again."""
+        self.connection.opened(shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note that it is not."""
+        self.connection.lost(shard_id)
+
+
 async def serve(desk: Desk, settings: Settings) -> None:
     """Answer on Discord until SIGTERM or SIGINT; then finish the answers, within ten seconds.
 
-    The desk is closed in any case.
+    The desk is closed in any case. With a HEALTH_PORT, `/healthz` and `/metrics` are answered
+    meanwhile.
 
     Raises:
         InvalidTokenError: there is no token, or Discord does not know it.
         StartError: Discord could not be reached, or refused what it was asked at the start.
+        PortError: the HEALTH_PORT cannot be listened on.
     """
     _keep_messages_out_of_the_log()
-    token = settings.discord_token
-    client = FootnoteClient(desk, settings)
+    secret = settings.discord_token
+    token = secret.get_secret_value().strip() if secret is not None else ""
+    connection = Connection()
     told_to_stop = asyncio.Event()
+    client: FootnoteClient | None = None
     try:
-        if token is None or not token.get_secret_value().strip():
+        if not token:
             raise InvalidTokenError("DISCORD_TOKEN is empty.")
         with _signals_set(told_to_stop):
-            await _run_until(told_to_stop, client, token.get_secret_value())
+            async with _healthy(desk, connection, settings):
+                shards = await _unless(told_to_stop, recommended_shards(token))
+                if shards is not None:
+                    kind = FootnoteClient if shards == 1 else ShardedFootnoteClient
+                    client = kind(desk, settings, connection)
+                    await _run_until(told_to_stop, client, token)
     finally:
         await _close(client, desk)
+
+
+@contextlib.asynccontextmanager
+async def _healthy(desk: Desk, connection: Connection, settings: Settings) -> AsyncIterator[None]:
+    """Answer `/healthz` and `/metrics` for as long as the context is open, if that is wanted."""
+    if not settings.health_port:
+        yield
+        return
+    server = HealthServer(desk, connection, host=settings.health_host, port=settings.health_port)
+    await server.start()
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+async def recommended_shards(token: str) -> int:
+    """How many connections Discord wants this bot to share its servers out among.
+
+    Raises:
+        InvalidTokenError: Discord does not know the token.
+        StartError: Discord could not be reached, or takes no more starts today. One too many, and
+            it would make the token invalid.
+    """
+    _expect_no_voice()
+    async with discord.Client(intents=discord.Intents(guilds=True)) as asking:
+        with _start_errors():
+            await asking.http.static_login(token)
+            shards, _, starts = await asking.http.get_bot_gateway()
+    if starts["remaining"] < shards:
+        minutes = math.ceil(starts["reset_after"] / 60_000)
+        raise StartError(f"it takes no more starts of this bot for {minutes} minutes")
+    return shards
+
+
+async def _unless(event: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """The result of `work`; `None` when the event is set before there is one."""
+    working = asyncio.create_task(work)
+    waiting = asyncio.create_task(event.wait())
+    try:
+        await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+        return await working if working.done() else None
+    finally:
+        waiting.cancel()
+        working.cancel()
+        await asyncio.gather(waiting, working, return_exceptions=True)
 
 
 async def _run_until(told_to_stop: asyncio.Event, client: FootnoteClient, token: str) -> None:
@@ -184,28 +291,38 @@ async def _run_until(told_to_stop: asyncio.Event, client: FootnoteClient, token:
 
 
 async def _start(client: FootnoteClient, token: str) -> None:
-    try:
+    with _start_errors():
         await client.login(token)
-    except discord.LoginFailure:
-        raise InvalidTokenError("Discord does not know this token.") from None
-    except (aiohttp.ClientError, discord.HTTPException) as error:
-        raise StartError(f"{type(error).__name__}: {error}") from error
     try:
         await client.connect()
     except discord.ConnectionClosed as error:
         if error.code == _BAD_TOKEN:
             raise InvalidTokenError("Discord no longer knows this token.") from None
         raise
+    except discord.GatewayNotFound as error:
+        raise StartError(str(error)) from error
 
 
-async def _close(client: FootnoteClient, desk: Desk) -> None:
+@contextlib.contextmanager
+def _start_errors() -> Iterator[None]:
+    """Turn what Discord may say to a login into the errors of `serve`."""
+    try:
+        yield
+    except discord.LoginFailure:
+        raise InvalidTokenError("Discord does not know this token.") from None
+    except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound) as error:
+        raise StartError(f"{type(error).__name__}: {error}") from error
+
+
+async def _close(client: FootnoteClient | None, desk: Desk) -> None:
     """Close both. Discord's own goodbye may be late, and is then not waited for."""
     try:
         await desk.close(seconds=DESK_SECONDS)
     finally:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(GOODBYE_SECONDS):
-                await client.close()
+        if client is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GOODBYE_SECONDS):
+                    await client.close()
 
 
 @contextlib.contextmanager
@@ -230,6 +347,11 @@ def _keep_messages_out_of_the_log() -> None:
     library = logging.getLogger("discord")
     if library.getEffectiveLevel() < logging.INFO:
         library.setLevel(logging.INFO)
+
+
+def _expect_no_voice() -> None:
+    # Its libraries are not needed, so that their absence is nothing to warn of at every start.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 def _log_new_kind(kind: str, known: set[str]) -> None:

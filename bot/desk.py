@@ -4,16 +4,20 @@ The terminal, slash commands, mentions and direct messages all come here.
 """
 
 import logging
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from bot.answer.extractive import answer
 from bot.answer.remark import remark, without_greeting
 from bot.errors import DeskError, Trouble
+from bot.limits import Limits
+from bot.metrics import Metrics
 from bot.offload import Offload
-from bot.types import Answer, Place, Question
+from bot.types import Answer, Place, Question, Visit
 from index.errors import LibraryError
 from index.library import Library
 from index.types import Caution, Passage, Span
@@ -22,6 +26,9 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+# "In 1 seconds" is no English, and a second more is soon over.
+_SHORTEST_WAIT = 2
 
 
 class Desk:
@@ -34,21 +41,63 @@ class Desk:
         *,
         question_max_chars: int,
         caution: Caution = "normal",
+        limits: Limits | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
+        """Without `limits` everybody may ask as often as they like."""
         self._library = library
         self._offload = offload
         self._most = question_max_chars
         self._caution: Caution = caution
+        self._limits = limits or Limits()
+        self._library_answers = True
+        self.metrics = metrics or Metrics()
+        self.metrics.watch("queue_depth", "Questions that run or wait.", lambda: self.queue_depth)
+        self.metrics.watch(
+            "library_revision", "The revision that is answered from.", lambda: self.revision
+        )
 
-    async def answer(self, question: Question) -> Answer:
+    @property
+    def queue_depth(self) -> int:
+        """How many questions run or wait."""
+        return self._offload.depth
+
+    @property
+    def revision(self) -> int:
+        """The library's revision from which questions are answered."""
+        return self._library.revision
+
+    @property
+    def library_answers(self) -> bool:
+        """Whether the library could be searched, or refreshed, when that was last tried."""
+        return self._library_answers
+
+    async def answer(self, question: Question, *, door: str = "") -> Answer:
         """Look the question up and answer it, or say that the articles don't.
 
-        What is no question, such as a greeting, gets a remark, and nothing is looked up.
+        What is no question, such as a greeting, gets a remark, and nothing is looked up. Who
+        visits is counted against the limits first, whatever they say. `door` is where the question
+        came from, one of `metrics.DOORS`.
 
         Raises:
-            DeskError: the question is empty or too long, the desk is busy or closing, or there is
-                no library to look into. Its `person` is the sentence to say.
+            DeskError: the person asks too often, the question is empty or too long, the desk is
+                busy or closing, or there is no library to look into. Its `person` is the sentence
+                to say.
         """
+        self.metrics.count_question(door)
+        with self._errors_counted():
+            if question.visit is not None:
+                self._let_through(question.visit)
+            found = await self._answer(question)
+        self.metrics.count_answer(found)
+        return found
+
+    def _let_through(self, visit: Visit) -> None:
+        wait = self._limits.take(visit.person, visit.server, is_admin=visit.is_admin)
+        if wait > 0.0:
+            raise DeskError(Trouble.LIMITED, seconds=max(_SHORTEST_WAIT, math.ceil(wait)))
+
+    async def _answer(self, question: Question) -> Answer:
         # Discord's JSON may carry half a character (a lone surrogate), which no tokenizer reads.
         readable = question.text.encode("utf-8", "replace").decode("utf-8")
         text = " ".join(readable.split())
@@ -71,14 +120,15 @@ class Desk:
         Raises:
             DeskError: none of the places is left, or as for `answer`.
         """
-        passages = await self._run(self._read, tuple(places), collections)
-        if not passages:
-            raise DeskError(Trouble.PASSAGE_GONE)
+        with self._errors_counted():
+            passages = await self._run(self._read, tuple(places), collections)
+            if not passages:
+                raise DeskError(Trouble.PASSAGE_GONE)
         return passages
 
     async def refresh(self) -> None:
         """Bring the library's caches up to what has been built since."""
-        await self._run(self._library.catch_up)
+        await self._run(self._catch_up)
 
     async def close(self, *, seconds: float) -> bool:
         """Finish what is being answered, within `seconds`; say whether all of it was."""
@@ -94,9 +144,36 @@ class Desk:
             log.error("%s %s", error.message, error.hint)
             raise DeskError(Trouble.NO_LIBRARY) from error
 
+    @contextmanager
+    def _errors_counted(self) -> Iterator[None]:
+        """Count what is raised, by the name that the table of troubles gives it."""
+        try:
+            yield
+        except DeskError as error:
+            self.metrics.count_error(error.trouble)
+            raise
+        except Exception:
+            self.metrics.count_error(Trouble.UNEXPECTED)
+            raise
+
+    def _catch_up(self) -> None:
+        with self._library_watched():
+            self._library.catch_up()
+
+    @contextmanager
+    def _library_watched(self) -> Iterator[None]:
+        """Note whether the library did what is done inside."""
+        try:
+            yield
+        except LibraryError:
+            self._library_answers = False
+            raise
+        self._library_answers = True
+
     def _look_up(self, text: str, collections: frozenset[str]) -> Answer:
         began = time.perf_counter()
-        findings = self._library.search(without_greeting(text), collections=collections)
+        with self._library_watched():
+            findings = self._library.search(without_greeting(text), collections=collections)
         found = answer(text, findings, caution=self._caution)
         total = round((time.perf_counter() - began) * 1000, 3)
         return replace(found, milliseconds={**found.milliseconds, "total": total})

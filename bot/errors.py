@@ -26,6 +26,10 @@ class Trouble(Enum):
         mark("That question has {length} characters; I can take {most}. Please ask it shorter."),
         "A question over QUESTION_MAX_CHARS; nothing to mend.",
     )
+    LIMITED = Words(
+        "You have asked a lot in a short time. Please come back in {seconds} seconds.",
+        "Over PERSON_, SERVER_ or OVERALL_QUESTIONS_PER_MINUTE: raise it if it is too low.",
+    )
     BUSY = Words(
         mark("Many people are asking right now. Please try again in a moment."),
         "The queue was full: raise QUEUE_SIZE, or give the machine more cores.",
@@ -82,6 +86,12 @@ class DeskError(Exception):
         return say(self.trouble.value.person, locale, **self.details)
 
 
-def new_reference() -> str:
+class Reference(str):
     """A short number that a person can quote and an operator can find in the log."""
-    return secrets.token_hex(4)
+
+    __slots__ = ()
+
+
+def new_reference() -> Reference:
+    """A number that nobody has quoted yet."""
+    return Reference(secrets.token_hex(4))

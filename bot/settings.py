@@ -1,9 +1,10 @@
 """What can be set: the environment and `.env` come in, one checked `Settings` comes out."""
 
+import ipaddress
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.settings import IndexSettings
@@ -59,12 +60,53 @@ class Settings(BaseSettings):
     queue_size: int = Field(
         200, ge=0, le=100_000, description="Questions that may wait; the next is told 'busy'."
     )
+    person_questions_per_minute: int = Field(
+        10,
+        ge=0,
+        le=100_000,
+        description="How often one person may ask, and as often at once; 0 is no limit.",
+    )
+    server_questions_per_minute: int = Field(
+        60,
+        ge=0,
+        le=100_000,
+        description="The same for everybody in one Discord server, but for those who manage it.",
+    )
+    overall_questions_per_minute: int = Field(
+        240, ge=0, le=100_000, description="The same for everybody together."
+    )
     refresh_seconds: float = Field(
         2.0, ge=0.1, le=3600, description="How often a running bot looks for newly built articles."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged; questions and tokens never are."
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="json logs one JSON object a line."
+    )
+    health_port: int = Field(
+        0,
+        ge=0,
+        le=65_535,
+        description="Port of /healthz and /metrics while the bot runs; 0 is neither.",
+    )
+    health_host: str = Field(
+        "127.0.0.1",
+        description="Address of both: one of this machine's own, such as 127.0.0.1 or "
+        "::1; no other is taken, as nobody is asked who they are.",
+    )
+
+    @field_validator("health_host")
+    @classmethod
+    def _only_loopback(cls, value: str) -> str:
+        """Refuse every address at which another machine could ask."""
+        try:
+            loopback = ipaddress.ip_address(value).is_loopback
+        except ValueError:
+            loopback = False
+        if not loopback:
+            raise ValueError("an address of this machine's own is needed, 127.0.0.1 or ::1")
+        return value
 
     @property
     def index(self) -> IndexSettings:

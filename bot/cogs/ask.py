@@ -57,7 +57,7 @@ class Ask(commands.Cog):
     ) -> None:
         """Answer a slash command."""
         reply = InteractionReply(interaction, private=private)
-        await reply_with(lambda: self._answer(question, reply.locale), reply, self._door)
+        await reply_with(lambda: self._answer(question, reply.locale, "slash"), reply, self._door)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -69,7 +69,7 @@ class Ask(commands.Cog):
 
         async def answer() -> Sequence[Container]:
             async with _typing(message.channel):
-                return await self._answer(question, server_locale(message.guild))
+                return await self._answer(question, server_locale(message.guild), "message")
 
         await reply_with(answer, MessageReply(message), self._door)
 
@@ -86,9 +86,10 @@ class Ask(commands.Cog):
 
         await reply_with(read, reply, self._door)
 
-    async def _answer(self, question: str, locale: str | None) -> Sequence[Container]:
+    async def _answer(self, question: str, locale: str | None, door: str) -> Sequence[Container]:
         """Where nobody said a locale, the words are in the question's language."""
-        answer = await self._desk.answer(Question(text=question, collections=COLLECTIONS))
+        asked = Question(text=question, collections=COLLECTIONS)
+        answer = await self._desk.answer(asked, door=door)
         places, spoken = shown_places(answer), locale or locale_for(answer.language)
         return [render_answer(answer, PassagesButton(places, spoken) if places else None, spoken)]
 

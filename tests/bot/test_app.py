@@ -1,14 +1,16 @@
 """The composition root: the settings arrive where they belong."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
 
 from bot.app import build_library, open_desk, open_library
+from bot.desk import Desk
 from bot.errors import DeskError, Trouble
 from bot.settings import Settings
-from bot.types import Question
+from bot.types import Question, Visit
 from index.build import Progress
 from index.embed import SentenceTransformerEmbedder
 from index.errors import ModelError, ModelMismatchError
@@ -45,6 +47,35 @@ def test_what_is_built_can_be_opened_and_asked(
     asyncio.run(ask())
     assert receipt.added == ["owls"]
     assert seen[-1].articles_done == seen[-1].articles_total == 1
+
+
+def test_the_limits_of_the_settings_are_the_desks(
+    tmp_path: Path, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.SentenceTransformerEmbedder", lambda *_, **__: embedder)
+    settings = settings_for(
+        tmp_path,
+        person_questions_per_minute=2,
+        server_questions_per_minute=3,
+        overall_questions_per_minute=5,
+    )
+    build_library(settings, rebuild=False, progress=lambda _: None)
+
+    async def passed(desk: Desk, people: list[int], server: int | None) -> int:
+        """How many of them are let through, each to say hi."""
+        count = 0
+        for person in people:
+            with contextlib.suppress(DeskError):
+                await desk.answer(Question(text="hi", visit=Visit(person=person, server=server)))
+                count += 1
+        return count
+
+    crowd = list(range(1, 10))
+    for people, server, expected in (([1] * 9, None, 2), (crowd, 7, 3), (crowd, None, 5)):
+        library = open_library(settings)
+        desk = open_desk(settings, library)
+        assert asyncio.run(passed(desk, people, server)) == expected
+        library.close()
 
 
 def test_a_model_that_is_none_is_a_library_error_with_a_hint(tmp_path: Path) -> None:

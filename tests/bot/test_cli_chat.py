@@ -7,6 +7,7 @@ import pytest
 
 from bot.cli import Exit
 from bot.client import InvalidTokenError, StartError
+from bot.health import PortError
 from tests.bot.shell import ASKED, Shell, one_line, raising
 
 
@@ -79,24 +80,34 @@ def test_without_a_token_the_bot_says_what_to_do(
 
 
 @pytest.mark.parametrize(
-    ("error", "sentence"),
+    ("error", "sentence", "code"),
     [
-        (InvalidTokenError("Discord does not know this token."), "Discord refuses this token."),
+        (
+            InvalidTokenError("Discord does not know this token."),
+            "Discord refuses this token.",
+            Exit.DISCORD,
+        ),
         (
             StartError("ClientConnectorError: no\nroute"),
             "Discord could not be reached, or refused the start: ClientConnectorError: no route",
+            Exit.UNREACHABLE,
+        ),
+        (
+            PortError("HEALTH_PORT: 127.0.0.1:9464 is in use by another program."),
+            "HEALTH_PORT: 127.0.0.1:9464 is in use by another program.",
+            Exit.SETTINGS,
         ),
     ],
 )
-def test_what_discord_refuses_is_a_sentence_and_a_hint(
-    footnote: Shell, error: Exception, sentence: str, monkeypatch: pytest.MonkeyPatch
+def test_a_start_that_fails_is_a_sentence_and_a_hint(
+    footnote: Shell, error: Exception, sentence: str, code: Exit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "not-a-real-token")
     monkeypatch.setattr("bot.client.serve", raising(error))
 
     result = footnote("run")
 
-    assert result.exit_code == Exit.DISCORD
+    assert result.exit_code == code
     said, hint = result.stderr.splitlines()
     assert said == sentence
     assert hint.endswith(".")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -9,8 +10,9 @@ import pytest
 
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble
+from bot.limits import Limits
 from bot.offload import Offload
-from bot.types import Answer, Place, Question
+from bot.types import Answer, Place, Question, Visit
 from index.errors import BusyLibraryError, DamagedLibraryError, LibraryError, NoLibraryError
 from index.library import Library
 from index.types import PUBLIC, Caution
@@ -295,3 +297,69 @@ async def test_questions_are_never_logged(
 
     assert "There is none." in caplog.text
     assert secret not in caplog.text
+
+
+def limited(library: Library, per_minute: int) -> Desk:
+    """A desk at which a person may ask so often."""
+    offload = Offload(workers=1, queue_size=5)
+    limits = Limits(person_per_minute=per_minute)
+    return Desk(library, offload, question_max_chars=1000, limits=limits)
+
+
+async def test_who_asks_too_often_is_told_when_to_come_back_and_nothing_is_searched(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = limited(library, 2)
+    visit = Visit(person=1)
+    for _ in range(2):
+        assert (await desk.answer(Question(text=ASKED, visit=visit))).answered
+    monkeypatch.setattr(library, "search", raising(AssertionError("searched all the same")))
+
+    for text in (ASKED, "hi", "?"):
+        with pytest.raises(DeskError) as caught:
+            await desk.answer(Question(text=text, visit=visit))
+        assert caught.value.trouble is Trouble.LIMITED
+        assert re.search(r"come back in (29|30) seconds\.$", caught.value.person)
+
+
+async def test_a_greeting_counts_as_a_question_does(library: Library) -> None:
+    desk = limited(library, 1)
+    visit = Visit(person=1)
+    assert (await desk.answer(Question(text="hi", visit=visit))).remark
+
+    with pytest.raises(DeskError) as caught:
+        await desk.answer(Question(text="hi", visit=visit))
+
+    assert caught.value.trouble is Trouble.LIMITED
+    assert (await desk.answer(Question(text="hi", visit=Visit(person=2)))).remark
+
+
+async def test_without_a_visit_nobody_is_limited(library: Library) -> None:
+    desk = limited(library, 1)
+
+    for _ in range(3):
+        assert (await desk.answer(Question(text="hi"))).remark
+
+
+async def test_nobody_is_told_to_come_back_in_one_seconds(library: Library) -> None:
+    desk = limited(library, 120)
+    for _ in range(120):
+        await desk.answer(Question(text="hi", visit=Visit(person=1)))
+
+    with pytest.raises(DeskError, match=r"in 2 seconds\.$"):
+        await desk.answer(Question(text="hi", visit=Visit(person=1)))
+
+
+async def test_it_knows_whether_the_library_answers(
+    desk: Desk, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = [desk.library_answers]
+    with monkeypatch.context() as patch:
+        patch.setattr(library, "catch_up", raising(DamagedLibraryError("Burnt.", "Build it.")))
+        with pytest.raises(DeskError):
+            await desk.refresh()
+        seen.append(desk.library_answers)
+    await desk.refresh()
+    seen.append(desk.library_answers)
+
+    assert seen == [True, False, True]

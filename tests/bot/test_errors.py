@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import DeskError, Trouble, new_reference
 
-DETAILS = {"length": 5000, "most": 1000}
+DETAILS = {"length": 5000, "most": 1000, "seconds": 7}
 
 
 @pytest.mark.parametrize("trouble", Trouble)

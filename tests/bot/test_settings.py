@@ -119,6 +119,15 @@ def test_a_file_that_is_no_utf8_is_a_wrong_setting() -> None:
         ("LOG_LEVEL", "CHATTY"),
         ("EMBEDDING_DTYPE", "int8"),
         ("ANSWER_CAUTION", "reckless"),
+        ("LOG_FORMAT", "xml"),
+        ("PERSON_QUESTIONS_PER_MINUTE", "-1"),
+        ("SERVER_QUESTIONS_PER_MINUTE", "often"),
+        ("OVERALL_QUESTIONS_PER_MINUTE", "-1"),
+        ("HEALTH_PORT", "65536"),
+        ("HEALTH_HOST", "0.0.0.0"),  # noqa: S104 -- refused
+        ("HEALTH_HOST", "192.168.1.7"),
+        ("HEALTH_HOST", "::"),
+        ("HEALTH_HOST", "example.com"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
@@ -130,6 +139,15 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
         load_settings()
 
     assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.53", "::1"])
+def test_health_is_told_at_an_address_of_this_machine(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEALTH_HOST", address)
+
+    assert load_settings().health_host == address
 
 
 def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ import bot.client
 from bot.client import serve
 from bot.desk import Desk
 from bot.errors import Trouble
+from bot.health import STOP_SECONDS
 from bot.settings import Settings
 from tests.bot.discord.conftest import Gate, applied, excuse
 from tests.bot.discord.test_questions import QUESTION, check_answer
@@ -125,6 +126,7 @@ async def test_the_time_to_stop_is_ten_seconds_at_the_most() -> None:
         + client.LAST_WORDS_SECONDS
         + client.DESK_SECONDS
         + client.GOODBYE_SECONDS
+        + STOP_SECONDS
     )
     assert total < 10
 
