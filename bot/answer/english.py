@@ -6,6 +6,7 @@ fits none is no follow-up. Pure.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answer.asked import (
     ASKING,
@@ -68,12 +69,15 @@ _AFTER_THAT = {
     *"happen mean work affect change cause cost end start begin help matter last make come "
     "called true possible important different necessary legal for about like".split()
 }
-# "It" that stands for nothing.
+# "It" that stands for nothing, or for what comes after it.
 _EMPTY_IT = re.compile(
-    r"\bit (?:takes?|took|costs?|true|possible|likely|necessary|legal|important|said|believed"
-    r"|estimated|thought|known|that|when|who|snows?|rains?|safe|common)\b"
+    r"\bit (?:takes?|took|costs?|means?|feels?)\b.* (?:the|an?|when|if|for)\b|\bis it from\b"
+    r"|\bit \w+ (?:that|how|if|to|or|when)\b|\bit (?:that|when|who|snows?|rains?)\b"
+    r"|\bit (?:true|possible|likely|necessary|legal|suggested|said|believed|estimated|thought|held)\b"
     r"|\b(?:do|did) they (?:call|say)\b|\bhow far is it\b|\bwhat time is it\b"
 )
+_CLAUSES = frozenset("as if because while before after when that since than where which and".split())
+_ASKED_FOR = frozenset("tell show explain describe give list name compare".split())
 _ORDER = {
     *"first second third fourth fifth last latest next previous other oldest newest biggest "
     "largest smallest best worst highest lowest longest shortest final current former earliest "
@@ -176,9 +180,10 @@ def _what_about(core: str) -> str | None:
     if found == core:
         found = _TOO.sub("", core, count=1)
     words = found.split()
-    if found == core and not (len(words) > 1 and plain(words[0]) in PREPOSITIONS - {"of", "to"}):
+    opens = len(words) in range(2, 5) and plain(words[0]) in PREPOSITIONS - {"of", "to"}
+    if found == core and not opens:
         return None
-    asks = {plain(word) for word in words[:2]} & (ASKING | AUXILIARIES)
+    asks = {plain(word) for word in words} & (ASKING | AUXILIARIES)
     if not words or len(words) > _MOST_WORDS or (asks and stripped == core):
         return None
     return _TOO.sub("", found, count=1)
@@ -233,15 +238,13 @@ def _phrase_spans(words: Sequence[str]) -> list[tuple[int, int]]:
     starts = [
         at for at, word in enumerate(words) if plain(word) in PREPOSITIONS - {"of"} and at > 0
     ]
-    return list(zip(starts, [*starts[1:], len(words)], strict=True))
+    return list(pairwise([*starts, len(words)]))
 
 
 def _phrases(words: Sequence[str]) -> list[list[str]]:
     starts = [at for at, word in enumerate(words) if plain(word) in PREPOSITIONS - {"of"}]
     starts = starts if starts and starts[0] == 0 else [0, *starts]
-    return [
-        list(words[start:end]) for start, end in zip(starts, [*starts[1:], len(words)], strict=True)
-    ]
+    return [list(words[start:end]) for start, end in pairwise([*starts, len(words)])]
 
 
 def _with_order(question: list[str], words: Sequence[str]) -> list[str]:
@@ -302,7 +305,8 @@ def _resolve(core: str, asked: Asked, last: Turn, *, surely: bool = False) -> st
     """The question with its pronouns replaced; `None` where it has none that point back."""
     words = core.split()
     lows = [plain(word) for word in words]
-    if _EMPTY_IT.search(" ".join(lows)):
+    asks = set(lows[:2]) & (ASKING | AUXILIARIES) or lows[0] in _ASKED_FOR
+    if not asks or _EMPTY_IT.search(" ".join(lows)):
         return None
     changed = False
     for at, low in enumerate(lows):
@@ -319,23 +323,26 @@ def _resolve(core: str, asked: Asked, last: Turn, *, surely: bool = False) -> st
 def _is_named_before(words: Sequence[str], lows: Sequence[str], at: int) -> bool:
     """Whether something in front of a pronoun may be what it stands for."""
     before = range(1, at)
-    if any(is_name(words[place]) or lows[place] in DETERMINERS - _POSSESSIVE - {"that", "this", "many"} for place in before):
+    fixed = DETERMINERS | PREPOSITIONS | AUXILIARIES | ASKING
+    pronouns = _POINTER | _PEOPLE | _POSSESSIVE | _THINGS
+    if at > 1 and lows[at - 1] in _CLAUSES:
         return True
-    if lows[at] in _POSSESSIVE and lows[0] in {"which", "what", "how"} and at > 1:
+    if any(is_name(words[place]) for place in before):
+        return True
+    if any(lows[place] in DETERMINERS - pronouns - {"many", "most"} for place in before):
+        return True
+    noun_asked = lows[0] in {"what", "which", "how"} and lows[min(1, at)] not in AUXILIARIES
+    if noun_asked and lows[at] in _POSSESSIVE and lows[at - 1] not in AUXILIARIES:
         # "Which university has its campus …": what is asked for owns it.
-        asking = next((place for place in before if lows[place] in AUXILIARIES), at)
-        if asking > 1 and lows[0] != "how" and asking + 1 == at and asking < at:
-            return lows[asking] not in BE
-        if asking == at and at > 2:
-            return True
-    for place in before:
-        # "what did einstein say about his theory": a subject that is named already
-        follows = lows[place - 1] in AUXILIARIES
-        is_function = lows[place] in DETERMINERS | PREPOSITIONS | AUXILIARIES | ASKING
-        pronoun = lows[place] in _POINTER | _PEOPLE | _POSSESSIVE | _THINGS
-        if follows and not is_function and not pronoun and not is_participle(words[place]):
-            return True
-    return False
+        return lows[0] != "how" or lows[at] == "their"
+    said = [place for place in before if lows[place] not in fixed | pronouns | _ORDER]
+    if lows[0] == "who" and lows[min(1, at)] not in AUXILIARIES:
+        return len(said) > (1 if lows[at] in _POSSESSIVE else 2)
+    # "what did einstein say about his theory": a subject that is named already.
+    return any(
+        lows[place - 1] in AUXILIARIES | PREPOSITIONS and not is_participle(words[place])
+        for place in said
+    )
 
 
 def _referent(lows: Sequence[str], at: int, asked: Asked, last: Turn) -> str:
