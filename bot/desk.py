@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from bot.answer.extractive import answer
+from bot.answer.follow_up import complete
 from bot.answer.remark import remark, without_greeting
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
-from bot.types import Answer, Place, Question
+from bot.types import Answer, Place, Question, Turn
 from index.errors import LibraryError
 from index.library import Library
 from index.types import Caution, Passage, Span
@@ -43,7 +44,8 @@ class Desk:
     async def answer(self, question: Question) -> Answer:
         """Look the question up and answer it, or say that the articles don't.
 
-        What is no question, such as a greeting, gets a remark, and nothing is looked up.
+        What is no question, such as a greeting, gets a remark, and nothing is looked up. What leans
+        on the turns before it is completed from them.
 
         Raises:
             DeskError: the question is empty or too long, the desk is busy or closing, or there is
@@ -59,7 +61,7 @@ class Desk:
         said = remark(readable)
         if said is not None:
             return _remark(text, said)
-        return await self._run(self._look_up, text, question.collections)
+        return await self._run(self._look_up, text, question.earlier, question.collections)
 
     async def passages(
         self, places: Sequence[Place], collections: frozenset[str]
@@ -94,12 +96,25 @@ class Desk:
             log.error("%s %s", error.message, error.hint)
             raise DeskError(Trouble.NO_LIBRARY) from error
 
-    def _look_up(self, text: str, collections: frozenset[str]) -> Answer:
+    def _look_up(
+        self, text: str, earlier: Sequence[Turn], collections: frozenset[str]
+    ) -> Answer:
+        """Answer what was typed as it was meant; as it was typed where only that has an answer."""
         began = time.perf_counter()
-        findings = self._library.search(without_greeting(text), collections=collections)
-        found = answer(text, findings, caution=self._caution)
+        asked = without_greeting(text)
+        searched = complete(asked, earlier)
+        found = self._find(text, searched, collections)
+        if searched != asked:
+            found = replace(found, searched=searched)
+            if not found.answered:
+                alone = self._find(text, asked, collections)
+                found = alone if alone.answered else found
         total = round((time.perf_counter() - began) * 1000, 3)
         return replace(found, milliseconds={**found.milliseconds, "total": total})
+
+    def _find(self, text: str, searched: str, collections: frozenset[str]) -> Answer:
+        findings = self._library.search(searched, collections=collections)
+        return answer(text, findings, caution=self._caution)
 
     def _read(self, places: tuple[Place, ...], collections: frozenset[str]) -> tuple[Passage, ...]:
         """The passages of those places that are still sentences of theirs, once each.

@@ -222,7 +222,8 @@ def _at_pronoun(
     joined = re.fullmatch(r"(.+?)-(?:t-)?(?:ils?|elles?)", word) if tongue.code == "fr" else None
     if joined is not None:
         return [*words[:at], joined.group(1), subject, *after]
-    if _is(word, tongue.pronouns):
+    # "Wie lange dauert es, bis …": in the middle it mostly stands for nothing.
+    if _is(word, tongue.pronouns) and not (after and plain(word) == "es"):
         return [*words[:at], subject, *after]
     return None
 

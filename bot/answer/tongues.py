@@ -40,7 +40,7 @@ class Tongue:
 _SPANISH = Tongue(
     code="es",
     words=frozenset(
-        "el la los las de del y que qué cuándo dónde quién quiénes cómo cuánto cuántos cuánta "
+        "el la los las de del y que qué cuándo dónde quién quiénes cómo a cuánto cuántos cuánta "
         "cuántas cuál cuáles por es fue era en un una su sus se lo con para desde está hay".split()
     ),
     lead=r"(?:gracias|vale|ok|bien)[,.! ]+(?:y )?|(?:y|pero|entonces) ",
@@ -111,7 +111,7 @@ _FRENCH = Tongue(
 _PORTUGUESE = Tongue(
     code="pt",
     words=frozenset(
-        "o os as do da dos das e que quem quando onde como quanto quantos quantas por é foi em um "
+        "o os a as de do da dos das e que quê quem quando onde como quanto quantos quantas por é foi em um "
         "uma seu sua seus suas qual quais não no na nos nas ao ele ela eles elas desde".split()
     ),
     lead=r"(?:obrigad[oa]|ok|certo|bem)[,.! ]+(?:e )?|(?:e|mas|então) ",

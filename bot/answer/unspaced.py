@@ -64,14 +64,15 @@ def chinese(text: str, last: Turn) -> str | None:
     if not subject:
         return None
     pronoun = _ZH_PRONOUN.search(body)
-    if pronoun is not None and (pronoun.start() == 0 or pronoun.end() == len(body)):
+    ends = pronoun is not None and pronoun.end() == len(body) <= _MOST
+    if pronoun is not None and (pronoun.start() == 0 or ends):
         return f"{_replaced(_ZH_PRONOUN, body, subject, '的')}?"
     if pronoun is not None:
         return None
-    if body.startswith("谁") and len(body) <= _MOST_ALONE:
+    if re.fullmatch(r"谁.{1,3}的", body):
         return f"{body}{subject}?"
-    asks = re.match(rf"(?:住|是|在|有|叫|会|被|由|从|于|{_ZH_ASKING})", body)
-    if asks is not None and len(body) <= (_MOST if body != core else _MOST_ALONE):
+    asks = not body.startswith("什么是") and re.match(rf"(?:住|是|在|有|叫|会|被|由|从|于|{_ZH_ASKING})", body)
+    if asks and len(body) <= (_MOST if body != core else _MOST_ALONE):
         return f"{subject}{body}?"
     return None
 

@@ -14,6 +14,7 @@ LIKELY = 0.6
 NOT_SAID = "The articles don't say."
 PARTLY = "The articles touch on this, but I did not find the answer in them."
 CLOSEST = "The closest I found:"
+SEARCHED = "Searched for: {searched}"
 SOURCES = "Sources"
 SHOW_PASSAGES = "Show passages"
 REFERENCE = "Reference: {reference}"
