@@ -18,7 +18,7 @@ from rich.console import Console
 
 from bot.errors import DeskError, Trouble, new_reference
 from bot.settings import Settings, SettingsError, load_settings
-from bot.types import Answer, Place, Question, Turn
+from bot.types import Answer, Place, Question, Turn, turn
 from index.errors import LibraryError, LoadError
 from index.types import PUBLIC, Span
 

@@ -96,9 +96,7 @@ class Desk:
             log.error("%s %s", error.message, error.hint)
             raise DeskError(Trouble.NO_LIBRARY) from error
 
-    def _look_up(
-        self, text: str, earlier: Sequence[Turn], collections: frozenset[str]
-    ) -> Answer:
+    def _look_up(self, text: str, earlier: Sequence[Turn], collections: frozenset[str]) -> Answer:
         """Answer what was typed as it was meant; as it was typed where only that has an answer."""
         began = time.perf_counter()
         asked = without_greeting(text)

@@ -8,30 +8,49 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-ASKING = frozenset("who whom whose what which when where why how".split())
-BE = frozenset("is are was were be been".split())
-AUXILIARIES = BE | frozenset(
-    "do does did has have had will would can could shall should may might must".split()
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text as a set: how lists of them are written down."""
+    return frozenset(words.split())
+
+
+ASKING = word_set("who whom whose what which when where why how")
+BE = word_set("is are was were be been")
+AUXILIARIES = BE | word_set(
+    "do does did has have had will would can could shall should may might must"
 )
-PREPOSITIONS = frozenset(
+HAVE = word_set("has have had")
+PREPOSITIONS = word_set(
     "in at on of by for from to with within since until during before after about between among "
-    "into onto over under through against as than like near around without across per via".split()
+    "into onto over under through against as than like near around without across per via"
 )
-DETERMINERS = frozenset(
+DETERMINERS = word_set(
     "the a an this that these those his her its their my your our each every some any many most "
-    "all another no several both".split()
+    "all another no several both"
 )
 # Where a noun phrase surely ends; "of", "on" and "for" may stand inside of one.
-_ENDS = (PREPOSITIONS - {"of", "on", "for"}) | frozenset("when while where that which who if".split())
-_NAME_LINKS = frozenset("of the de van von al da".split())
-_MEASURES = frozenset(
+_ENDS = (PREPOSITIONS - {"of", "on", "for"}) | word_set("when while where that which who if")
+_PRONOUNS = word_set("it he she they him her them this that these those there you we i")
+_NAME_LINKS = word_set("of the de van von al da")
+_MEASURES = word_set(
     "population size area price cost age height length width depth weight number name date year "
-    "value speed history purpose meaning color colour endowment capital language".split()
+    "value speed history purpose meaning color colour endowment capital language"
 )
 # Nouns of a question's first words that say which time or place is asked for, and no more.
-_KINDS = frozenset(
+_KINDS = word_set(
     "year day month date time century decade city country place town state part way kind type "
-    "reason extent".split()
+    "reason extent"
+)
+# What tells one of several apart, and what a thing has.
+ORDER = word_set(
+    "first second third fourth fifth last latest next previous other oldest newest biggest "
+    "largest smallest best worst highest lowest longest shortest final current former earliest "
+    "youngest"
+)
+ATTRIBUTES = word_set(
+    "price cost population age size area name height length weight capital history purpose "
+    "founder owner author date year location address colour color language currency score result "
+    "winner reason outcome cause effect total"
 )
 _PARTICIPLES = {
     "made": "make makes made",
@@ -98,6 +117,10 @@ class Asked:
     rest: tuple[str, ...]
     subject: int
 
+    def words(self) -> list[str]:
+        """The whole question, word by word."""
+        return [*self.asking, *([self.verb] if self.verb else []), *self.rest]
+
     def noun(self) -> str:
         """What is counted or chosen: the "downloads" of "how many downloads"; else empty."""
         words = self.asking[1:] if plain(self.asking[:1]) in {"what", "which", "how"} else ()
@@ -149,15 +172,16 @@ def parse(question: str) -> Asked:
         size = name_end(words, 0) or len(words)
         return Asked(asking=(), verb="", rest=tuple(words), subject=size)
     place = _verb_place(words, first)
+    if place is not None and plain(words[place]) in HAVE:
+        # "Which storm had an effect" has no other verb: "had" is no auxiliary there.
+        place = place if any(map(is_participle, words[place:])) else None
     if place is None:
         end = _asking_end(words, first)
         return Asked(asking=tuple(words[:end]), verb="", rest=tuple(words[end:]), subject=0)
     rest = words[place + 1 :]
     counted = plain(words[place]) in BE and bool(rest) and is_participle(rest[0])
     size = 0 if counted else _subject_size(rest, plain(words[place]), whole=True)
-    return Asked(
-        asking=tuple(words[:place]), verb=words[place], rest=tuple(rest), subject=size
-    )
+    return Asked(asking=tuple(words[:place]), verb=words[place], rest=tuple(rest), subject=size)
 
 
 def _verb_place(words: Sequence[str], first: int) -> int | None:
@@ -187,16 +211,15 @@ def _subject_size(rest: Sequence[str], verb: str, *, whole: bool) -> int:
     else must, as in "What is the price", other than in "Is the price high".
     """
     run = name_end(rest, 0)
-    if run and not _is_possessive(rest[run - 1]) and (run == len(rest) or verb not in BE):
-        return run
-    if run and not _is_possessive(rest[run - 1]) and plain(rest[run]) not in {"of", "and"}:
+    if run and not _is_possessive(rest[run - 1]):
         return run
     end = max(run, 1)
     while end < len(rest):
         word = plain(rest[end])
         if word in _ENDS or (is_participle(word) and verb in BE):
             break
-        if verb not in BE and (word in DETERMINERS or word in PREPOSITIONS - {"of"}):
+        fresh = word in DETERMINERS and plain(rest[end - 1]) != "of"
+        if verb not in BE and (fresh or word in PREPOSITIONS - {"of"}):
             break
         end += 1
     must_go_on = (verb not in BE or not whole) and end > 1
@@ -239,9 +262,14 @@ def names(words: Sequence[str]) -> list[tuple[int, int]]:
 def subject(asked: Asked) -> str:
     """Whom or what a question is about, as a person would say it again; empty if it can't be told.
 
-    "the population of Jacksonville" is about Jacksonville, "Warsaw's first stock exchange" about
+    "The population of Jacksonville" is about Jacksonville, "Warsaw's first stock exchange" about
     the exchange.
     """
+    found = _subject(asked)
+    return "" if plain(found) in _PRONOUNS else found
+
+
+def _subject(asked: Asked) -> str:
     if asked.subject:
         phrase = list(asked.rest[: asked.subject])
         if "of" in phrase and phrase.index("of") and _head(phrase) in _MEASURES:
@@ -273,7 +301,11 @@ def owner(asked: Asked) -> str:
 def object_span(asked: Asked) -> tuple[int, int] | None:
     """The noun phrase with a determiner that the verb is followed by: its span in `rest`."""
     start = next(
-        (at for at, word in enumerate(asked.rest) if plain(word) in DETERMINERS and at >= asked.subject),
+        (
+            at
+            for at, word in enumerate(asked.rest)
+            if plain(word) in DETERMINERS and at >= asked.subject
+        ),
         None,
     )
     if start is None:
@@ -289,7 +321,7 @@ def object_span(asked: Asked) -> tuple[int, int] | None:
 
 def possessive(name: str) -> str:
     """The name with its 's."""
-    return f"{name}'s"
+    return f"{name}'" if name.endswith("s") and not is_name(name.split()[-1]) else f"{name}'s"
 
 
 def _head(phrase: Sequence[str]) -> str:
@@ -302,4 +334,9 @@ def _is_possessive(word: str) -> bool:
 
 
 def _unquoted(words: Sequence[str]) -> str:
-    return re.sub(r"['’]s$", "", " ".join(words).strip("\"“”«»(),;: "))
+    return re.sub(r"['’]s$", "", " ".join(words).strip('"“”«»(),;: '))
+
+
+def as_question(words: str) -> str:
+    """Words as a question: one space between them, and a mark at the end."""
+    return " ".join(words.split()).rstrip(" ?.,") + "?"

@@ -18,6 +18,11 @@ _MOST_WORDS = 7
 _MOST_AFTER_ASKING = 2
 """A question with a verb alone, its subject left out, has no more words after the one that asks."""
 
+_OF_A_THING = (
+    r"wie \w+|we[rnm]|was|welche\w?|qui|que|quoi|quiénes|quién|qué"
+    r"|cuál(?:es)?|quem|o que|qua(?:l|is)"
+)
+"""Words that ask about a thing, not about what happened: "who was that" asks who the thing is."""
 _MOST_BEFORE_PRONOUN = 3
 """A pronoun further back may stand for something in the question itself."""
 
@@ -55,7 +60,8 @@ def complete(text: str, last: Turn, tongue: Tongue) -> str | None:
             return None
         return _as_question(_substituted(body.split(), earlier, tongue), tongue)
     tail = body[asking.end() :].strip()
-    if not tail or re.fullmatch(tongue.pointer, tail, re.I):
+    points = re.fullmatch(tongue.pointer, tail, re.I) and not _is(asking.group(), _OF_A_THING)
+    if not tail or points:
         return _as_question(_asked_anew(asking.group(), "", earlier, tongue), tongue)
     counts = re.fullmatch(tongue.counted, asking.group(), re.I) is not None
     if counts and len(tail.split()) == 1:
@@ -113,8 +119,8 @@ def _goes_on(words: Sequence[str], link: int, tongue: Tongue) -> bool:
     after = words[link + 1]
     if is_name(after):
         return True
-    return tongue.code != "de" and _is(words[link], tongue.links) and not _is(
-        words[link], r"y|e|et"
+    return (
+        tongue.code != "de" and _is(words[link], tongue.links) and not _is(words[link], r"y|e|et")
     )
 
 
@@ -155,14 +161,12 @@ def _place_for(
     words: Sequence[str], rest: Sequence[str], earlier: _Earlier, tongue: Tongue
 ) -> tuple[int, int]:
     start, end = earlier.subject
-    if _is(words[0], tongue.articles) and not any(map(is_name, words[1:2])) or len(words) > 2:
+    thing = _is(words[0], tongue.articles) and not any(map(is_name, words[1:2]))
+    if thing or len(words) > 2:
         # "the Faculty of Medicine" after "the School of Business of Harvard": Harvard stays.
-        last_of = max(
-            (at for at in range(start + 1, end) if plain(rest[at]) == tongue.of), default=end
-        )
         inner = [at for at in range(start + 1, end) if plain(rest[at]) == tongue.of]
-        keeps = (len(inner) > 1 or tongue.of not in map(plain, words)) and bool(inner)
-        return (start, last_of) if keeps else (start, end)
+        keeps = bool(inner) and (len(inner) > 1 or tongue.of not in map(plain, words))
+        return (start, inner[-1]) if keeps else (start, end)
     year = any(map(str.isdigit, words[-1]))
     for at in range(len(rest)):
         if not is_name(rest[at]) or any(map(str.isdigit, rest[at])) != year:
@@ -172,16 +176,16 @@ def _place_for(
         last = at + 1
         while last < len(rest) and is_name(rest[last]):
             last += 1
-        first = at - 1 if at and _is(words[0], tongue.articles) and _is(
-            rest[at - 1], tongue.articles
-        ) else at
+        first = (
+            at - 1
+            if at and _is(words[0], tongue.articles) and _is(rest[at - 1], tongue.articles)
+            else at
+        )
         return first, last
     return (start, end) if end else (len(rest), len(rest))
 
 
-def _resolved(
-    asking: str, tail: Sequence[str], earlier: _Earlier, tongue: Tongue
-) -> str | None:
+def _resolved(asking: str, tail: Sequence[str], earlier: _Earlier, tongue: Tongue) -> str | None:
     """The question with its pronoun replaced, or with the subject that it leaves out."""
     subject = earlier.said()
     if not subject:
@@ -207,9 +211,7 @@ def _resolved(
     return f"{whole} {subject}" if left_out and len(tail) > counts else None
 
 
-def _at_pronoun(
-    words: Sequence[str], at: int, subject: str, tongue: Tongue
-) -> list[str] | None:
+def _at_pronoun(words: Sequence[str], at: int, subject: str, tongue: Tongue) -> list[str] | None:
     """The words with the pronoun at this place replaced; `None` where there is none."""
     word, after = words[at], list(words[at + 1 :])
     if _is(word, tongue.possessive) and after:
@@ -233,9 +235,15 @@ def _owned(word: str, noun: str, subject: str, tongue: Tongue) -> list[str]:
     low = plain(word)
     if tongue.code == "de":
         single = is_name(subject) and " " not in subject
-        return [f"{subject}s" if subject[-1] not in "sxzß" else f"{subject}’", noun] if single else [
-            noun, "von", subject,
-        ]
+        return (
+            [f"{subject}s" if subject[-1] not in "sxzß" else f"{subject}’", noun]
+            if single
+            else [
+                noun,
+                "von",
+                subject,
+            ]
+        )
     if tongue.code == "es":
         feminine = re.search(r"(?:a|ión|dad|tad)s?$", noun) is not None
         article = ("la" if feminine else "el") if low == "su" else ("las" if feminine else "los")

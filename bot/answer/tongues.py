@@ -5,6 +5,8 @@ All but `words` and `code` are regular expressions over lower-case text without 
 
 from dataclasses import dataclass
 
+from bot.answer.asked import word_set
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tongue:
@@ -39,9 +41,9 @@ class Tongue:
 
 _SPANISH = Tongue(
     code="es",
-    words=frozenset(
+    words=word_set(
         "el la los las de del y que qué cuándo dónde quién quiénes cómo a cuánto cuántos cuánta "
-        "cuántas cuál cuáles por es fue era en un una su sus se lo con para desde está hay".split()
+        "cuántas cuál cuáles por es fue era en un una su sus se lo con para desde está hay"
     ),
     lead=r"(?:gracias|vale|ok|bien)[,.! ]+(?:y )?|(?:y|pero|entonces) ",
     about=r"(?:y )?qué (?:hay|pasa|tal)(?: del?| con)? ",
@@ -62,10 +64,10 @@ _SPANISH = Tongue(
 )
 _GERMAN = Tongue(
     code="de",
-    words=frozenset(
+    words=word_set(
         "der die das dem den des und wer wann wo wie warum wieso ist war wurde wurden in von ein "
         "eine einer er sie es ihn ihm mit zu für auf wen wem viele viel welche welcher welches alt "
-        "lange im am seit sein seine ihre wessen gibt hat".split()
+        "lange im am seit sein seine ihre wessen gibt hat"
     ),
     lead=r"(?:danke|okay|ok|gut)[,.! ]+(?:und )?|(?:und|aber|also) ",
     about=r"(?:und )?(?:was ist|wie (?:steht|sieht) es|wie ist es) (?:mit|bei) ",
@@ -86,9 +88,9 @@ _GERMAN = Tongue(
 )
 _FRENCH = Tongue(
     code="fr",
-    words=frozenset(
+    words=word_set(
         "le la les des du de et qui que quand où comment pourquoi est combien un une dans était il "
-        "elle ils elles son sa ses quel quelle quels quelles en au aux ce cela ça été a".split()
+        "elle ils elles son sa ses quel quelle quels quelles en au aux ce cela ça été a"
     ),
     lead=r"(?:merci|d'accord|ok|bien)[,.! ]+(?:et )?|(?:et|mais|alors) ",
     about=r"(?:et )?qu['’]en est-il (?:d[eu]s? |de l['’])|et (?:pour|quant à|quant au) ",
@@ -110,9 +112,9 @@ _FRENCH = Tongue(
 )
 _PORTUGUESE = Tongue(
     code="pt",
-    words=frozenset(
-        "o os a as de do da dos das e que quê quem quando onde como quanto quantos quantas por é foi em um "
-        "uma seu sua seus suas qual quais não no na nos nas ao ele ela eles elas desde".split()
+    words=word_set(
+        "o os a as de do da dos das e que quê quem quando onde como quanto quantos por é foi "
+        "em um uma seu sua seus suas qual quais não no na nos nas ao ele ela eles elas desde"
     ),
     lead=r"(?:obrigad[oa]|ok|certo|bem)[,.! ]+(?:e )?|(?:e|mas|então) ",
     about=r"(?:e )?(?:quanto (?:ao|à|a)|que tal) |e (?:sobre|para) ",
@@ -134,7 +136,7 @@ _PORTUGUESE = Tongue(
 
 TONGUES = {one.code: one for one in (_SPANISH, _GERMAN, _FRENCH, _PORTUGUESE)}
 
-ENGLISH_WORDS = frozenset(
+ENGLISH_WORDS = word_set(
     "the and who what when where how why which is was are were did does do has of in on an it he "
-    "she they his her its their about many much that this him them there old long by for".split()
+    "she they his her its their about many much that this him them there old long by for"
 )

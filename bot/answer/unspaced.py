@@ -14,7 +14,9 @@ _MOST = 14
 _MOST_ALONE = 7
 """… and without a word in front of it ("and", "then") it is this short."""
 
-_ZH_LEAD = re.compile(r"^(?:谢谢|好的?|嗯|哦|明白了?)?[，,。! ]*(?:那么|那|然后|还有|而|以及|可是|但是)?[，, ]*")
+_ZH_LEAD = re.compile(
+    r"^(?:谢谢|好的?|嗯|哦|明白了?)?[，,。! ]*(?:那么|那|然后|还有|而|以及|可是|但是)?[，, ]*"
+)
 _ZH_ASKING = (
     r"为什么|为何|什么时候|何时|哪一?年|哪里|哪儿|何处|什么地方|怎么样?|如何|多少(?:钱|人|次|个)?|几[个年次人]"
     r"|多久|多大|多长|多高|谁|什么|哪[个些家种]"
@@ -33,12 +35,22 @@ _ZH_ATTRIBUTE = re.compile(
     r"(?:价格|价钱|售价|人口|面积|年龄|大小|名字|名称|首都|历史|作者|创始人|老板|总部|地址|语言|货币|目的|用途)"
 )
 
-_JA_LEAD = re.compile(r"^(?:ありがとう(?:ございます)?|はい|なるほど)?[、。 ]*(?:じゃあ|では|それでは|それじゃ|で|そして|ちなみに)?[、 ]*")
-_JA_ASKING = r"なぜ|どうして|なんで|いつ(?:から|まで)?|どこ(?:で|に|から)?|誰(?:が|の|に)?|だれ(?:が)?|いくら|いくつ|何(?:人|年|回|個|歳|が|を)?|どう(?:やって)?|どの(?:くらい)?"
-_JA_BARE = re.compile(rf"(?:それは)?(?:{_JA_ASKING})(?:ですか|でしたか|なの(?:ですか)?|ですか|か)?")
-_JA_ABOUT = re.compile(r"(.{1,20}?)(?:は|の場合は|については|についてはどうですか|はどうですか|はどう)")
+_JA_LEAD = re.compile(
+    r"^(?:ありがとう(?:ございます)?|はい|なるほど)?[、。 ]*"
+    r"(?:じゃあ|では|それでは|それじゃ|で|そして|ちなみに)?[、 ]*"
+)
+_JA_ASKING = (
+    r"なぜ|どうして|なんで|いつ(?:から|まで)?|どこ(?:で|に|から)?|誰(?:が|の|に)?|だれ(?:が)?|いくら|いくつ"
+    r"|何(?:人|年|回|個|歳|が|を)?|どう(?:やって)?|どの(?:くらい)?"
+)
+_JA_BARE = re.compile(rf"(?:それは)?(?:{_JA_ASKING})(?:ですか|でしたか|なのですか|なの|か)?")
+_JA_ABOUT = re.compile(
+    r"(.{1,20}?)(?:は|の場合は|については|についてはどうですか|はどうですか|はどう)"
+)
 _JA_TOPIC = re.compile(r"(.{1,20}?)(?=は)")
-_JA_PRONOUN = re.compile(r"それら|それ(?!で|から|ぞれ)|彼女ら?|彼ら?|その(?:会社|アプリ|人|都市|大学)|これ(?!から)")
+_JA_PRONOUN = re.compile(
+    r"それら|それ(?!で|から|ぞれ)|彼女ら?|彼ら?|その(?:会社|アプリ|人|都市|大学)|これ(?!から)"
+)
 
 
 def chinese(text: str, last: Turn) -> str | None:
@@ -71,7 +83,9 @@ def chinese(text: str, last: Turn) -> str | None:
         return None
     if re.fullmatch(r"谁.{1,3}的", body):
         return f"{body}{subject}?"
-    asks = not body.startswith("什么是") and re.match(rf"(?:住|是|在|有|叫|会|被|由|从|于|{_ZH_ASKING})", body)
+    asks = not body.startswith("什么是") and re.match(
+        rf"(?:住|是|在|有|叫|会|被|由|从|于|{_ZH_ASKING})", body
+    )
     if asks and len(body) <= (_MOST if body != core else _MOST_ALONE):
         return f"{subject}{body}?"
     return None
