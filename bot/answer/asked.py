@@ -275,13 +275,9 @@ def _subject(asked: Asked) -> str:
         if "of" in phrase and phrase.index("of") and _head(phrase) in _MEASURES:
             phrase = phrase[phrase.index("of") + 1 :]
         return _unquoted(phrase)
-    found = names(asked.rest)
-    if found:
-        return _unquoted(asked.rest[slice(*found[0])])
-    objects = object_span(asked)
-    if objects is not None:
-        return _unquoted(asked.rest[slice(*objects)])
-    return asked.noun()
+    spans = [*names(asked.rest)[:1], object_span(asked)]
+    first = min((span for span in spans if span is not None), default=None)
+    return asked.noun() if first is None else _unquoted(asked.rest[slice(*first)])
 
 
 def owner(asked: Asked) -> str:
