@@ -81,9 +81,6 @@ def _is_verb(word: str) -> bool:
     return plain(word) in AUXILIARIES or plain(word) in {"happened", "happens", "next"}
 
 
-# --- "why?", "how many?": other words ask for what was said before -----------------------------
-
-
 def _statement(asking: str, asked: Asked, last: Turn) -> str:
     """The earlier question with other words asking; without any, what it said."""
     rest = list(asked.rest)
@@ -104,7 +101,8 @@ def _statement(asking: str, asked: Asked, last: Turn) -> str:
             len(rest),
         )
         rest = [*rest[:place], *noun.split(), *rest[place:]]
-    by = ["by"] if asking == "who" and plain(asked.verb) in BE and is_participle(rest[-1]) else []
+    done = bool(rest) and plain(asked.verb) in BE and is_participle(rest[-1])
+    by = ["by"] if asking == "who" and done else []
     if not asking:
         said = [*rest[:size], asked.verb, *rest[size:]]
         return " ".join(word for word in said if plain(word) not in {"did", "does", "do"})
@@ -121,10 +119,7 @@ def _of_a_verb(asking: str, asked: Asked, rest: Sequence[str]) -> str:
         )
         if plain(rest[1]) not in PREPOSITIONS:
             thing, tail = rest[1:end], rest[end:]
-            verb = "was"
-            said = (
-                [*thing, verb, done, *tail] if not asking else [asking, verb, *thing, done, *tail]
-            )
-            return " ".join(said)
+            said = [asking, "was", *thing] if asking else [*thing, "was"]
+            return " ".join([*said, done, *tail])
     noun = asked.noun()
     return " ".join(part for part in (asking, noun, *rest) if part)

@@ -58,8 +58,8 @@ def in_place(about: str, asked: Asked) -> str:
     question = asked.words()
     if lows[0] in PREPOSITIONS and len(words) > 1:
         return as_question(" ".join(_with_phrases(question, words)))
-    nouns = words[1:] if lows[0] in DETERMINERS else words
-    if lows[0] in DETERMINERS and nouns and plain(nouns[-1]) in ORDER | {"one"}:
+    nouns = words[1:] if lows[0] in DETERMINERS and len(words) > 1 else words
+    if len(nouns) < len(words) and plain(nouns[-1]) in ORDER | {"one"}:
         return as_question(" ".join(_with_order(question, words)))
     if plain(nouns[-1]) in ATTRIBUTES and plain(nouns[-1]) not in plain(question).split():
         about_whom = subject(asked)
@@ -141,12 +141,12 @@ def _with_thing(
         # "and Nishapur?" is more like "Merv" than like "the Mongols".
         article = plain(words[0]) == "the"
         start, end = next(
-            (span for span in alike if (lows[span[0] - 1] == "the") == article), alike[0]
+            (span for span in alike if ("the" in lows[: span[0]][-1:]) == article), alike[0]
         )
         mark = re.search(r"['’]s?$", question[end - 1])
         new = [*words[:-1], words[-1] + (mark.group() if mark else "")]
         closed = end == len(question) or lows[end] in PREPOSITIONS
-        if lows[start - 1] == "the" and (article or closed):
+        if "the" in lows[:start][-1:] and (article or closed):
             start -= 1
         return [*question[:start], *new, *question[end:]]
     if asked.subject:

@@ -242,6 +242,24 @@ def test_a_follow_up_is_no_remark(asked: str) -> None:
     assert remark(asked) is None
 
 
+@pytest.mark.parametrize(
+    ("before", "asked", "whole"),
+    [
+        ("Who is?", "who?", "Who is?"),
+        ("Who makes Doubao?", "and the?", "Who makes the?"),
+        ("qwen downloads", "why?", "Why qwen downloads?"),
+        ("Qwen", "and LingGuang?", "LingGuang?"),
+    ],
+)
+def test_scraps_are_completed_as_well_as_may_be(before: str, asked: str, whole: str) -> None:
+    assert after(before, asked) == whole
+
+
+@pytest.mark.parametrize("before", ["", "?", " ", "x" * 500])
+def test_after_nothing_that_can_be_read_nothing_is_completed(before: str) -> None:
+    assert after(before, "why?") == "why?"
+
+
 def test_the_language_may_be_given() -> None:
     earlier = [Turn(question="Wo starb Tesla?", answer="")]
 
