@@ -3,16 +3,17 @@
 import os
 import platform
 
-from bench import peers, quality, speed
+from bench import follow_ups, peers, quality, speed
 from bench.data import eval_folder
 
 
 def main() -> None:
-    """Say what this machine is, then measure speed, quality, and the peers."""
+    """Say what this machine is, then measure speed, quality, follow-ups and the peers."""
     eval_folder()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     speed.main()
     quality.main()
+    follow_ups.main()
     peers.main()
 
 

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -18,7 +19,7 @@ from rich.console import Console
 from bot.errors import DeskError, Trouble, new_reference
 from bot.logs import log_to_stderr
 from bot.settings import Settings, SettingsError, load_settings
-from bot.types import Answer, Place, Question
+from bot.types import Answer, Place, Question, Turn, turn
 from index.errors import LibraryError, LoadError
 from index.types import PUBLIC, Span
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 COLLECTIONS = frozenset({PUBLIC})
+MOST_TURNS = 10
+"""Of a conversation, so many of the last turns are kept."""
 
 
 class Exit(IntEnum):
@@ -123,13 +126,15 @@ def ask(
 def chat(corpus: Corpus = None, data: Data = None) -> None:
     """Ask one question after another, as on Discord.
 
-    A footnote's number shows the passage it stands in.
+    A follow-up ("and LingGuang?") is completed from the questions before it. A footnote's number
+    shows the passage it stands in.
     """
     with _spoken(), _open(corpus, data) as (_, desk), asyncio.Runner() as runner:
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")
         out.print("Ask about the articles; a footnote's number shows its passage; Ctrl-D leaves.")
         last: Answer | None = None
+        turns: deque[Turn] = deque(maxlen=MOST_TURNS)
         while (line := _prompt()) is not None:
             text = line.strip()
             if not text:
@@ -139,7 +144,10 @@ def chat(corpus: Corpus = None, data: Data = None) -> None:
                 if last is not None and _is_footnote(text, last):
                     _show_passage(runner, desk, last, int(text))
                     continue
-                last = runner.run(desk.answer(Question(text=text, collections=COLLECTIONS)))
+                question = Question(text=text, collections=COLLECTIONS, earlier=tuple(turns))
+                last = runner.run(desk.answer(question))
+                if last.remark is None:
+                    turns.append(turn(last))
                 _show_answer(last)
             except DeskError as error:
                 out.print(error.person, markup=False)

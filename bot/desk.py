@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from bot.answer.extractive import answer
+from bot.answer.follow_up import complete
 from bot.answer.remark import remark, without_greeting
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.offload import Offload
-from bot.types import Answer, Place, Question, Visit
+from bot.types import Answer, Place, Question, Turn, Visit
 from index.errors import LibraryError
 from index.library import Library
 from index.types import Caution, Passage, Span
@@ -56,6 +57,9 @@ class Desk:
         self.metrics.watch(
             "library_revision", "The revision that is answered from.", lambda: self.revision
         )
+        self.metrics.watch(
+            "newest_article_age_seconds", "Since the newest article came in.", self._newest_age
+        )
 
     @property
     def queue_depth(self) -> int:
@@ -75,9 +79,9 @@ class Desk:
     async def answer(self, question: Question, *, door: str = "") -> Answer:
         """Look the question up and answer it, or say that the articles don't.
 
-        What is no question, such as a greeting, gets a remark, and nothing is looked up. Who
-        visits is counted against the limits first, whatever they say. `door` is where the question
-        came from, one of `metrics.DOORS`.
+        What is no question, such as a greeting, gets a remark, and nothing is looked up. What leans
+        on the turns before it is completed from them. Who visits is counted against the limits
+        first, whatever they say. `door` is where the question came from, one of `metrics.DOORS`.
 
         Raises:
             DeskError: the person asks too often, the question is empty or too long, the desk is
@@ -108,7 +112,7 @@ class Desk:
         said = remark(readable)
         if said is not None:
             return _remark(text, said)
-        return await self._run(self._look_up, text, question.collections)
+        return await self._run(self._look_up, text, question.earlier, question.collections)
 
     async def passages(
         self, places: Sequence[Place], collections: frozenset[str]
@@ -156,6 +160,11 @@ class Desk:
             self.metrics.count_error(Trouble.UNEXPECTED)
             raise
 
+    def _newest_age(self) -> float | None:
+        """Seconds since the newest article came in; `None` where that is not known. Blocks."""
+        newest = self._library.newest()
+        return time.time() - newest if newest else None
+
     def _catch_up(self) -> None:
         with self._library_watched():
             self._library.catch_up()
@@ -170,13 +179,24 @@ class Desk:
             raise
         self._library_answers = True
 
-    def _look_up(self, text: str, collections: frozenset[str]) -> Answer:
+    def _look_up(self, text: str, earlier: Sequence[Turn], collections: frozenset[str]) -> Answer:
+        """Answer what was typed as it was meant; as it was typed where only that has an answer."""
         began = time.perf_counter()
-        with self._library_watched():
-            findings = self._library.search(without_greeting(text), collections=collections)
-        found = answer(text, findings, caution=self._caution)
+        asked = without_greeting(text)
+        searched = complete(asked, earlier)
+        found = self._find(text, searched, collections)
+        if searched != asked:
+            found = replace(found, searched=searched)
+            if not found.answered:
+                alone = self._find(text, asked, collections)
+                found = alone if alone.answered else found
         total = round((time.perf_counter() - began) * 1000, 3)
         return replace(found, milliseconds={**found.milliseconds, "total": total})
+
+    def _find(self, text: str, searched: str, collections: frozenset[str]) -> Answer:
+        with self._library_watched():
+            findings = self._library.search(searched, collections=collections)
+        return answer(text, findings, caution=self._caution)
 
     def _read(self, places: tuple[Place, ...], collections: frozenset[str]) -> tuple[Passage, ...]:
         """The passages of those places that are still sentences of theirs, once each.

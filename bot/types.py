@@ -122,6 +122,17 @@ class Answer:
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 
+def turn(answer: Answer) -> Turn:
+    """An answer as the turn that a follow-up leans on."""
+    return Turn(
+        question=answer.searched or answer.question,
+        answer=" ".join(statement.text for statement in answer.statements),
+        titles=tuple(dict.fromkeys(one.title for one in answer.citations))
+        if answer.answered
+        else (),
+    )
+
+
 class Place(NamedTuple):
     """Where a citation stands, short enough for a button: a chunk, and a span of its article."""
 

@@ -19,6 +19,7 @@ def answer_document(answer: Answer) -> Document:
     """The document of `footnote ask --json`."""
     return {
         "question": answer.question,
+        "searched": answer.searched,
         "answered": answer.answered,
         "partly": answer.partly,
         "remark": answer.remark,
@@ -57,6 +58,7 @@ def refusal_document(question: str, sentence: str) -> Document:
     """The document of a question that could not be looked up: an answer's, with `error`."""
     return {
         "question": question,
+        "searched": None,
         "answered": False,
         "partly": False,
         "remark": None,

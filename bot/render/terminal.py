@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bot.render.words import (
     CLOSEST,
+    SEARCHED,
     calibration_words,
     confidence_words,
     little_known_words,
@@ -32,6 +33,8 @@ _NAMED = 10  # articles named in a receipt, of each kind
 def answer_lines(answer: Answer) -> Group:
     """An answer with its footnotes, or that the articles don't say, with the closest places."""
     parts: list[RenderableType] = []
+    if answer.searched is not None:
+        parts += [Text(SEARCHED.format(searched=answer.searched), "dim"), Text()]
     if answer.remark is not None:
         parts.append(Text(answer.remark))
     elif answer.answered:

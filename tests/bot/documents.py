@@ -50,6 +50,7 @@ CITATION = exactly(
 )
 _ANSWER: dict[str, Schema] = {
     "question": STRING,
+    "searched": MAYBE_STRING,
     "answered": {"type": "boolean"},
     "partly": {"type": "boolean"},
     "remark": MAYBE_STRING,

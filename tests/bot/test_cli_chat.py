@@ -7,7 +7,9 @@ import pytest
 
 from bot.cli import Exit
 from bot.client import InvalidTokenError, StartError
+from bot.desk import Desk
 from bot.health import PortError
+from bot.types import Answer, Question
 from tests.bot.shell import ASKED, Shell, one_line, raising
 
 
@@ -125,3 +127,29 @@ def test_a_bot_without_a_library_does_not_go_to_discord(
 
     assert result.exit_code == Exit.LIBRARY
     assert "footnote build" in result.stderr
+
+
+def test_a_follow_up_is_answered_and_says_what_was_searched(footnote: Shell) -> None:
+    result = footnote("chat", stdin="What is LingGuang?\nthanks\nwho made it?\nWho is Kenny Ng?\n")
+
+    shown = one_line(result.stdout)
+    assert result.exit_code == Exit.DONE
+    assert shown.count("Searched for:") == 1
+    assert "Searched for: Who made LingGuang?" in shown
+    assert "Ant Group" in shown.partition("Searched for:")[2]
+
+
+def test_a_conversation_remembers_ten_turns(
+    footnote: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    async def answer(self: Desk, question: Question) -> Answer:
+        seen.append(len(question.earlier))
+        return await answered(self, question)
+
+    answered = Desk.answer
+    monkeypatch.setattr(Desk, "answer", answer)
+
+    assert footnote("chat", stdin="What is LingGuang?\n" * 13).exit_code == Exit.DONE
+    assert seen == [*range(11), 10, 10]

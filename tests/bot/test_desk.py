@@ -8,11 +8,12 @@ from typing import Any, NoReturn
 
 import pytest
 
+from bot.answer.follow_up import complete
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.offload import Offload
-from bot.types import Answer, Place, Question, Visit
+from bot.types import Answer, Place, Question, Turn, Visit, turn
 from index.errors import BusyLibraryError, DamagedLibraryError, LibraryError, NoLibraryError
 from index.library import Library
 from index.types import PUBLIC, Caution
@@ -363,3 +364,90 @@ async def test_it_knows_whether_the_library_answers(
     seen.append(desk.library_answers)
 
     assert seen == [True, False, True]
+
+
+GETS = Turn(
+    question="How many downloads did the Qwen app get in its first week?",
+    answer="The Qwen app passed 10 million downloads within one week of its relaunch.",
+    titles=("Alibaba's Qwen app passes 10 million downloads in a week",),
+)
+
+
+async def test_a_follow_up_is_looked_up_as_it_was_meant(desk: Desk) -> None:
+    answer = await desk.answer(Question(text="  and   LingGuang?", earlier=(GETS,)))
+
+    assert answer.answered
+    assert answer.question == "and LingGuang?"
+    assert answer.searched == "How many downloads did the LingGuang app get in its first week?"
+    assert "one million" in " ".join(statement.text for statement in answer.statements)
+
+
+@pytest.mark.parametrize("text", [ASKED, "  Who   is Kenny Ng? ", "What is the capital of Peru?"])
+async def test_what_stands_alone_gets_the_answer_that_it_gets_alone(desk: Desk, text: str) -> None:
+    alone = await desk.answer(Question(text=text))
+
+    after = await desk.answer(Question(text=text, earlier=(GETS,)))
+
+    assert after.searched is None
+    assert (after.answered, after.citations) == (alone.answered, alone.citations)
+
+
+async def test_where_only_the_typed_question_has_an_answer_that_is_given(desk: Desk) -> None:
+    """A person may begin a new subject with a pronoun whose name comes later."""
+    earlier = (Turn(question="Who won the football World Cup in 2018?", answer=""),)
+    typed = "How many downloads did it get in a week?"
+
+    answer = await desk.answer(Question(text=typed, earlier=earlier))
+
+    assert (
+        complete(typed, earlier) == "How many downloads did the football World Cup get in a week?"
+    )
+    assert answer.answered
+    assert answer.searched is None
+    assert "10 million" in " ".join(statement.text for statement in answer.statements)
+
+
+async def test_a_follow_up_without_an_answer_says_what_was_searched(desk: Desk) -> None:
+    earlier = (Turn(question="What is LingGuang?", answer=""),)
+
+    answer = await desk.answer(Question(text="who won it in 2018?", earlier=earlier))
+
+    assert not answer.answered
+    assert answer.searched == "Who won LingGuang in 2018?"
+    assert "total" in answer.milliseconds
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks", "ok, thanks!", "hi", "who are you?", "how is it going?"]
+)
+async def test_a_remark_stays_one_in_a_conversation(desk: Desk, text: str) -> None:
+    answer = await desk.answer(Question(text=text, earlier=(GETS,)))
+
+    assert answer.remark is not None
+    assert answer.searched is None
+
+
+@pytest.mark.parametrize("text", ["why?", "when?", "how many?", "and then?", "where?", "who?"])
+async def test_one_word_asks_something_in_a_conversation(desk: Desk, text: str) -> None:
+    answer = await desk.answer(Question(text=text, earlier=(GETS,)))
+
+    assert answer.remark is None
+    assert answer.milliseconds["total"] > 0
+
+
+@pytest.mark.parametrize("text", ["", "?", "…", "🦉"])
+async def test_nothing_is_still_no_question_in_a_conversation(desk: Desk, text: str) -> None:
+    with pytest.raises(DeskError) as caught:
+        await desk.answer(Question(text=text, earlier=(GETS,)))
+
+    assert caught.value.trouble is Trouble.EMPTY
+
+
+async def test_an_answer_becomes_the_turn_that_the_next_question_leans_on(desk: Desk) -> None:
+    first = await desk.answer(Question(text="and LingGuang?", earlier=(GETS,)))
+    refused = await desk.answer(Question(text="Who won the football World Cup in 2018?"))
+
+    assert turn(first).question == first.searched
+    assert turn(first).answer == " ".join(statement.text for statement in first.statements)
+    assert turn(first).titles[0] == first.citations[0].title
+    assert turn(refused) == Turn(question=refused.question, answer="", titles=())

@@ -92,6 +92,14 @@ def test_what_is_only_touched_on_and_what_is_no_question_can_be_told_apart() -> 
     assert (greeting["partly"], greeting["remark"]) == (False, "Hello!")
 
 
+def test_what_was_searched_for_a_follow_up_is_told() -> None:
+    document = answer_document(replace(an_answer("It did."), searched="Who made LingGuang?"))
+
+    check(document, ANSWER)
+    assert document["searched"] == "Who made LingGuang?"
+    assert answer_document(an_answer("It did."))["searched"] is None
+
+
 def test_findings_have_their_passages_and_times() -> None:
     passage = a_passage("Qwen grew fast.", "It passed 10 million.")
     document = findings_document("How many?", some_findings([passage]))

@@ -256,6 +256,16 @@ def test_the_words_that_answer_are_bold_on_a_terminal() -> None:
     assert "It passed 10 million. [1]" in plain(answer_lines(answer))
 
 
+def test_what_was_searched_for_a_follow_up_stands_dimmed_above_the_answer() -> None:
+    searched = "Who made [bold red]LingGuang[/]?"
+    for answer in (an_answer("It did."), no_answer()):
+        shown = answer_lines(replace(answer, searched=searched))
+
+        assert plain(shown).startswith(f"Searched for: {searched}\n")
+        assert f"\x1b[2mSearched for: {searched}" in coloured(shown)
+        assert "Searched for" not in plain(answer_lines(answer))
+
+
 def test_a_remark_is_all_there_is_to_see() -> None:
     answer = replace(no_answer(), remark="Hello! Ask me anything.")
 

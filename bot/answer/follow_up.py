@@ -1,0 +1,68 @@
+"""A question and the turns before it come in, the question that stands for it alone goes out. Pure.
+
+"And LingGuang?" is no question that can be looked up. Its conversation says what it asks: rules
+over words put the earlier question's words where this one leaves them out. Each earlier turn is
+given as it was searched, so that a chain of several is completed step by step.
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.answer import english, spaced, unspaced
+from bot.answer.tongues import ENGLISH_WORDS, TONGUES
+from bot.types import Turn
+
+MOST_ADDED = 1000
+"""So many characters are added at most; a question that would need more is left as it is."""
+
+_MOST_READ = 400
+"""Characters: a longer question needs nothing, and a longer one before it is no help."""
+
+_KANA = re.compile("[\u3040-\u30ff]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def complete(question: str, earlier: Sequence[Turn], language: str = "") -> str:
+    """The question completed from the turns before it, the newest of which is the last.
+
+    A question that stands alone comes back letter for letter. `language` is an ISO 639-1 code;
+    where it is empty, the words tell.
+    """
+    if not earlier or max(len(question), len(earlier[-1].question)) > _MOST_READ:
+        return question
+    last = earlier[-1]
+    found = _completed(question, last, language or _language(question, last.question))
+    if not found or len(found) > len(question) + MOST_ADDED:
+        return question
+    return found[:1].upper() + found[1:]
+
+
+def _completed(question: str, last: Turn, language: str) -> str | None:
+    if language == "zh":
+        return unspaced.chinese(question, last)
+    if language == "ja":
+        return unspaced.japanese(question, last)
+    if language in TONGUES:
+        return spaced.complete(question, last, TONGUES[language])
+    return english.complete(question, last) if language == "en" else None
+
+
+def _language(question: str, before: str) -> str:
+    """The language by script, or by which one's small words the question has most of.
+
+    Where it has none, as in "LingGuang?", that of the question before it.
+    """
+    for text in (question, before):
+        if _KANA.search(text):
+            return "ja"
+        if _HAN.search(text):
+            return "zh"
+        found = set(_LETTERS.findall(text.lower()))
+        counts = {"en": len(found & ENGLISH_WORDS)}
+        counts |= {code: len(found & tongue.words) for code, tongue in TONGUES.items()}
+        most = max(counts.values())
+        likeliest = [code for code, count in counts.items() if count == most]
+        if most and (len(likeliest) == 1 or text is before):
+            return likeliest[0]
+    return "en"

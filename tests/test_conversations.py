@@ -1,0 +1,166 @@
+"""The conversations of `data/conversations.json`, held at the real desk, each turn after the last.
+
+Ten are about `corpus/`, twenty about articles of XQuAD in four languages. Without the evaluation
+sets only the ten are held.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.desk import Desk
+from bot.offload import Offload
+from bot.types import Answer, Question, turn
+from index.build import build
+from index.embed import SentenceTransformerEmbedder
+from index.library import Library
+from index.settings import IndexSettings
+from tests.bot.answer.test_follow_up import EVAL
+
+CONVERSATIONS = json.loads(
+    (Path(__file__).parent / "data" / "conversations.json").read_text(encoding="utf-8")
+)
+ENOUGH = 24
+ENOUGH_OVER_CORPUS = 9
+
+# Of the three translations, the articles that are talked about and some others.
+TRANSLATED = {1, 3, 6, 12, 20, 25, 31, 34}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A conversation as it went: each turn of the file with its answer."""
+
+    library: str
+    turns: tuple[tuple[dict[str, Any], Answer], ...]
+
+    def went_well(self) -> bool:
+        """Whether every follow-up was answered rightly."""
+        return all(is_right(*one) for one in self.turns[1:])
+
+    def __str__(self) -> str:
+        return f"\n  {self.library}" + "".join(
+            f"\n    {'+' if is_right(asked, answer) else '-'} {asked['asked']}"
+            f" → {answer.searched or answer.question} ({answer.confidence:.2f})"
+            for asked, answer in self.turns
+        )
+
+
+def is_right(asked: dict[str, Any], answer: Answer) -> bool:
+    words = " ".join(statement.text for statement in answer.statements).lower()
+    needed = [[one] if isinstance(one, str) else one for one in asked["must_contain"]]
+    return answer.answered and all(any(one in words for one in some) for some in needed)
+
+
+def write_articles(language: str, folder: Path) -> None:
+    """The set's articles as files; of the translations only some."""
+    folder.mkdir(parents=True)
+    rows = (EVAL / "xquad" / language / "articles.jsonl").read_text(encoding="utf-8")
+    for number, row in enumerate(rows.splitlines()):
+        article = json.loads(row)
+        wanted = {f"xquad-{one:02}" for one in TRANSLATED}
+        if language == "en" or article["id"] in wanted:
+            title = article["title"].replace("_", " ")
+            path = folder / f"article-{number}.md"
+            path.write_text(f"---\ntitle: {title!r}\n---\n\n{article['body']}\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def libraries(
+    corpus_settings: IndexSettings,
+    embedder: SentenceTransformerEmbedder,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, IndexSettings]:
+    """The libraries that are talked about, by the names that the file gives them, built once."""
+    found = {"corpus": corpus_settings}
+    if (EVAL / "xquad").is_dir():
+        for language in ("en", "es", "de", "zh"):
+            root = tmp_path_factory.mktemp(f"xquad-{language}")
+            write_articles(language, root / "articles")
+            settings = IndexSettings(corpus_dir=root / "articles", data_dir=root / "var")
+            build(settings, embedder)
+            found[f"xquad/{language}"] = settings
+    return found
+
+
+async def hold(
+    desk: Desk, turns: list[dict[str, Any]]
+) -> tuple[tuple[dict[str, Any], Answer], ...]:
+    """Ask one turn after the other, each with those before it."""
+    answers: list[Answer] = []
+    for one in turns:
+        earlier = tuple(map(turn, answers))
+        answers.append(await desk.answer(Question(text=one["asked"], earlier=earlier)))
+    return tuple(zip(turns, answers, strict=True))
+
+
+@pytest.fixture(scope="session")
+def held(libraries: dict[str, IndexSettings], embedder: SentenceTransformerEmbedder) -> list[Held]:
+    """Every conversation whose library is at hand."""
+    return [
+        conversation
+        for name, settings in libraries.items()
+        for conversation in hold_all(name, settings, embedder)
+    ]
+
+
+def hold_all(
+    name: str, settings: IndexSettings, embedder: SentenceTransformerEmbedder
+) -> Iterator[Held]:
+    with closing(Library(settings, embedder)) as library:
+        desk = Desk(library, Offload(workers=1, queue_size=1), question_max_chars=1000)
+        with asyncio.Runner() as runner:
+            for one in CONVERSATIONS:
+                if one["library"] == name:
+                    turns = runner.run(hold(desk, one["turns"]))
+                    yield Held(library=name, turns=turns)
+            runner.run(desk.close(seconds=10))
+
+
+def test_there_are_as_many_conversations_as_the_threshold_was_set_for() -> None:
+    counted = [one["library"] for one in CONVERSATIONS]
+
+    assert {name: counted.count(name) for name in counted} == {
+        "corpus": 10,
+        "xquad/en": 14,
+        "xquad/es": 2,
+        "xquad/de": 2,
+        "xquad/zh": 2,
+    }
+    assert {len(one["turns"]) for one in CONVERSATIONS} == {2, 3}
+
+
+@pytest.mark.timeout(400)  # four libraries are built
+def test_conversations_over_the_corpus_go_well(held: list[Held]) -> None:
+    over_corpus = [one for one in held if one.library == "corpus"]
+    wrong = [one for one in over_corpus if not one.went_well()]
+
+    right = len(over_corpus) - len(wrong)
+    assert right >= ENOUGH_OVER_CORPUS, f"{right} went well, but not:{''.join(map(str, wrong))}"
+
+
+@pytest.mark.timeout(400)
+def test_most_conversations_go_well(held: list[Held]) -> None:
+    if len(held) < len(CONVERSATIONS):
+        pytest.skip("the evaluation sets are not here")
+    wrong = [one for one in held if not one.went_well()]
+
+    right = len(held) - len(wrong)
+    told = f"{right} conversations of {len(held)} went well, but not:{''.join(map(str, wrong))}"
+    sys.stdout.write(f"{told}\n")
+    assert right >= ENOUGH, told
+
+
+def test_what_was_searched_is_told_where_it_differs_from_what_was_typed(held: list[Held]) -> None:
+    for conversation in held:
+        for number, (asked, answer) in enumerate(conversation.turns):
+            assert answer.question == asked["asked"]
+            assert answer.searched != answer.question
+            assert answer.searched is None or number > 0
