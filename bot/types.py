@@ -1,4 +1,4 @@
-"""The nouns of an answer: `Visit`, `Turn`, `Question`, `Answer`, `Statement`, `Citation`, `Place`."""
+"""The nouns of an answer: `Visit`, `Turn`, `Question`, `Answer`, `Citation` and their parts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
