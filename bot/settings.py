@@ -78,6 +78,13 @@ class Settings(BaseSettings):
     refresh_seconds: float = Field(
         2.0, ge=0.1, le=3600, description="How often a running bot looks for newly built articles."
     )
+    record_days: int = Field(
+        90,
+        ge=0,
+        le=3650,
+        description="How many days questions, answers and votes are kept. 0 keeps none: then "
+        "nothing is followed up by a reply, voted on, noticed as stale or told later.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged; questions and tokens never are."
     )

@@ -1,4 +1,4 @@
-"""The nouns of an answer: `Visit`, `Turn`, `Question`, `Answer`, `Statement`, `Citation`."""
+"""The nouns of an answer: `Visit`, `Turn`, `Question`, `Answer`, `Citation` and their parts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,8 +35,8 @@ class Turn:
     `answer` is empty where the articles did not say; `titles` are those of the cited articles.
     """
 
-    question: str
-    answer: str
+    question: str = field(repr=False)
+    answer: str = field(repr=False)
     titles: tuple[str, ...] = ()
 
 
@@ -48,7 +48,7 @@ class Question:
     of them. Without a `visit`, as from the terminal, nothing is recorded and nobody is counted.
     """
 
-    text: str
+    text: str = field(repr=False)
     collections: frozenset[str] = frozenset({PUBLIC})
     visit: Visit | None = None
     earlier: tuple[Turn, ...] = ()
@@ -64,6 +64,7 @@ class Citation:
     """
 
     number: int
+    collection: str
     article_id: str
     title: str
     url: str | None
@@ -106,7 +107,7 @@ class Answer:
     completed from its conversation. `record` is the number under which the answer is kept.
     """
 
-    question: str
+    question: str = field(repr=False)
     answered: bool
     confidence: float
     statements: tuple[Statement, ...]
@@ -117,7 +118,7 @@ class Answer:
     signals: Signals = field(default_factory=Signals)
     language: str = ""
     remark: str | None = None
-    searched: str | None = None
+    searched: str | None = field(default=None, repr=False)
     record: int | None = None
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 

@@ -28,16 +28,59 @@ _REFUSED = {
 }
 
 
+class Sentences:
+    """What a database's errors say. These are the library's; another database overrides them."""
+
+    def damaged(self, path: Path, why: str) -> Exception:
+        """The file cannot be read, or holds what nobody wrote."""
+        return DamagedLibraryError(
+            f"The library {path} cannot be read: {why}.",
+            f"Move {path} away and run `footnote build`: it is made anew from the articles.",
+        )
+
+    def refused(self, path: Path, why: str) -> Exception:
+        """The disk is full, or may not be written to."""
+        return disk_error(path.parent, why)
+
+    def busy(self, path: Path) -> Exception:
+        """Another process holds the file too long."""
+        return BusyLibraryError(
+            f"Another process is writing to {path}.", "Wait for it to end, and try again."
+        )
+
+    def closed(self, path: Path) -> Exception:
+        """It was closed while a thread was at work with it."""
+        return LibraryError(f"The library {path} was closed while it was read.", "Open it again.")
+
+    def newer(self, path: Path) -> Exception:
+        """A program with more migrations has written it."""
+        return LibraryError(
+            f"The library {path} was written by a newer Footnote.",
+            "Update Footnote, or choose another --data folder.",
+        )
+
+    def empty(self, path: Path) -> Exception:
+        """No migration was run, as when the first build was cut short."""
+        return NoLibraryError(
+            f"The library in {path.parent} is empty.", "Build it with `footnote build`."
+        )
+
+
 class Database:
     """A database file. Threads may share one.
 
-    Every method raises `DamagedLibraryError` when the file cannot be read, `DiskError` when the
-    disk refuses, and `BusyLibraryError` when another process holds it too long.
+    Every method raises what `sentences` makes of it when the file cannot be read, the disk
+    refuses, or another process holds it too long: `DamagedLibraryError`, `DiskError` and
+    `BusyLibraryError` for a library.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Nothing is opened until the first statement."""
+    def __init__(
+        self, path: Path, *, sentences: Sentences | None = None, pragmas: Sequence[str] = ()
+    ) -> None:
+        """Nothing is opened until the first statement; `pragmas` are run on each connection."""
         self.path = path
+        self._sentences = sentences or Sentences()
+        self._pragmas = tuple(pragmas)
         self._local = threading.local()
         # Each with a lock: SQLite must not close a connection that a thread is just using.
         self._connections: list[tuple[sqlite3.Connection, threading.Lock]] = []
@@ -100,11 +143,9 @@ class Database:
         found = [row[0] for row in self.rows("SELECT name FROM sqlite_master")]
         tables = "migrations" in found
         if not found and not create:
-            raise NoLibraryError(
-                f"The library in {self.path.parent} is empty.", "Build it with `footnote build`."
-            )
+            raise self._sentences.empty(self.path)
         if not tables and not create:
-            raise self._damaged("it is not a Footnote catalog")
+            raise self._sentences.damaged(self.path, "it is not a Footnote catalog")
         names = [name for name, _ in migrations]
         if tables and {row[0] for row in self.rows("SELECT name FROM migrations")} == set(names):
             return  # the rule, and readers need no lock for it
@@ -112,10 +153,7 @@ class Database:
             self.rows("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)")
             done = {row[0] for row in self.rows("SELECT name FROM migrations")}
             if done - set(names):
-                raise LibraryError(
-                    f"The library {self.path} was written by a newer Footnote.",
-                    "Update Footnote, or choose another --data folder.",
-                )
+                raise self._sentences.newer(self.path)
             for name, script in migrations:
                 if name not in done:
                     for statement in script.split(";"):
@@ -128,7 +166,8 @@ class Database:
         try:
             yield
         except (ValueError, TypeError, KeyError) as error:
-            raise self._damaged(f"a row is not what was written ({error})") from error
+            why = f"a row is not what was written ({error})"
+            raise self._sentences.damaged(self.path, why) from error
 
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:
@@ -154,16 +193,12 @@ class Database:
             # articles, which the next build adds again.
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
+            for pragma in self._pragmas:
+                connection.execute(f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
             raise
         return connection
-
-    def _damaged(self, why: str) -> DamagedLibraryError:
-        return DamagedLibraryError(
-            f"The library {self.path} cannot be read: {why}.",
-            f"Move {self.path} away and run `footnote build`: it is made anew from the articles.",
-        )
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:
@@ -171,21 +206,16 @@ class Database:
         try:
             yield
         except sqlite3.ProgrammingError as error:
-            raise LibraryError(
-                f"The library {self.path} was closed while it was read.", "Open it again."
-            ) from error
+            raise self._sentences.closed(self.path) from error
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                raise BusyLibraryError(
-                    f"Another process is writing to {self.path}.",
-                    "Wait for it to end, and try again.",
-                ) from error
+                raise self._sentences.busy(self.path) from error
             if code in _REFUSED:
-                raise disk_error(self.path.parent, str(error)) from error
-            raise self._damaged(str(error)) from error
+                raise self._sentences.refused(self.path, str(error)) from error
+            raise self._sentences.damaged(self.path, str(error)) from error
         except UnicodeDecodeError as error:  # of names in the schema, and of what SQLite says
-            raise self._damaged("its text is not UTF-8") from error
+            raise self._sentences.damaged(self.path, "its text is not UTF-8") from error
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

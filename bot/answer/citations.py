@@ -17,6 +17,7 @@ def cite(number: int, passage: Passage, span: Span) -> Citation:
     source = passage.source
     return Citation(
         number=number,
+        collection=source.collection,
         article_id=source.article_id,
         title=source.title,
         url=source.url,

@@ -31,7 +31,8 @@ def test_a_citation_names_the_sentence_and_its_place_in_the_article() -> None:
     assert citation.quote == "It passed 10 million."
     assert (citation.start, citation.end) == span == (116, 137)
     assert citation.chunk_id == 7
-    assert (citation.article_id, citation.title) == ("qwen", "The Qwen app")
+    assert (citation.collection, citation.article_id) == ("public", "qwen")
+    assert citation.title == "The Qwen app"
     assert citation.publisher == "Example News"
     assert citation.published is None
     assert citation.link == "https://example.com/qwen#:~:text=It%20passed%2010%20million."

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.types import Answer, Citation, Statement
-from index.types import Findings, Passage, Scores, Signals, Source, Span
+from index.types import PUBLIC, Findings, Passage, Scores, Signals, Source, Span
 
 SCORES = Scores(dense=0.5, keywords=3.0, fused=1.0, reranked=7.0)
 
@@ -22,6 +22,7 @@ def a_citation(
     """A citation of an article with an address, a publisher and a date."""
     return Citation(
         number=number,
+        collection=PUBLIC,
         article_id="qwen",
         title=title,
         url=link,

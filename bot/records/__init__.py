@@ -1,0 +1,1 @@
+"""What is kept of questions and answers, votes, gaps, repairs and servers: see `records`."""

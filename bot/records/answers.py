@@ -1,0 +1,220 @@
+"""Answers come in as they are given, with what they cited; they come out as they were kept."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+import numpy as np
+
+from bot.records.base import CitedArticle, CitingAnswer, KeptAnswer, Message, Vector
+from bot.records.rows import ANSWER, kept_answer, readable
+from bot.types import Answer, Turn, Visit
+from index.database import Database
+
+_MOST_TURNS = 10
+
+
+class Answers:
+    """The answers that are kept."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], float], keeps: bool) -> None:
+        """`clock` gives Unix seconds; without `keeps`, nothing is ever written down."""
+        self._database = database
+        self._clock = clock
+        self._keeps = keeps
+
+    def put(
+        self,
+        visit: Visit,
+        answer: Answer,
+        *,
+        follows: int | None = None,
+        vector: Vector | None = None,
+    ) -> int | None:
+        """Keep an answer and return its record, or `None` where nothing is kept.
+
+        `vector` is the embedding of the question as searched. It is kept only for a question that
+        was refused, which becomes an open gap with it. A `follows` that is gone is left out.
+        """
+        if not self._keeps:
+            return None
+        with self._database.transaction():
+            [(record,)] = self._database.rows(
+                "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
+                "searched, language, answered, partly, confidence, threshold, signals, "
+                "statements, remark, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "?, (SELECT record FROM answers WHERE record = ?)) RETURNING record",
+                (
+                    visit.person,
+                    visit.server,
+                    visit.channel,
+                    visit.private,
+                    visit.locale,
+                    self._clock(),
+                    readable(answer.question),
+                    None if answer.searched is None else readable(answer.searched),
+                    answer.language,
+                    answer.answered,
+                    answer.partly,
+                    answer.confidence,
+                    answer.threshold,
+                    json.dumps(asdict(answer.signals)),
+                    json.dumps([[one.text, one.citations, one.bold] for one in answer.statements]),
+                    answer.remark,
+                    follows,
+                ),
+            )
+            self._put_sources(int(record), answer)
+            if not answer.answered and answer.remark is None:
+                self._database.rows(
+                    "INSERT INTO gaps (record, vector) VALUES (?, ?)",
+                    (record, None if vector is None else vector.astype(np.float16).tobytes()),
+                )
+        return int(record)
+
+    def set_message(self, record: int, channel: int, message: int) -> None:
+        """Note where an answer stands, once it was sent; a shared one may stand in two places.
+
+        Not for messages that only one person sees: they can't be found again. Nothing happens
+        where the record is gone.
+        """
+        self._database.rows(
+            "INSERT OR REPLACE INTO messages (channel, message, record) "
+            "SELECT ?, ?, record FROM answers WHERE record = ?",
+            (channel, message, record),
+        )
+
+    def get(self, record: int) -> KeptAnswer | None:
+        """An answer by its record; `None` where it is no longer kept."""
+        with self._database.transaction(write=False):
+            rows = self._database.rows(f"SELECT {ANSWER} FROM answers WHERE record = ?", (record,))
+            return kept_answer(self._database, rows[0]) if rows else None
+
+    def at(self, channel: int, message: int) -> KeptAnswer | None:
+        """The answer that a message shows; `None` where it shows none that is kept."""
+        rows = self._database.rows(
+            "SELECT record FROM messages WHERE channel = ? AND message = ?", (channel, message)
+        )
+        return self.get(rows[0][0]) if rows else None
+
+    def last(self, person: int, channel: int, since: float) -> KeptAnswer | None:
+        """The last answer to a person in a channel, asked at `since` (Unix seconds) or later.
+
+        A remark, as to "thanks", is not one.
+        """
+        rows = self._database.rows(
+            "SELECT record FROM answers WHERE person = ? AND channel = ? AND asked_at >= ? "
+            "AND remark IS NULL ORDER BY asked_at DESC, record DESC LIMIT 1",
+            (person, channel, since),
+        )
+        return self.get(rows[0][0]) if rows else None
+
+    def turns(self, record: int, most: int = _MOST_TURNS) -> tuple[Turn, ...]:
+        """The conversation that ends with an answer: the last `most` turns, the oldest first.
+
+        Remarks are left out, and count as turns.
+        """
+        with self._database.transaction(write=False):
+            rows = self._database.rows(
+                "WITH RECURSIVE chain (record, depth) AS (SELECT ?, 1 UNION ALL "
+                "SELECT a.follows, depth + 1 FROM answers a JOIN chain USING (record) "
+                "WHERE a.follows IS NOT NULL AND depth < ?) "
+                "SELECT a.record, coalesce(a.searched, a.typed), a.statements, a.answered "
+                "FROM chain JOIN answers a USING (record) WHERE a.remark IS NULL "
+                "ORDER BY depth DESC",
+                (record, most),
+            )
+            with self._database.decoding():
+                return tuple(
+                    Turn(
+                        question=searched,
+                        answer=" ".join(text for text, _, _ in json.loads(statements)),
+                        titles=self._titles(one) if answered else (),
+                    )
+                    for one, searched, statements, answered in rows
+                )
+
+    def cited_since(self, after: float) -> Iterator[CitedArticle]:
+        """Every article cited by a sent answer that was asked later than `after` (Unix seconds).
+
+        Refusals cite nothing, and an answer marked stale is left out. One article is read at a
+        time, as the caller takes it; so take them on a worker, not on the event loop.
+        """
+        articles = self._database.rows(
+            "SELECT DISTINCT c.collection, c.article_id FROM citations c "
+            "JOIN answers a USING (record) WHERE a.answered AND a.stale_at IS NULL "
+            "AND a.asked_at > ? AND EXISTS (SELECT 1 FROM messages m WHERE m.record = a.record)",
+            (after,),
+        )
+        for collection, article_id in articles:
+            citing = self._citing(collection, article_id, after)
+            if citing:
+                yield CitedArticle(
+                    collection=collection,
+                    article_id=article_id,
+                    quotes=frozenset(quote for one in citing for quote in one.quotes),
+                    answers=citing,
+                )
+
+    def mark_stale(self, record: int) -> bool:
+        """Claim an answer that went stale; true for one caller only, who may then say so."""
+        return bool(
+            self._database.rows(
+                "UPDATE answers SET stale_at = ? WHERE record = ? AND stale_at IS NULL "
+                "RETURNING record",
+                (self._clock(), record),
+            )
+        )
+
+    def _put_sources(self, record: int, answer: Answer) -> None:
+        self._database.many(
+            "INSERT INTO citations (record, number, collection, article_id, title, url, "
+            'publisher, published, chunk_id, start, "end", quote, link) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *(record, one.number, one.collection, one.article_id, one.title, one.url),
+                    *(one.publisher, one.published, one.chunk_id, one.start, one.end),
+                    *(one.quote, one.link),
+                )
+                for one in answer.citations
+            ],
+        )
+        self._database.many(
+            "INSERT INTO passages (record, rank, chunk_id, collection, article_id, start, "
+            '"end", dense, keywords, fused, reranked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+            [
+                (
+                    *(record, rank, one.chunk_id, one.source.collection, one.source.article_id),
+                    *(one.start, one.end, one.scores.dense, one.scores.keywords),
+                    *(one.scores.fused, one.scores.reranked),
+                )
+                for rank, one in enumerate(answer.passages, start=1)
+            ],
+        )
+
+    def _titles(self, record: int) -> tuple[str, ...]:
+        rows = self._database.rows(
+            "SELECT title FROM citations WHERE record = ? ORDER BY number", (record,)
+        )
+        return tuple(dict.fromkeys(title for (title,) in rows))
+
+    def _citing(self, collection: str, article_id: str, after: float) -> tuple[CitingAnswer, ...]:
+        rows = self._database.rows(
+            "SELECT a.record, a.locale, c.quote, m.channel, m.message FROM citations c "
+            "JOIN answers a USING (record) JOIN messages m USING (record) "
+            "WHERE c.collection = ? AND c.article_id = ? AND a.answered AND a.stale_at IS NULL "
+            "AND a.asked_at > ? ORDER BY a.record, c.number, m.message",
+            (collection, article_id, after),
+        )
+        found: dict[int, tuple[str, dict[Message, None], dict[str, None]]] = {}
+        for record, locale, quote, channel, message in rows:
+            _, messages, quotes = found.setdefault(record, (locale, {}, {}))
+            messages[Message(channel, message)] = None
+            quotes[quote] = None
+        return tuple(
+            CitingAnswer(
+                record=record, locale=locale, messages=tuple(messages), quotes=tuple(quotes)
+            )
+            for record, (locale, messages, quotes) in found.items()
+        )
