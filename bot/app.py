@@ -8,6 +8,8 @@ from collections.abc import Callable
 from bot.desk import Desk
 from bot.limits import Limits
 from bot.offload import Offload
+from bot.records.records import FILE as RECORDS_FILE
+from bot.records.records import Records
 from bot.settings import Settings
 from index.build import Progress as BuildProgress
 from index.build import Receipt, build
@@ -40,7 +42,18 @@ def open_library(settings: Settings) -> Library:
     )
 
 
-def open_desk(settings: Settings, library: Library) -> Desk:
+def open_records(settings: Settings) -> Records:
+    """The records beside the library, without what is older than the settings keep.
+
+    Raises:
+        RecordsError: see `bot.records.errors`; its hint says what to do.
+    """
+    records = Records(settings.data_dir / RECORDS_FILE, keep_days=settings.record_days)
+    records.privacy.sweep()
+    return records
+
+
+def open_desk(settings: Settings, library: Library, records: Records | None = None) -> Desk:
     """A desk over an open library, with the workers, queue and limits that the settings ask for."""
     return Desk(
         library,
@@ -52,6 +65,7 @@ def open_desk(settings: Settings, library: Library) -> Desk:
             server_per_minute=settings.server_questions_per_minute,
             overall_per_minute=settings.overall_questions_per_minute,
         ),
+        records=records,
     )
 
 

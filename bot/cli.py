@@ -2,13 +2,12 @@
 
 import asyncio
 import io
-import json
 import logging
 import os
 import sys
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -18,14 +17,15 @@ from rich.console import Console
 
 from bot.errors import DeskError, Trouble, new_reference
 from bot.logs import log_to_stderr
+from bot.records.errors import RecordsError
 from bot.settings import Settings, SettingsError, load_settings
+from bot.streams import lines_in, readable, write_document, write_document_line, write_text
 from bot.types import Answer, Place, Question, Turn, turn
 from index.errors import LibraryError, LoadError
 from index.types import PUBLIC, Span
 
 if TYPE_CHECKING:
     from bot.desk import Desk
-    from bot.render.document import Document
     from index.library import Library
 
 log = logging.getLogger(__name__)
@@ -103,23 +103,27 @@ def ask(
     from bot.render.document import answer_document, refusal_document
     from bot.render.terminal import why_table
 
-    with _spoken(), _open(corpus, data) as (_, desk), asyncio.Runner() as runner:
+    with (
+        _spoken(),
+        _open(corpus, data) as (_, desk),
+        asyncio.Runner() as runner,
+    ):
 
         def look_up(text: str) -> Answer:
             return runner.run(desk.answer(Question(text=text, collections=COLLECTIONS)))
 
         if question != "-":
-            answer = look_up(_readable(question))
-            _print(answer_document(answer)) if as_json else _show_answer(answer)
+            answer = look_up(readable(question))
+            write_document(answer_document(answer)) if as_json else _show_answer(answer)
             if why and not as_json and answer.remark is None:
                 out.print()
                 out.print(why_table(answer))
             return
-        for line in _lines():
+        for line in lines_in():
             try:
-                _print_line(answer_document(look_up(line)))
+                write_document_line(answer_document(look_up(line)))
             except DeskError as error:
-                _print_line(refusal_document(line, error.person))
+                write_document_line(refusal_document(line, error.person))
 
 
 @app.command()
@@ -129,7 +133,11 @@ def chat(corpus: Corpus = None, data: Data = None) -> None:
     A follow-up ("and LingGuang?") is completed from the questions before it. A footnote's number
     shows the passage it stands in.
     """
-    with _spoken(), _open(corpus, data) as (_, desk), asyncio.Runner() as runner:
+    with (
+        _spoken(),
+        _open(corpus, data) as (_, desk),
+        asyncio.Runner() as runner,
+    ):
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")
         out.print("Ask about the articles; a footnote's number shows its passage; Ctrl-D leaves.")
@@ -170,13 +178,13 @@ def search(
     from bot.render.terminal import findings_table
 
     with _spoken(), _open(corpus, data) as (library, _):
-        questions = _lines() if question == "-" else iter([_readable(question)])
+        questions = lines_in() if question == "-" else iter([readable(question)])
         for text in questions:
             findings = library.search(text, collections=COLLECTIONS, limit=top)
             if question == "-":
-                _print_line(findings_document(text, findings))
+                write_document_line(findings_document(text, findings))
             elif as_json:
-                _print(findings_document(text, findings))
+                write_document(findings_document(text, findings))
             else:
                 out.print(findings_table(findings))
 
@@ -209,7 +217,7 @@ def build(
 
         with progress_bar(err) as report:
             receipt = build_library(settings, model=model, rebuild=rebuild, progress=report)
-        _print(receipt_document(receipt)) if as_json else out.print(receipt_lines(receipt))
+        write_document(receipt_document(receipt)) if as_json else out.print(receipt_lines(receipt))
 
 
 @app.command()
@@ -221,7 +229,7 @@ def status(data: Data = None, as_json: AsJson = False) -> None:
 
     with _spoken():
         found = read_status(load_settings(data_dir=data).index)
-        _print(status_document(found)) if as_json else out.print(status_table(found))
+        write_document(status_document(found)) if as_json else out.print(status_table(found))
 
 
 @app.command()
@@ -234,13 +242,13 @@ def show(
 
     with _spoken():
         settings = load_settings(data_dir=data)
-        found = read_article(settings.index, _readable(article), collections=COLLECTIONS)
+        found = read_article(settings.index, readable(article), collections=COLLECTIONS)
         if found is None:
             raise LoadError(
                 f"There is no article {article!r} in the library.",
                 "`footnote search` names the ids of the articles that it finds.",
             )
-        _write(found.text)
+        write_text(found.text)
 
 
 @app.command()
@@ -260,7 +268,7 @@ def run() -> None:
         from bot.client import InvalidTokenError, StartError, serve
         from bot.health import PortError
 
-        with _open(None, None, settings=settings) as (_, desk):
+        with _opened(settings, records=True) as (_, desk):
             try:
                 asyncio.run(serve(desk, settings))
             except InvalidTokenError:
@@ -290,19 +298,21 @@ def main() -> None:
     app()
 
 
+def _open(corpus: Path | None, data: Path | None) -> "AbstractContextManager[tuple[Library, Desk]]":
+    return _opened(load_settings(corpus_dir=corpus, data_dir=data))
+
+
 @contextmanager
-def _open(
-    corpus: Path | None, data: Path | None, *, settings: Settings | None = None
-) -> "Iterator[tuple[Library, Desk]]":
-    """The library and its desk, closed at the end."""
-    settings = settings or load_settings(corpus_dir=corpus, data_dir=data)
+def _opened(settings: Settings, *, records: bool = False) -> "Iterator[tuple[Library, Desk]]":
+    """The library and its desk, closed at the end; with `records`, what is answered is kept."""
     with err.status("Opening the library…"):
         # Imported here: the model's libraries take seconds, and --help needs none of them.
-        from bot.app import open_desk, open_library
+        from bot.app import open_desk, open_library, open_records
 
+        kept = open_records(settings) if records else None
         library = open_library(settings)
     try:
-        yield library, open_desk(settings, library)
+        yield library, open_desk(settings, library, kept)
     finally:
         library.close()
 
@@ -313,7 +323,7 @@ def _spoken() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except LibraryError as error:
+    except (LibraryError, RecordsError) as error:
         _fail(error.message, error.hint, Exit.LIBRARY)
     except SettingsError as error:
         _fail(f"A setting is wrong: {error}", "Mend it in .env or the environment.", Exit.SETTINGS)
@@ -340,32 +350,6 @@ def _fail(message: str, hint: str | None, code: Exit) -> NoReturn:
     if hint:
         err.print(hint, markup=False, soft_wrap=True)
     raise typer.Exit(code)
-
-
-def _print(document: "Document") -> None:
-    _write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-
-
-def _print_line(document: "Document") -> None:
-    _write(json.dumps(document, ensure_ascii=False) + "\n")
-
-
-def _write(text: str) -> None:
-    """Write UTF-8 whatever the terminal speaks: no wrapping, and no line break but the text's."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
-
-
-def _readable(argument: str) -> str:
-    """An argument in which what is no UTF-8 became a mark, as in `_lines`."""
-    return argument.encode("utf-8", "replace").decode()
-
-
-def _lines() -> Iterator[str]:
-    """The lines of standard input without their ends; what is no UTF-8 becomes a mark."""
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def _prompt() -> str | None:

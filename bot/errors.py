@@ -49,6 +49,14 @@ class Trouble(Enum):
         ),
         "A button outlived the passage it points to; nothing to mend.",
     )
+    ANSWER_GONE = Words(
+        mark("I no longer keep that answer. Please ask again."),
+        "A button outlived the record of its answer; nothing to mend.",
+    )
+    NO_RECORDS = Words(
+        mark("I can't reach my notes right now. Please tell whoever runs me."),
+        "The log says what is wrong with records.db.",
+    )
     UNEXPECTED = Words(
         mark("Something went wrong on my side, and it has been noted. Please try again."),
         "Look for the reference number in the log; the traceback stands beside it.",

@@ -10,6 +10,7 @@ from blockbuster import BlockBuster, blockbuster_ctx
 
 from bot.desk import Desk
 from bot.offload import Offload
+from bot.records.records import Records
 from index.build import build
 from index.embed import SentenceTransformerEmbedder, one_thread_each
 from index.library import Library
@@ -89,6 +90,15 @@ def library(
 
 
 @pytest.fixture
-def desk(library: Library) -> Desk:
+def records(tmp_path: Path) -> Iterator[Records]:
+    """Records of the test's own, which keep everything."""
+    records = Records(tmp_path / "records" / "records.db", keep_days=90)
+    yield records
+    records.close()
+
+
+@pytest.fixture
+def desk(library: Library, records: Records) -> Desk:
     """A desk over the library, with the workers and the queue of the default settings."""
-    return Desk(library, Offload(workers=2, queue_size=200), question_max_chars=1000)
+    offload = Offload(workers=2, queue_size=200)
+    return Desk(library, offload, question_max_chars=1000, records=records)

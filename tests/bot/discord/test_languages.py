@@ -90,7 +90,7 @@ async def test_the_button_speaks_to_whoever_presses_it(
     discord_: LoopbackDiscord, channel: Channel, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = await (await discord_.slash("ask", {"question": QUESTION}, ada, channel)).answer()
-    monkeypatch.setattr("bot.desk.Library.passages", lambda *_, **__: [])
+    monkeypatch.setattr("bot.desk.questions.Library.passages", lambda *_, **__: [])
     eva = discord_.add_user("eva", locale="de")
 
     shown = await (await discord_.click(answer, label="Show passages", user=eva)).answer()
@@ -115,7 +115,7 @@ async def test_a_refusal_writes_numbers_as_the_person_does(
 async def test_a_failure_is_told_in_the_persons_language(
     discord_: LoopbackDiscord, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.desk.answer", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("bot.desk.questions.answer", lambda *_, **__: 1 / 0)
     yuki = discord_.add_user("yuki", locale="ja")
 
     asked = await discord_.slash("ask", {"question": QUESTION, "private": True}, yuki)

@@ -1,4 +1,4 @@
-"""The reference desk: a `Question` comes in, an `Answer` with its citations goes out.
+"""The window for questions: a `Question` comes in, an `Answer` with its citations goes out.
 
 The terminal, slash commands, mentions and direct messages all come here.
 """
@@ -18,10 +18,13 @@ from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.offload import Offload
-from bot.types import Answer, Place, Question, Turn, Visit
+from bot.records.base import KeptAnswer
+from bot.records.errors import RecordsError
+from bot.records.records import Records
+from bot.types import Answer, Place, Question, Visit
 from index.errors import LibraryError
 from index.library import Library
-from index.types import Caution, Passage, Span
+from index.types import Caution, Findings, Passage, Span
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +47,13 @@ class Desk:
         caution: Caution = "normal",
         limits: Limits | None = None,
         metrics: Metrics | None = None,
+        records: Records | None = None,
     ) -> None:
-        """Without `limits` everybody may ask as often as they like."""
-        self._library = library
+        """Without `limits` everybody may ask as often as they like; without `records` nothing of
+        an answer is kept, as in the terminal.
+        """
+        self.library = library
+        self._records = records
         self._offload = offload
         self._most = question_max_chars
         self._caution: Caution = caution
@@ -62,6 +69,17 @@ class Desk:
         )
 
     @property
+    def records(self) -> Records:
+        """What is kept of questions and answers.
+
+        Raises:
+            LookupError: this desk keeps nothing.
+        """
+        if self._records is None:
+            raise LookupError("this desk keeps no records")
+        return self._records
+
+    @property
     def queue_depth(self) -> int:
         """How many questions run or wait."""
         return self._offload.depth
@@ -69,7 +87,7 @@ class Desk:
     @property
     def revision(self) -> int:
         """The library's revision from which questions are answered."""
-        return self._library.revision
+        return self.library.revision
 
     @property
     def library_answers(self) -> bool:
@@ -112,7 +130,7 @@ class Desk:
         said = remark(readable)
         if said is not None:
             return _remark(text, said)
-        return await self._run(self._look_up, text, question.earlier, question.collections)
+        return await self.run(self._look_up, text, question)
 
     async def passages(
         self, places: Sequence[Place], collections: frozenset[str]
@@ -125,28 +143,52 @@ class Desk:
             DeskError: none of the places is left, or as for `answer`.
         """
         with self._errors_counted():
-            passages = await self._run(self._read, tuple(places), collections)
+            passages = await self.run(self._read, tuple(places), collections)
             if not passages:
                 raise DeskError(Trouble.PASSAGE_GONE)
         return passages
 
+    async def sent(self, record: int, channel: int, message: int) -> None:
+        """Note which message shows an answer, so that it can be found again."""
+        await self.run(self.records.answers.set_message, record, channel, message)
+
+    async def kept(self, record: int) -> KeptAnswer:
+        """An answer as it was kept.
+
+        Raises:
+            DeskError: it is no longer kept, or as for `answer`.
+        """
+        found = await self.run(self.records.answers.get, record)
+        if found is None:
+            raise DeskError(Trouble.ANSWER_GONE)
+        return found
+
     async def refresh(self) -> None:
         """Bring the library's caches up to what has been built since."""
-        await self._run(self._catch_up)
+        await self.run(self._catch_up)
 
     async def close(self, *, seconds: float) -> bool:
         """Finish what is being answered, within `seconds`; say whether all of it was."""
         finished = await self._offload.close(seconds=seconds)
-        self._library.close()
+        self.library.close()
+        if self._records is not None:
+            self._records.close()
         return finished
 
-    async def _run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a call off the event loop; a failing library becomes a sentence for the person."""
+    async def run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a call off the event loop.
+
+        Raises:
+            DeskError: the library or the records fail: a sentence for the person. BUSY, CLOSING.
+        """
         try:
             return await self._offload.run(call, *args, **kwargs)
         except LibraryError as error:
             log.error("%s %s", error.message, error.hint)
             raise DeskError(Trouble.NO_LIBRARY) from error
+        except RecordsError as error:
+            log.error("%s %s", error.message, error.hint)
+            raise DeskError(Trouble.NO_RECORDS) from error
 
     @contextmanager
     def _errors_counted(self) -> Iterator[None]:
@@ -162,12 +204,12 @@ class Desk:
 
     def _newest_age(self) -> float | None:
         """Seconds since the newest article came in; `None` where that is not known. Blocks."""
-        newest = self._library.newest()
+        newest = self.library.newest()
         return time.time() - newest if newest else None
 
     def _catch_up(self) -> None:
         with self._library_watched():
-            self._library.catch_up()
+            self.library.catch_up()
 
     @contextmanager
     def _library_watched(self) -> Iterator[None]:
@@ -179,24 +221,38 @@ class Desk:
             raise
         self._library_answers = True
 
-    def _look_up(self, text: str, earlier: Sequence[Turn], collections: frozenset[str]) -> Answer:
+    def _look_up(self, text: str, question: Question) -> Answer:
         """Answer what was typed as it was meant; as it was typed where only that has an answer."""
         began = time.perf_counter()
         asked = without_greeting(text)
-        searched = complete(asked, earlier)
-        found = self._find(text, searched, collections)
+        searched = complete(asked, question.earlier)
+        found, findings = self._find(text, searched, question)
         if searched != asked:
             found = replace(found, searched=searched)
             if not found.answered:
-                alone = self._find(text, asked, collections)
-                found = alone if alone.answered else found
+                alone, others = self._find(text, asked, question)
+                if alone.answered:
+                    found, findings = alone, others
         total = round((time.perf_counter() - began) * 1000, 3)
-        return replace(found, milliseconds={**found.milliseconds, "total": total})
+        found = replace(found, milliseconds={**found.milliseconds, "total": total})
+        return replace(found, record=self._keep(question, found, findings))
 
-    def _find(self, text: str, searched: str, collections: frozenset[str]) -> Answer:
+    def _find(self, text: str, searched: str, question: Question) -> tuple[Answer, Findings]:
         with self._library_watched():
-            findings = self._library.search(searched, collections=collections)
-        return answer(text, findings, caution=self._caution)
+            findings = self.library.search(searched, collections=question.collections)
+        return answer(text, findings, caution=self._caution), findings
+
+    def _keep(self, question: Question, found: Answer, findings: Findings) -> int | None:
+        """Keep an answer that somebody on Discord gets; they get it also where that fails."""
+        if self._records is None or question.visit is None:
+            return None
+        try:
+            return self._records.answers.put(
+                question.visit, found, follows=question.follows, vector=findings.vector
+            )
+        except RecordsError as error:
+            log.error("%s %s", error.message, error.hint)
+            return None
 
     def _read(self, places: tuple[Place, ...], collections: frozenset[str]) -> tuple[Passage, ...]:
         """The passages of those places that are still sentences of theirs, once each.
@@ -207,7 +263,7 @@ class Desk:
         ids = list(dict.fromkeys(place.chunk_id for place in places))
         found = {
             passage.chunk_id: passage
-            for passage in self._library.passages(ids, collections=collections)
+            for passage in self.library.passages(ids, collections=collections)
         }
         standing = [
             place.chunk_id
