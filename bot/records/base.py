@@ -38,7 +38,7 @@ class Votes(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPassage:
-    """A passage that was found for a question; the best has `rank` 1. Its words are the catalog's."""
+    """A passage found for a question, the best at `rank` 1; its words are in the catalog."""
 
     rank: int
     chunk_id: int
