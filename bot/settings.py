@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     )
     corpus_dir: Path = Field(Path("corpus"), description="The folder that holds the articles.")
     data_dir: Path = Field(
-        Path("var"), description="Where everything generated is kept; safe to delete."
+        Path("var"),
+        description="Where everything generated is kept; all but records.db is made anew.",
     )
     embedding_model: str | None = Field(
         None,

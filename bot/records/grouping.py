@@ -68,6 +68,11 @@ def group(gaps: Sequence[OpenGap]) -> tuple[GapGroup, ...]:
     return tuple(sorted(made, key=lambda one: (one.people, one.gaps[-1].asked_at), reverse=True))
 
 
+def asks_same(one: OpenGap, other: OpenGap) -> bool:
+    """Whether two gaps ask the same."""
+    return _wording(one).asks_as(_wording(other))
+
+
 def cosine(one: Vector | None, other: Vector | None) -> float:
     """How close two questions are in meaning; -1 where that is not known.
 
