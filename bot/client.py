@@ -18,6 +18,7 @@ from discord.ext import commands
 
 from bot.cogs.ask import Ask, PassagesButton
 from bot.cogs.door import Door
+from bot.cogs.reach import Reach
 from bot.cogs.reply import NOBODY, excuse_interaction
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble, new_reference
@@ -95,7 +96,8 @@ class FootnoteClient(commands.Bot):
         """
         words = CommandWords()
         await self.tree.set_translator(words)
-        await self.add_cog(Ask(self, self._desk, self.door))
+        reach = Reach(self, self._desk)
+        await self.add_cog(Ask(self, self._desk, self.door, reach))
         self.add_dynamic_items(PassagesButton)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())

@@ -1,10 +1,14 @@
 """The nouns of an answer: `Visit`, `Turn`, `Question`, `Answer`, `Citation` and their parts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from index.types import PUBLIC, Passage, Signals, Span
+
+SERVER_COLLECTION = re.compile(r"server-(\d{1,20})")
+"""What `server_collection` makes, with the server's id as its group."""
 
 
 def server_collection(server: int) -> str:
@@ -17,7 +21,8 @@ class Visit:
     """Who asks, and where: ids of Discord, `server` and `channel` None where there is none.
 
     `locale` is the person's, as Discord names it (`en-US`, `pt-BR`); `private`: only that person
-    will see the answer; `is_admin`: the person manages the server, as Discord says.
+    will see the answer, as in direct messages with the bot; `is_admin`: the person manages the
+    server, as Discord says.
     """
 
     person: int

@@ -163,6 +163,10 @@ class Library:
         counts = self._catalog.collections()
         return sum(counts.get(name, 0) for name in set(collections))
 
+    def collections(self) -> frozenset[str]:
+        """The collections that hold an article."""
+        return frozenset(self._catalog.collections())
+
     def newest(self) -> float | None:
         """When the newest article came in, in unix seconds; 0 where that was not recorded."""
         return self._catalog.listing.newest()

@@ -12,32 +12,33 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.door import Door
+from bot.cogs.reach import Reach
 from bot.cogs.reply import (
     Container,
     InteractionReply,
     MessageReply,
+    Reply,
+    Sent,
     reply_with,
     server_locale,
 )
+from bot.cogs.visit import visit_by, visit_of
 from bot.desk import Desk
 from bot.render.message import render_answer, render_passages, shown_places
 from bot.render.places import TEMPLATE, button_id, read_places
 from bot.render.words import SHOW_PASSAGES
-from bot.types import Place, Question
+from bot.types import Place, Question, Visit
 from bot.words import ENGLISH, locale_for, mark, say
-from index.types import PUBLIC
-
-COLLECTIONS = frozenset({PUBLIC})
-"""What may be answered from, wherever the question was asked."""
 
 
 class Ask(commands.Cog):
     """The doors through which Discord comes to the desk: `/ask`, a message, and a button."""
 
-    def __init__(self, bot: commands.Bot, desk: Desk, door: Door) -> None:
+    def __init__(self, bot: commands.Bot, desk: Desk, door: Door, reach: Reach) -> None:
         self._bot = bot
         self._desk = desk
         self._door = door
+        self._reach = reach
 
     # Discord's own limit for an option, 6,000 characters, stays: the desk says what is too long
     # in a sentence, where Discord would only refuse to send.
@@ -57,7 +58,8 @@ class Ask(commands.Cog):
     ) -> None:
         """Answer a slash command."""
         reply = InteractionReply(interaction, private=private)
-        await reply_with(lambda: self._answer(question, reply.locale, "slash"), reply, self._door)
+        visit = visit_of(interaction, private=private)
+        await self._reply(question, visit, reply, door="slash", locale=reply.locale)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -67,11 +69,11 @@ class Ask(commands.Cog):
         if question is None:
             return
 
-        async def answer() -> Sequence[Container]:
-            async with _typing(message.channel):
-                return await self._answer(question, server_locale(message.guild), "message")
-
-        await reply_with(answer, MessageReply(message), self._door)
+        locale = server_locale(message.guild)
+        visit = visit_by(message, locale)
+        async with _typing(message.channel):
+            reply = MessageReply(message)
+            await self._reply(question, visit, reply, door="message", locale=locale)
 
     async def show_passages(
         self, interaction: discord.Interaction[Any], places: Sequence[Place]
@@ -81,17 +83,33 @@ class Ask(commands.Cog):
         reply = InteractionReply(interaction, private=True)
 
         async def read() -> Sequence[Container]:
-            passages = await self._desk.passages(places, COLLECTIONS)
+            collections = await self._reach.of(visit_of(interaction, private=True))
+            passages = await self._desk.passages(places, collections)
             return render_passages(places, passages, reply.locale)
 
         await reply_with(read, reply, self._door)
 
-    async def _answer(self, question: str, locale: str | None, door: str) -> Sequence[Container]:
-        """Where nobody said a locale, the words are in the question's language."""
-        asked = Question(text=question, collections=COLLECTIONS)
-        answer = await self._desk.answer(asked, door=door)
-        places, spoken = shown_places(answer), locale or locale_for(answer.language)
-        return [render_answer(answer, PassagesButton(places, spoken) if places else None, spoken)]
+    async def _reply(
+        self, text: str, visit: Visit, reply: Reply, *, door: str, locale: str | None
+    ) -> None:
+        """Answer a visit. Where nobody said a locale, the words are in the question's language."""
+        record: int | None = None
+
+        async def answer() -> Sequence[Container]:
+            nonlocal record
+            asked = Question(text=text, collections=await self._reach.of(visit), visit=visit)
+            answer = await self._desk.answer(asked, door=door)
+            record = answer.record
+            places, spoken = shown_places(answer), locale or locale_for(answer.language)
+            return [
+                render_answer(answer, PassagesButton(places, spoken) if places else None, spoken)
+            ]
+
+        async def note(sent: Sent) -> None:
+            if record is not None:
+                await self._desk.sent(record, sent.channel, sent.message)
+
+        await reply_with(answer, reply, self._door, note=note)
 
 
 class PassagesButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):

@@ -5,7 +5,7 @@ Whatever happens, the person hears of it, and the operator finds the same refere
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import discord
 
@@ -23,6 +23,13 @@ _ALREADY_ACKNOWLEDGED = 40060
 Container = discord.ui.Container[Any]
 
 
+class Sent(NamedTuple):
+    """Where a message stands that was sent: ids of Discord."""
+
+    channel: int
+    message: int
+
+
 class Reply(Protocol):
     """One person who waits for one reply."""
 
@@ -33,8 +40,8 @@ class Reply(Protocol):
     async def begin(self) -> None:
         """Show at once that the question has arrived."""
 
-    async def send(self, pages: Sequence[Container]) -> None:
-        """Say it, a message a page."""
+    async def send(self, pages: Sequence[Container]) -> Sent | None:
+        """Say it, a message a page; where the first stands, unless only one person sees it."""
 
     async def excuse(self, sentence: str) -> None:
         """Say why there is no answer; where that is possible, to that person only."""
@@ -62,14 +69,15 @@ class InteractionReply:
             if error.code != _ALREADY_ACKNOWLEDGED:
                 raise
 
-    async def send(self, pages: Sequence[Container]) -> None:
+    async def send(self, pages: Sequence[Container]) -> Sent | None:
         """The first page takes the place of "thinking", the others follow."""
         first, *others = map(_layout, pages)
-        await self._interaction.edit_original_response(view=first, allowed_mentions=NOBODY)
+        sent = await self._interaction.edit_original_response(view=first, allowed_mentions=NOBODY)
         for view in others:
             await self._interaction.followup.send(
                 view=view, ephemeral=self._private, allowed_mentions=NOBODY
             )
+        return None if self._private else Sent(sent.channel.id, sent.id)
 
     async def excuse(self, sentence: str) -> None:
         """For the person's eyes only.
@@ -100,10 +108,11 @@ class MessageReply:
     async def begin(self) -> None:
         """Nothing to acknowledge: "typing" is shown as the work goes on."""
 
-    async def send(self, pages: Sequence[Container]) -> None:
+    async def send(self, pages: Sequence[Container]) -> Sent | None:
         """As replies to the message."""
+        first: Sent | None = None
         for number, page in enumerate(pages):
-            await self._message.channel.send(
+            sent = await self._message.channel.send(
                 view=_layout(page),
                 reference=self._reference,
                 mention_author=False,
@@ -111,6 +120,8 @@ class MessageReply:
                 # Discord then takes a request that discord.py repeats after a 500 only once.
                 nonce=f"{self._message.id}-{number}",
             )
+            first = first or Sent(sent.channel.id, sent.id)
+        return first
 
     async def excuse(self, sentence: str) -> None:
         """As a reply to the message."""
@@ -132,9 +143,16 @@ def server_locale(guild: discord.Guild | None) -> str | None:
 
 
 async def reply_with(
-    make_pages: Callable[[], Awaitable[Sequence[Container]]], reply: Reply, door: Door
+    make_pages: Callable[[], Awaitable[Sequence[Container]]],
+    reply: Reply,
+    door: Door,
+    *,
+    note: Callable[[Sent], Awaitable[None]] | None = None,
 ) -> None:
-    """Show that the question has arrived, make the pages and send them; raises no `Exception`."""
+    """Show that the question has arrived, make the pages and send them; raises no `Exception`.
+
+    `note` is told where the reply stands, if others than one person can see it.
+    """
     with door.visit():
         try:
             await reply.begin()
@@ -142,7 +160,7 @@ async def reply_with(
             log.exception("Could not acknowledge a question; reference %s", new_reference())
             return
         try:
-            await reply.send(await door.work(make_pages))
+            sent = await reply.send(await door.work(make_pages))
         except DeskError as error:
             await _excuse(reply, error.said(reply.locale))
         except (discord.NotFound, discord.Forbidden):
@@ -150,6 +168,16 @@ async def reply_with(
             log.exception("Could not send an answer; reference %s", new_reference())
         except Exception:
             await _excuse_failure(reply)
+        else:
+            if note is not None and sent is not None:
+                await _note(note, sent)
+
+
+async def _note(note: Callable[[Sent], Awaitable[None]], sent: Sent) -> None:
+    try:
+        await note(sent)
+    except Exception:  # the person has the answer: nothing to excuse
+        log.exception("Could not note where an answer stands; reference %s", new_reference())
 
 
 async def excuse_interaction(interaction: discord.Interaction[Any], error: BaseException) -> None:

@@ -163,6 +163,14 @@ class Desk:
             raise DeskError(Trouble.ANSWER_GONE)
         return found
 
+    async def collections(self) -> frozenset[str]:
+        """The names of all collections that hold an article: for deciding who may see them.
+
+        Raises:
+            DeskError: as for `answer`.
+        """
+        return await self.run(self.library.collections)
+
     async def refresh(self) -> None:
         """Bring the library's caches up to what has been built since."""
         await self.run(self._catch_up)
