@@ -76,7 +76,7 @@ class Soak:
             world = furnish(discord, servers=servers, people=people, seed=seed)
             colour = await asyncio.to_thread(stock, world, self._settings, self._embedder)
             now = asyncio.get_running_loop().time()
-            self._hour.builds.append(Build(colour=colour, began=now, ended=now))
+            self._hour.builds.append(Build(colour=colour, began=now, ended=now, told=now))
             async with self._bot() as process:
                 await discord.ready(timeout=PATIENCE_SECONDS)
                 await self._ask_everything(world, process)

@@ -144,7 +144,6 @@ class MessageReply:
             reference=self._reference,
             mention_author=False,
             allowed_mentions=NOBODY,
-            nonce=f"{self._message.id}-e",
         )
 
 

@@ -111,21 +111,6 @@ async def test_an_acknowledgement_that_takes_long_counts_once(
     assert not references(caplog)
 
 
-async def test_an_excuse_whose_receipt_got_lost_is_said_once(
-    discord_: LoopbackDiscord, desk: Desk, ada: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(desk, "_look_up", failing(RuntimeError("boom")))
-    discord_.faults.add(method="POST", path=r"/messages$", status=500, after=True)
-    await discord_.direct_message(ada, QUESTION)
-
-    def statuses() -> list[int]:
-        return [one.status for one in discord_.requests if one.path.endswith("/messages")]
-
-    await discord_.until(lambda: statuses() == [500, 200])
-    from_bot = [m for m in discord_.dm(ada).messages.values() if m.author is discord_.bot]
-    assert len(from_bot) == 1
-
-
 async def test_a_question_that_discord_has_forgotten_is_logged_and_left(
     discord_: LoopbackDiscord, gate: Gate, ada: User, caplog: pytest.LogCaptureFixture
 ) -> None:
