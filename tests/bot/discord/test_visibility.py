@@ -224,9 +224,8 @@ async def test_whoever_may_know_is_told(
                     assert coast.leaks([message], channel) == []
                     for shown in await _presses(coast, ada, channel, ledger):
                         assert ledger.name in shown.text
-        assert coast.leaks([message], coast.group) == ["lindrasp"] or coast.leaks(
-            [message], coast.group
-        )
+        # And where nobody but the public is meant, the same message is found out.
+        assert set(LEDGERS[3].marks) <= set(coast.leaks([message], coast.group))
 
 
 @pytest.mark.usefixtures("exact")
