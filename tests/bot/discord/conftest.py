@@ -17,6 +17,7 @@ from index.build import build
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
+from tests.bot.discord.ledgers import stock
 from tests.conftest import CORPUS
 from tests.loopback import Channel, Fault, Invocation, LoopbackDiscord, Message, User
 
@@ -87,6 +88,14 @@ def hostile_library(
     library = Library(settings, embedder)
     yield library
     library.close()
+
+
+@pytest.fixture(scope="session")
+def ledgers(
+    embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> IndexSettings:
+    """A library that holds all ledgers; scenarios take a copy."""
+    return stock(tmp_path_factory.mktemp("ledgers"), embedder)
 
 
 @pytest.fixture
