@@ -319,15 +319,16 @@ class _Builder:
         return others
 
     def _standing(self, others: Sequence[Pending]) -> list[Pending]:
-        """Those that the catalog still holds as they were read."""
+        """Those that the catalog still holds as they were read, under the names that it has now."""
         names = {one.article.source.collection for one in others}
         now = {name: self._catalog.digests(name) for name in names}
-        sources = [(one, one.article.source) for one in others]
-        return [
-            one
-            for one, source in sources
-            if now[source.collection].get(source.article_id) == one.digest
-        ]
+        standing = []
+        for one in others:
+            source = one.article.source
+            if now[source.collection].get(source.article_id) == one.digest:
+                kept = self._catalog.listing.source(source.collection, source.article_id)
+                standing.append(replace(one, article=replace(one.article, source=kept or source)))
+        return standing
 
     def _embed(self, group: Sequence[Pending]) -> None:
         self._receipt.seconds_embedding += embed(
