@@ -18,9 +18,12 @@ from discord.ext import commands
 
 from bot.cogs.ask import Ask, PassagesButton
 from bot.cogs.door import Door
+from bot.cogs.privacy import Privacy, PrivacyButton
 from bot.cogs.reach import Reach
 from bot.cogs.reply import NOBODY, excuse_interaction
+from bot.cogs.settings import ServerSettings, SwitchOff, SwitchOn
 from bot.desk import Desk
+from bot.desk.privacy import ChannelsWindow, PrivacyWindow
 from bot.errors import DeskError, Trouble, new_reference
 from bot.health import Connection, HealthServer
 from bot.render.command_words import CommandWords
@@ -80,6 +83,8 @@ class FootnoteClient(commands.Bot):
         )
         self.door = Door()
         self._desk = desk
+        self._library = settings.index
+        self._reads_messages = settings.message_content_intent
         self._commands_path = settings.data_dir / COMMANDS_FILE
         self._refresh_seconds = settings.refresh_seconds
         self._refreshing: asyncio.Task[None] | None = None
@@ -99,6 +104,10 @@ class FootnoteClient(commands.Bot):
         reach = Reach(self, self._desk)
         await self.add_cog(Ask(self, self._desk, self.door, reach))
         self.add_dynamic_items(PassagesButton)
+        await self.add_cog(Privacy(PrivacyWindow(self._desk, self._library), self.door, reach))
+        channels, reads = ChannelsWindow(self._desk), self._reads_messages
+        await self.add_cog(ServerSettings(channels, self.door, reads=reads))
+        self.add_dynamic_items(PrivacyButton, SwitchOn, SwitchOff)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
 

@@ -57,6 +57,28 @@ class Trouble(Enum):
         mark("I can't reach my notes right now. Please tell whoever runs me."),
         "The log says what is wrong with records.db.",
     )
+    NOT_ADMIN = Words(
+        mark("Only those who manage this server can do that, in the server itself."),
+        "Somebody without Manage Server used what is for those who have it; nothing to mend.",
+    )
+    NO_CHANNEL = Words(
+        mark("I don't see that channel. Please let me see it, or choose another."),
+        "A channel was chosen that is gone or hidden from the bot; nothing to mend.",
+    )
+    NOT_ALLOWED_THERE = Words(
+        mark("In {channel} I am not allowed to: {permissions}. Please allow it, and choose again."),
+        "A channel was switched on in which the bot lacks permissions; nothing to mend here.",
+    )
+    INTENT_OFF = Words(
+        mark(
+            "I can't read messages that don't mention me: Discord's message content intent is "
+            "off. Whoever runs me switches it on: on the Bot page of Discord's developer portal, "
+            "and with MESSAGE_CONTENT_INTENT=true in my settings. Then channels can be switched "
+            "on here."
+        ),
+        "Switch the intent on in the developer portal and set MESSAGE_CONTENT_INTENT=true, or "
+        "leave it: only forums and followed channels need it.",
+    )
     UNEXPECTED = Words(
         mark("Something went wrong on my side, and it has been noted. Please try again."),
         "Look for the reference number in the log; the traceback stands beside it.",

@@ -61,6 +61,10 @@ class Reach:
             return _PUBLIC_ONLY
         return _PUBLIC_ONLY | await self._joined(visit.person)
 
+    def forget(self, person: int) -> None:
+        """Drop what Discord has said of a person."""
+        self._known = {one: word for one, word in self._known.items() if one[1] != person}
+
     async def _joined(self, person: int) -> frozenset[str]:
         """The collections of servers that a person is in, as far as Discord says so in time."""
         names = await self._desk.collections()
