@@ -18,9 +18,13 @@ from discord.ext import commands
 
 from bot.cogs.ask import Ask, PassagesButton
 from bot.cogs.door import Door
+from bot.cogs.library import Library
+from bot.cogs.library_buttons import BUTTONS as LIBRARY_BUTTONS
 from bot.cogs.reach import Reach
 from bot.cogs.reply import NOBODY, excuse_interaction
 from bot.desk import Desk
+from bot.desk.overview import Enquiries
+from bot.desk.shelves import Shelves
 from bot.errors import DeskError, Trouble, new_reference
 from bot.health import Connection, HealthServer
 from bot.render.command_words import CommandWords
@@ -64,9 +68,16 @@ class FootnoteClient(commands.Bot):
     """The Discord side of the desk, without privileged intents and with next to no caches."""
 
     def __init__(
-        self, desk: Desk, settings: Settings, connection: Connection | None = None
+        self,
+        desk: Desk,
+        settings: Settings,
+        connection: Connection | None = None,
+        *,
+        shelves: Shelves | None = None,
     ) -> None:
-        """`connection` is told of the gateway's comings and goings."""
+        """`connection` is told of the gateway's comings and goings; `shelves` are the window for
+        servers' own articles, made as the settings say where there is none yet.
+        """
         _expect_no_voice()
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: see on_message
@@ -80,6 +91,9 @@ class FootnoteClient(commands.Bot):
         )
         self.door = Door()
         self._desk = desk
+        self._shelves = shelves or Shelves(
+            desk, settings.index, most_articles=settings.server_articles
+        )
         self._commands_path = settings.data_dir / COMMANDS_FILE
         self._refresh_seconds = settings.refresh_seconds
         self._refreshing: asyncio.Task[None] | None = None
@@ -99,6 +113,8 @@ class FootnoteClient(commands.Bot):
         reach = Reach(self, self._desk)
         await self.add_cog(Ask(self, self._desk, self.door, reach))
         self.add_dynamic_items(PassagesButton)
+        await self.add_cog(Library(self, self._shelves, Enquiries(self._desk), self.door))
+        self.add_dynamic_items(*LIBRARY_BUTTONS)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
 

@@ -1,8 +1,8 @@
 """A server comes in; what its library holds, and what was asked of it in vain, goes out."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
+from bot.articles import AskedInVain, InVain, Language, Overview, Shelf
 from bot.desk.shelves import REFRESHED_AT
 from bot.desk.window import Window
 from bot.records.base import OpenGap
@@ -14,55 +14,7 @@ _FEW_MAY_ASK_IN_PRIVATE = 2
 """From so many people on, a question asked in private is nobody's own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """How many articles and chunks a collection has."""
-
-    articles: int = 0
-    chunks: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
-    """A language (ISO 639-1, empty where it cannot be told) of what may be seen, and its chunks."""
-
-    code: str
-    chunks: int
-    little_known: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
-    """What a server is answered from; times in unix seconds, `None` where there is none."""
-
-    own: Shelf
-    public: Shelf
-    newest: float | None
-    refreshed: float | None
-    model: str
-    languages: tuple[Language, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedInVain:
-    """Questions that ask the same and were not answered; `first` and `last` in unix seconds."""
-
-    text: str = field(repr=False)
-    times: int
-    people: int
-    first: float
-    last: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InVain:
-    """A server's unanswered questions, most asked first; `hidden` were asked in confidence."""
-
-    asked: tuple[AskedInVain, ...]
-    hidden: int
-
-
-class Counter(Window):
+class Enquiries(Window):
     """Where an admin hears how the server's library is doing."""
 
     async def overview(self, server: int) -> Overview:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
-from bot.desk.articles import KEY, Added, Page, Refreshed, key_of
+from bot.articles import KEY, Added, Page, Refreshed, key_of
 from bot.desk.questions import Desk
 from bot.desk.window import Window
 from bot.errors import DeskError, Trouble

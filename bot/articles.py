@@ -1,6 +1,6 @@
-"""The nouns of a server's shelf: entries of the library come in, what became of them goes out."""
+"""The nouns of a server's own articles: what became of them, and what its library holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from bot.errors import DeskError
@@ -66,3 +66,51 @@ def key_of(entry: Entry) -> str:
     """
     digest = blake2b(entry.article_id.encode("utf-8", "replace"), digest_size=8).hexdigest()
     return f"{digest}-{round(entry.added_at * 1_000_000):x}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """How many articles and chunks a collection has."""
+
+    articles: int = 0
+    chunks: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language (ISO 639-1, empty where it cannot be told) of what may be seen, and its chunks."""
+
+    code: str
+    chunks: int
+    little_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What a server is answered from; times in unix seconds, `None` where there is none."""
+
+    own: Shelf
+    public: Shelf
+    newest: float | None
+    refreshed: float | None
+    model: str
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedInVain:
+    """Questions that ask the same and were not answered; `first` and `last` in unix seconds."""
+
+    text: str = field(repr=False)
+    times: int
+    people: int
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InVain:
+    """A server's unanswered questions, most asked first; `hidden` were asked in confidence."""
+
+    asked: tuple[AskedInVain, ...]
+    hidden: int
