@@ -18,12 +18,16 @@ from discord.ext import commands
 
 from bot.cogs.ask import Ask, PassagesButton
 from bot.cogs.door import Door
+from bot.cogs.library import Library
+from bot.cogs.library_buttons import BUTTONS as LIBRARY_BUTTONS
 from bot.cogs.privacy import Privacy, PrivacyButton
 from bot.cogs.reach import Reach
 from bot.cogs.reply import NOBODY, excuse_interaction
 from bot.cogs.settings import ServerSettings, SwitchOff, SwitchOn
 from bot.desk import Desk
+from bot.desk.overview import Enquiries
 from bot.desk.privacy import ChannelsWindow, PrivacyWindow
+from bot.desk.shelves import Shelves
 from bot.errors import DeskError, Trouble, new_reference
 from bot.health import Connection, HealthServer
 from bot.render.command_words import CommandWords
@@ -67,9 +71,16 @@ class FootnoteClient(commands.Bot):
     """The Discord side of the desk, without privileged intents and with next to no caches."""
 
     def __init__(
-        self, desk: Desk, settings: Settings, connection: Connection | None = None
+        self,
+        desk: Desk,
+        settings: Settings,
+        connection: Connection | None = None,
+        *,
+        shelves: Shelves | None = None,
     ) -> None:
-        """`connection` is told of the gateway's comings and goings."""
+        """`connection` is told of the gateway's comings and goings; `shelves` are the window for
+        servers' own articles, made as the settings say where there is none yet.
+        """
         _expect_no_voice()
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: see on_message
@@ -85,6 +96,9 @@ class FootnoteClient(commands.Bot):
         self._desk = desk
         self._library = settings.index
         self._reads_messages = settings.message_content_intent
+        self._shelves = shelves or Shelves(
+            desk, settings.index, most_articles=settings.server_articles
+        )
         self._commands_path = settings.data_dir / COMMANDS_FILE
         self._refresh_seconds = settings.refresh_seconds
         self._refreshing: asyncio.Task[None] | None = None
@@ -108,6 +122,8 @@ class FootnoteClient(commands.Bot):
         channels, reads = ChannelsWindow(self._desk), self._reads_messages
         await self.add_cog(ServerSettings(channels, self.door, reads=reads))
         self.add_dynamic_items(PrivacyButton, SwitchOn, SwitchOff)
+        await self.add_cog(Library(self, self._shelves, Enquiries(self._desk), self.door))
+        self.add_dynamic_items(*LIBRARY_BUTTONS)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
 

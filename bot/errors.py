@@ -79,6 +79,34 @@ class Trouble(Enum):
         "Switch the intent on in the developer portal and set MESSAGE_CONTENT_INTENT=true, or "
         "leave it: only forums and followed channels need it.",
     )
+    LIBRARY_BUSY = Words(
+        mark("The library is being rebuilt right now. Please try again in a few minutes."),
+        "A build held the library for longer than an addition waits; nothing to mend.",
+    )
+    SHELF_BUSY = Words(
+        mark("I'm still taking in other articles. Please try again when that is done."),
+        "One addition or refresh at a time for each server, and a few over all; nothing to mend.",
+    )
+    SHELF_FULL = Words(
+        mark("This server has {most} articles, as many as I take. Please remove one first."),
+        "A server's articles have reached SERVER_ARTICLES: raise it if it is too low.",
+    )
+    DISK_FULL = Words(
+        mark("I could not write that down: there is no room left. Please tell whoever runs me."),
+        "The disk is full, or DATA_DIR cannot be written.",
+    )
+    ARTICLE_GONE = Words(
+        mark("That article is no longer there as it was: it was changed or removed since."),
+        "A button outlived the article it points to; nothing to mend.",
+    )
+    ARTICLE_UNKNOWN = Words(
+        mark("I can't tell which article you mean. Please choose one from the list."),
+        "Somebody typed a title that no, or more than one, article has; nothing to mend.",
+    )
+    NOTHING_TO_ADD = Words(
+        mark("Please give me a web address or a file."),
+        "`/library add` without either; nothing to mend.",
+    )
     UNEXPECTED = Words(
         mark("Something went wrong on my side, and it has been noted. Please try again."),
         "Look for the reference number in the log; the traceback stands beside it.",

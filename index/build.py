@@ -27,9 +27,6 @@ from index.types import PUBLIC
 _GROWN = 2
 """A language is calibrated anew when it has this many times the chunks, or one in so many."""
 
-_LITTLE = 0.6
-"""A model knows little of a language in which its closeness is trusted less than this."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -183,7 +180,7 @@ def _learn_trust(
                 known[language], sizes[language] = made.document(), now
             if made is not None and made.found is not None:
                 receipt.calibrated[language] = made.found
-        if caches.calibration(language).closeness_share < _LITTLE:
+        if caches.calibration(language).little_known:
             receipt.little_known.append(language)
     learnt = {"model": model, "languages": known, "chunks": sizes}
     if known and learnt != kept:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from index.database import Database, marks
 from index.stored import read_source
-from index.types import Entry, Source, Span
+from index.types import Entry, Holding, Source, Span
 
 
 class Listing:
@@ -45,6 +45,27 @@ class Listing:
                     (read_source(row[0]), *row[1:]) for row in rows
                 )
             ]
+
+    def holdings(self, collections: Iterable[str]) -> list[Holding]:
+        """What these collections hold, by collection and language, most chunks first."""
+        names = sorted(collections)
+        rows = self._database.rows(
+            "SELECT collection, language, count(*), "
+            "sum((SELECT count(*) FROM chunks c WHERE c.article = a.key)) AS held, max(added_at) "
+            f"FROM articles a WHERE collection IN ({marks(names)}) "
+            "GROUP BY collection, language ORDER BY held DESC, collection, language",
+            names,
+        )
+        return [
+            Holding(
+                collection=collection,
+                language=language,
+                articles=articles,
+                chunks=chunks,
+                newest=newest,
+            )
+            for collection, language, articles, chunks, newest in rows
+        ]
 
     def holds(self, collection: str, article_id: str) -> bool:
         """Whether a collection has an article of that id."""

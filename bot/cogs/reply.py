@@ -159,10 +159,12 @@ async def reply_with(
     door: Door,
     *,
     note: Callable[[Sent], Awaitable[None]] | None = None,
+    patience_seconds: float | None = None,
 ) -> None:
     """Show that the question has arrived, make the pages and send them; raises no `Exception`.
 
-    `note` is told where the reply stands, if others than one person can see it.
+    `note` is told where the reply stands, if others than one person can see it. The person waits
+    `patience_seconds` at the most, or as long as the door says.
     """
     with door.visit():
         try:
@@ -171,7 +173,7 @@ async def reply_with(
             log.exception("Could not acknowledge a question; reference %s", new_reference())
             return
         try:
-            sent = await reply.send(await door.work(make_pages))
+            sent = await reply.send(await door.work(make_pages, patience_seconds=patience_seconds))
         except DeskError as error:
             await _excuse(reply, error.said(reply.locale))
         except (discord.NotFound, discord.Forbidden):

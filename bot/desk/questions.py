@@ -3,10 +3,11 @@
 The terminal, slash commands, mentions and direct messages all come here.
 """
 
+import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
@@ -59,6 +60,7 @@ class Desk:
         self._caution: Caution = caution
         self._limits = limits or Limits()
         self._library_answers = True
+        self._closing: list[Callable[..., Awaitable[bool]]] = []
         self.metrics = metrics or Metrics()
         self.metrics.watch("queue_depth", "Questions that run or wait.", lambda: self.queue_depth)
         self.metrics.watch(
@@ -175,9 +177,16 @@ class Desk:
         """Bring the library's caches up to what has been built since."""
         await self.run(self._catch_up)
 
+    def closes_with_it(self, close: Callable[..., Awaitable[bool]]) -> None:
+        """Let a window that has workers of its own be closed as the desk is, by `close(seconds=)`,
+        which says whether all work was finished.
+        """
+        self._closing.append(close)
+
     async def close(self, *, seconds: float) -> bool:
         """Finish what is being answered, within `seconds`; say whether all of it was."""
-        finished = await self._offload.close(seconds=seconds)
+        closing = (self._offload.close, *self._closing)
+        finished = all(await asyncio.gather(*(close(seconds=seconds) for close in closing)))
         self.library.close()
         if self._records is not None:
             self._records.close()
