@@ -27,7 +27,7 @@ class Trouble(Enum):
         "A question over QUESTION_MAX_CHARS; nothing to mend.",
     )
     LIMITED = Words(
-        "You have asked a lot in a short time. Please come back in {seconds} seconds.",
+        mark("You have asked a lot in a short time. Please come back in {seconds} seconds."),
         "Over PERSON_, SERVER_ or OVERALL_QUESTIONS_PER_MINUTE: raise it if it is too low.",
     )
     BUSY = Words(
