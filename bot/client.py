@@ -16,7 +16,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.ask import Ask, PassagesButton
+from bot.cogs.aftercare import AgainButton, Caretaker
+from bot.cogs.ask import Ask, PassagesButton, show_answer
 from bot.cogs.door import Door
 from bot.cogs.reach import Reach
 from bot.cogs.reply import NOBODY, excuse_interaction
@@ -98,7 +99,8 @@ class FootnoteClient(commands.Bot):
         await self.tree.set_translator(words)
         reach = Reach(self, self._desk)
         await self.add_cog(Ask(self, self._desk, self.door, reach))
-        self.add_dynamic_items(PassagesButton)
+        await self.add_cog(Caretaker(self, self._desk, self.door, reach, show_answer=show_answer))
+        self.add_dynamic_items(PassagesButton, AgainButton)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
 
@@ -167,6 +169,7 @@ class FootnoteClient(commands.Bot):
                 _log_new_kind(type(error).__qualname__, known)
             else:
                 known.clear()
+                self.dispatch("library_refreshed")
 
 
 class ShardedFootnoteClient(FootnoteClient, commands.AutoShardedBot):

@@ -78,7 +78,11 @@ class Aftercare(Window):
         it, or nobody is to be told any more. Whoever has it tells the person at once: after a kill
         in between nobody does.
         """
-        return await self._run(self._claim, late, visit, others)
+        return await self._when_idle(self._claim, late, visit, others)
+
+    async def sent(self, record: int, channel: int, message: int) -> None:
+        """Note which message shows an answer that was given late."""
+        await self._when_idle(self._records.answers.set_message, record, channel, message)
 
     async def sweep(self) -> int:
         """Delete the records that are older than may be kept, and say how many."""

@@ -1,17 +1,14 @@
 """An answer's container comes in; the same with a line on top, and a button, goes out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import discord
 
 from bot.render.markdown import length
-from bot.render.message import render_answer, shown_places
-from bot.render.places import button_id
-from bot.render.words import SHOW_PASSAGES, date_words
-from bot.types import Answer
+from bot.render.words import date_words
 from bot.words import mark, say
 
 AGAIN = re.compile(r"again:(?P<record>[0-9]{1,18})")
@@ -37,47 +34,41 @@ def again_button(record: int, locale: str) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=say(ASK_AGAIN, locale), custom_id=f"again:{record}")
 
 
-def says_stale(container: Container, record: int) -> bool:
-    """Whether an answer's container says already that it went stale."""
-    return any(
-        isinstance(item, discord.ui.Button) and item.custom_id == f"again:{record}"
-        for item in container.walk_children()
+def says_stale(item: Item, record: int) -> bool:
+    """Whether what a message shows says already that the answer went stale."""
+    return isinstance(item, discord.ui.Container) and any(
+        isinstance(inner, discord.ui.Button) and inner.custom_id == f"again:{record}"
+        for inner in item.walk_children()
     )
 
 
-def render_stale(container: Container, record: int, locale: str) -> Container:
-    """What a message shows, with the line that it went stale and the button to ask again."""
-    marked = _with_line(container, say(STALE, locale))
-    button = again_button(record, locale)
-    rows = [item for item in marked.children if isinstance(item, discord.ui.ActionRow)]
-    free = [row for row in rows if _takes_button(row)]
-    room = _MOST_COMPONENTS - 1 - len(list(marked.walk_children()))
-    if free and room >= 1:
-        free[-1].add_item(button)
-    elif room > 1:
-        marked.add_item(discord.ui.ActionRow(button))
-    return marked
+def render_stale(items: Sequence[Item], record: int, locale: str) -> list[Item]:
+    """What a message shows, with the line that it went stale and the button to ask again.
+
+    Both are in its first container; a message without one is no answer, and stays as it is.
+    """
+    rendered = list(items)
+    for place, item in enumerate(items):
+        if isinstance(item, discord.ui.Container):
+            rendered[place] = marked = _with_line(item, say(STALE, locale))
+            _add_button(marked, again_button(record, locale))
+            break
+    return rendered
 
 
 def render_late(
-    answer: Answer, locale: str, *, asked_at: float, person: int | None = None
+    container: Container, locale: str, *, asked_at: float, person: int | None = None
 ) -> Container:
-    """An answer to a question that was asked at `asked_at` (Unix seconds) and refused then.
+    """An answer's container, with the line that it was asked at `asked_at` (Unix seconds).
 
     `person` is named where others read it, too.
     """
-    places = shown_places(answer)
-    button = (
-        discord.ui.Button[Any](label=say(SHOW_PASSAGES, locale), custom_id=button_id(places))
-        if places
-        else None
-    )
     date = date_words(datetime.fromtimestamp(asked_at, UTC).date().isoformat(), locale)
     if person is None:
         line = say(LATE, locale, date=date)
     else:
         line = say(LATE_TO, locale, date=date, person=f"<@{person}>")
-    return _with_line(render_answer(answer, button, locale), line)
+    return _with_line(container, line)
 
 
 def _with_line(container: Container, line: str) -> Container:
@@ -125,6 +116,17 @@ def _fitting(texts: list[str], room: int) -> list[str]:
 
 def _size(lines: list[list[str]]) -> int:
     return sum(length("\n".join(few) or _CUT) for few in lines)
+
+
+def _add_button(container: Container, button: Item) -> None:
+    """Put a button into the last row that takes one, or a row of its own, if the message can."""
+    room = _MOST_COMPONENTS - 1 - len(list(container.walk_children()))
+    rows = [item for item in container.children if isinstance(item, discord.ui.ActionRow)]
+    free = [row for row in rows if _takes_button(row)]
+    if free and room > 0:
+        free[-1].add_item(button)
+    elif room > 1:
+        container.add_item(discord.ui.ActionRow(button))
 
 
 def _takes_button(row: discord.ui.ActionRow[Any]) -> bool:
