@@ -16,7 +16,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.ask import Ask, PassagesButton
+from bot.cogs.aftercare import AgainButton, Caretaker
+from bot.cogs.ask import Ask, PassagesButton, show_answer
 from bot.cogs.door import Door
 from bot.cogs.library import Library
 from bot.cogs.library_buttons import BUTTONS as LIBRARY_BUTTONS
@@ -124,6 +125,8 @@ class FootnoteClient(commands.Bot):
         self.add_dynamic_items(PrivacyButton, SwitchOn, SwitchOff)
         await self.add_cog(Library(self, self._shelves, Enquiries(self._desk), self.door))
         self.add_dynamic_items(*LIBRARY_BUTTONS)
+        await self.add_cog(Caretaker(self, self._desk, self.door, reach, show_answer=show_answer))
+        self.add_dynamic_items(AgainButton)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
 
@@ -192,6 +195,7 @@ class FootnoteClient(commands.Bot):
                 _log_new_kind(type(error).__qualname__, known)
             else:
                 known.clear()
+                self.dispatch("library_refreshed")
 
 
 class ShardedFootnoteClient(FootnoteClient, commands.AutoShardedBot):

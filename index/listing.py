@@ -85,6 +85,14 @@ class Listing:
         with self._database.decoding():
             return read_source(rows[0][0]) if rows else None
 
+    def added_at(self, collection: str, article_id: str) -> float | None:
+        """When this text of an article came in, in unix seconds; nothing where there is none."""
+        rows = self._database.rows(
+            "SELECT added_at FROM articles WHERE collection = ? AND article_id = ?",
+            (collection, article_id),
+        )
+        return float(rows[0][0]) if rows else None
+
     def newest(self) -> float | None:
         """When the newest article came in, in unix seconds; nothing in an empty library."""
         [(newest,)] = self._database.rows("SELECT max(added_at) FROM articles")

@@ -74,7 +74,7 @@ class Reach:
             if (match := SERVER_COLLECTION.fullmatch(name))
             and self._client.get_guild(int(match[1])) is not None
         ]
-        asking = {asyncio.create_task(self._is_member(one, person)): one for one in servers}
+        asking = {asyncio.create_task(self.is_member(one, person)): one for one in servers}
         if not asking:
             return frozenset()
         done, late = await asyncio.wait(asking, timeout=PATIENCE_SECONDS)
@@ -82,7 +82,8 @@ class Reach:
             task.cancel()
         return frozenset(server_collection(asking[task]) for task in done if task.result())
 
-    async def _is_member(self, server: int, person: int) -> bool:
+    async def is_member(self, server: int, person: int) -> bool:
+        """Whether a person is in a server, as far as Discord says."""
         known = self._known.get((server, person))
         if known is not None and self._clock() - known[0] < REMEMBERED_SECONDS:
             return known[1]

@@ -82,6 +82,11 @@ class Desk:
         return self._records
 
     @property
+    def keeps_records(self) -> bool:
+        """Whether there are `records`."""
+        return self._records is not None
+
+    @property
     def queue_depth(self) -> int:
         """How many questions run or wait."""
         return self._offload.depth
@@ -172,6 +177,18 @@ class Desk:
             DeskError: as for `answer`.
         """
         return await self.run(self.library.collections)
+
+    def look_again(self, question: Question) -> Answer:
+        """Look a question up as it was searched before; nobody is counted, and nothing is kept.
+
+        Blocks: for a worker, as `run` has them.
+        """
+        found, _ = self._find(question.text, question.text, question)
+        return found
+
+    async def idle(self, *, seconds: float) -> None:
+        """Wait until nobody's question runs or waits, for `seconds` at the most."""
+        await self._offload.idle(seconds=seconds)
 
     async def refresh(self) -> None:
         """Bring the library's caches up to what has been built since."""
