@@ -16,10 +16,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.ask import Ask, PassagesButton
 from bot.cogs.door import Door
-from bot.cogs.reach import Reach
 from bot.cogs.reply import NOBODY, excuse_interaction
+from bot.cogs.roster import BUTTONS, cogs_for
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble, new_reference
 from bot.health import Connection, HealthServer
@@ -50,6 +49,10 @@ class StartError(Exception):
     """Discord could not be reached at the start, or refused a request; the text says why."""
 
 
+class IntentError(Exception):
+    """The message content intent was asked for, and Discord has it switched off for this bot."""
+
+
 class Tree(app_commands.CommandTree[commands.Bot]):
     """The commands; what fails before one of them has begun is spoken of here."""
 
@@ -61,7 +64,7 @@ class Tree(app_commands.CommandTree[commands.Bot]):
 
 
 class FootnoteClient(commands.Bot):
-    """The Discord side of the desk, without privileged intents and with next to no caches."""
+    """The Discord side of the desk, with next to no caches; one privileged intent at the most."""
 
     def __init__(
         self, desk: Desk, settings: Settings, connection: Connection | None = None
@@ -72,7 +75,12 @@ class FootnoteClient(commands.Bot):
             command_prefix=commands.when_mentioned,  # never used: see on_message
             help_command=None,
             tree_cls=Tree,
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=discord.Intents(
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                message_content=settings.message_content_intent,
+            ),
             allowed_mentions=NOBODY,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
@@ -96,9 +104,9 @@ class FootnoteClient(commands.Bot):
         """
         words = CommandWords()
         await self.tree.set_translator(words)
-        reach = Reach(self, self._desk)
-        await self.add_cog(Ask(self, self._desk, self.door, reach))
-        self.add_dynamic_items(PassagesButton)
+        for cog in cogs_for(self, self._desk, self.door):
+            await self.add_cog(cog)
+        self.add_dynamic_items(*BUTTONS)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
 
@@ -202,6 +210,7 @@ async def serve(desk: Desk, settings: Settings) -> None:
 
     Raises:
         InvalidTokenError: there is no token, or Discord does not know it.
+        IntentError: the settings ask for the message content intent, and Discord refuses it.
         StartError: Discord could not be reached, or refused what it was asked at the start.
         PortError: the HEALTH_PORT cannot be listened on.
     """
@@ -301,6 +310,8 @@ async def _start(client: FootnoteClient, token: str) -> None:
         if error.code == _BAD_TOKEN:
             raise InvalidTokenError("Discord no longer knows this token.") from None
         raise
+    except discord.PrivilegedIntentsRequired:
+        raise IntentError("Discord refuses the message content intent.") from None
     except discord.GatewayNotFound as error:
         raise StartError(str(error)) from error
 
