@@ -30,6 +30,8 @@ from bot.render.words import SHOW_PASSAGES
 from bot.types import Place, Question, Visit
 from bot.words import ENGLISH, locale_for, mark, say
 
+Item = discord.ui.Item[Any]
+
 
 class Ask(commands.Cog):
     """The doors through which Discord comes to the desk: `/ask`, a message, and a button."""
@@ -101,9 +103,8 @@ class Ask(commands.Cog):
             answer = await self._desk.answer(asked, door=door)
             record = answer.record
             places, spoken = shown_places(answer), locale or locale_for(answer.language)
-            return [
-                render_answer(answer, PassagesButton(places, spoken) if places else None, spoken)
-            ]
+            rows: list[list[Item]] = [[PassagesButton(places, spoken)] if places else []]
+            return [render_answer(answer, rows, spoken)]
 
         async def note(sent: Sent) -> None:
             if record is not None:

@@ -48,9 +48,9 @@ Piece = tuple[str, bool]
 
 
 def render_answer(
-    answer: Answer, button: Item | None = None, locale: str = ENGLISH
+    answer: Answer, rows: Sequence[Sequence[Item]] = (), locale: str = ENGLISH
 ) -> discord.ui.Container[Any]:
-    """The answer with its sources, and `button` below them if there is anything to show.
+    """The answer with its sources, and `rows` of buttons below them; those that are empty are not.
 
     A remark on what was no question stands alone. `locale`, as Discord names it, is of the words
     around the quotes.
@@ -65,8 +65,7 @@ def render_answer(
     items: list[Item] = [discord.ui.TextDisplay(heading), discord.ui.TextDisplay(body)]
     if sources:
         items += [discord.ui.Separator(), discord.ui.TextDisplay(sources)]
-    if button is not None and answer.citations:
-        items.append(discord.ui.ActionRow(button))
+    items += [discord.ui.ActionRow(*row) for row in rows if row]
     colour = _ANSWERED if answer.answered else _UNANSWERED
     return discord.ui.Container(*items, accent_colour=colour)
 
