@@ -18,9 +18,15 @@ from discord.ext import commands
 
 from bot.cogs.ask import Ask, PassagesButton
 from bot.cogs.door import Door
+from bot.cogs.pages import Pages
 from bot.cogs.reach import Reach
 from bot.cogs.reply import NOBODY, excuse_interaction
+from bot.cogs.trust_buttons import TRUST_ITEMS
+from bot.cogs.votes import Votes
+from bot.cogs.why import Why
 from bot.desk import Desk
+from bot.desk.repairs import Repairs
+from bot.desk.trust import Trust
 from bot.errors import DeskError, Trouble, new_reference
 from bot.health import Connection, HealthServer
 from bot.render.command_words import CommandWords
@@ -80,6 +86,7 @@ class FootnoteClient(commands.Bot):
         )
         self.door = Door()
         self._desk = desk
+        self._index = settings.index
         self._commands_path = settings.data_dir / COMMANDS_FILE
         self._refresh_seconds = settings.refresh_seconds
         self._refreshing: asyncio.Task[None] | None = None
@@ -99,8 +106,17 @@ class FootnoteClient(commands.Bot):
         reach = Reach(self, self._desk)
         await self.add_cog(Ask(self, self._desk, self.door, reach))
         self.add_dynamic_items(PassagesButton)
+        await self._add_trust(reach)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
+
+    async def _add_trust(self, reach: Reach) -> None:
+        trust = Trust(self._desk)
+        await self.add_cog(Pages(trust, self.door, reach))
+        await self.add_cog(Votes(trust, self.door))
+        repairs = Repairs(self._desk, trust, self._index)
+        await self.add_cog(Why(self, trust, repairs, self.door, reach))
+        self.add_dynamic_items(*TRUST_ITEMS)
 
     async def on_ready(self) -> None:
         """Say in the log that people can ask now; after a long silence, once more."""

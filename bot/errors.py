@@ -57,6 +57,26 @@ class Trouble(Enum):
         mark("I can't reach my notes right now. Please tell whoever runs me."),
         "The log says what is wrong with records.db.",
     )
+    NOT_ADMIN = Words(
+        mark("Only those who manage this server can do that, in the server itself."),
+        "Somebody without Manage Server used what is for those who have it; nothing to mend.",
+    )
+    NO_ANSWER_THERE = Words(
+        mark("That message is not an answer of mine that I still keep."),
+        "A menu was used on another message, or the answer's record is gone; nothing to mend.",
+    )
+    NOTHING_TAUGHT = Words(
+        mark("Please write both the question and its answer in words."),
+        "A form came back without a letter or a digit; nothing to mend.",
+    )
+    NO_ADDRESS = Words(
+        mark("That is no web address; one begins with https:// or http://."),
+        "Somebody entered another text as an address; nothing to mend.",
+    )
+    LIBRARY_BUSY = Words(
+        mark("The library is being rebuilt right now. Please try again in a few minutes."),
+        "A build held the library for longer than an addition waits; nothing to mend.",
+    )
     UNEXPECTED = Words(
         mark("Something went wrong on my side, and it has been noted. Please try again."),
         "Look for the reference number in the log; the traceback stands beside it.",

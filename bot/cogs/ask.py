@@ -22,6 +22,7 @@ from bot.cogs.reply import (
     reply_with,
     server_locale,
 )
+from bot.cogs.trust_buttons import trust_buttons
 from bot.cogs.visit import visit_by, visit_of
 from bot.desk import Desk
 from bot.render.message import render_answer, render_passages, shown_places
@@ -29,8 +30,6 @@ from bot.render.places import TEMPLATE, button_id, read_places
 from bot.render.words import SHOW_PASSAGES
 from bot.types import Place, Question, Visit
 from bot.words import ENGLISH, locale_for, mark, say
-
-Item = discord.ui.Item[Any]
 
 
 class Ask(commands.Cog):
@@ -103,8 +102,10 @@ class Ask(commands.Cog):
             answer = await self._desk.answer(asked, door=door)
             record = answer.record
             places, spoken = shown_places(answer), locale or locale_for(answer.language)
-            rows: list[list[Item]] = [[PassagesButton(places, spoken)] if places else []]
-            return [render_answer(answer, rows, spoken)]
+            buttons = trust_buttons(answer, spoken)
+            if not buttons and places:
+                buttons = [PassagesButton(places, spoken)]
+            return [render_answer(answer, buttons, spoken)]
 
         async def note(sent: Sent) -> None:
             if record is not None:

@@ -25,8 +25,8 @@ SOURCE = "[The Qwen app](https://example.com/qwen#:~:text=It) — Example News, 
 OURS = {"heading", "small", "bold", "quote", "link"}
 
 
-def a_row() -> list[list[discord.ui.Item[Any]]]:
-    return [[discord.ui.Button(label="Show passages", custom_id="x")]]
+def a_row() -> list[discord.ui.Item[Any]]:
+    return [discord.ui.Button(label="Show passages", custom_id="x")]
 
 
 def texts(container: Container) -> list[str]:
@@ -106,7 +106,7 @@ def test_no_answer_offers_the_closest_and_does_not_call_it_an_answer() -> None:
 
 
 def test_no_answer_and_nothing_close() -> None:
-    container = render_answer(no_answer(), [[]])
+    container = render_answer(no_answer(), [])
     assert texts(container) == ["### What is the weather?", "The articles don't say."]
     assert not any(isinstance(one, discord.ui.Button) for one in container.walk_children())
 
