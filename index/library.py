@@ -10,12 +10,13 @@ from index.autocomplete import Suggestions
 from index.caches import Caches
 from index.catalog import Catalog, Identity
 from index.chunk import RULES
+from index.confidence import Calibration
 from index.cross_encoder import Reranker
 from index.embed import Embedder, Model
 from index.errors import LibraryError, ModelMismatchError, NoLibraryError
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
-from index.types import Article, Entry, Findings, Passage, Span
+from index.types import Article, Entry, Findings, Holding, Passage, Span
 
 SUGGESTIONS = 25
 """Suggestions given where nobody asks for fewer: as many as Discord shows under what is typed."""
@@ -174,9 +175,21 @@ class Library:
         counts = self._catalog.collections()
         return sum(counts.get(name, 0) for name in set(collections))
 
+    def holdings(self, collections: Iterable[str]) -> list[Holding]:
+        """What these collections hold, by collection and language, most chunks first."""
+        return self._catalog.listing.holdings(collections)
+
+    def calibration(self, language: str) -> Calibration:
+        """How far the library's model is trusted in a language."""
+        return self._opened.caches.calibration(language)
+
     def collections(self) -> frozenset[str]:
         """The collections that hold an article."""
         return frozenset(self._catalog.collections())
+
+    def added_at(self, collection: str, article_id: str) -> float | None:
+        """When this text of an article came in, in unix seconds; nothing where there is none."""
+        return self._catalog.listing.added_at(collection, article_id)
 
     def newest(self) -> float | None:
         """When the newest article came in, in unix seconds; 0 where that was not recorded."""

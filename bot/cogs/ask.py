@@ -28,7 +28,7 @@ from bot.desk import Desk
 from bot.render.message import render_answer, render_passages, shown_places
 from bot.render.places import TEMPLATE, button_id, read_places
 from bot.render.words import SHOW_PASSAGES
-from bot.types import Place, Question, Visit
+from bot.types import Answer, Place, Question, Visit
 from bot.words import ENGLISH, locale_for, mark, say
 
 
@@ -101,11 +101,7 @@ class Ask(commands.Cog):
             asked = Question(text=text, collections=await self._reach.of(visit), visit=visit)
             answer = await self._desk.answer(asked, door=door)
             record = answer.record
-            places, spoken = shown_places(answer), locale or locale_for(answer.language)
-            buttons = trust_buttons(answer, spoken)
-            if not buttons and places:
-                buttons = [PassagesButton(places, spoken)]
-            return [render_answer(answer, buttons, spoken)]
+            return [show_answer(answer, locale or locale_for(answer.language))]
 
         async def note(sent: Sent) -> None:
             if record is not None:
@@ -137,6 +133,14 @@ class PassagesButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TE
         """Hand the press to the cog of the client that heard of it."""
         cog: Ask = interaction.client.get_cog(Ask.__cog_name__)
         await cog.show_passages(interaction, self._places)
+
+
+def show_answer(answer: Answer, locale: str) -> Container:
+    """An answer as it stands in a message, with its buttons."""
+    places, buttons = shown_places(answer), trust_buttons(answer, locale)
+    if not buttons and places:
+        buttons = [PassagesButton(places, locale)]
+    return render_answer(answer, buttons, locale)
 
 
 def question_in(message: discord.Message, bot_id: int) -> str | None:

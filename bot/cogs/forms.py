@@ -43,33 +43,6 @@ class FormReply:
         await self._interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
 
 
-class InPlaceReply:
-    """The reply to a button or a choice, in the message that it stands on."""
-
-    def __init__(self, interaction: Interaction) -> None:
-        self._interaction = interaction
-
-    @property
-    def locale(self) -> str:
-        """The locale that the person has chosen for Discord itself."""
-        return self._interaction.locale.value
-
-    async def begin(self) -> None:
-        """Acknowledge the press; the message stays as it is until there is another."""
-        await self._interaction.response.defer()
-
-    async def send(self, pages: Sequence[Container]) -> None:
-        """Put the page in the place of what stands there."""
-        [page] = pages
-        view: discord.ui.LayoutView = discord.ui.LayoutView(timeout=None)
-        view.add_item(page)
-        await self._interaction.edit_original_response(view=view, allowed_mentions=NOBODY)
-
-    async def excuse(self, sentence: str) -> None:
-        """For the person's eyes only, below the message."""
-        await self._interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
-
-
 def form_sent(interaction: Interaction) -> str | None:
     """The `custom_id` of the form that was sent; `None` where it was something else."""
     if interaction.type is not discord.InteractionType.modal_submit:

@@ -7,9 +7,8 @@ import discord
 from discord.ext import commands
 
 from bot.cogs.door import Door
-from bot.cogs.forms import InPlaceReply
 from bot.cogs.reach import Reach
-from bot.cogs.reply import Container, InteractionReply, Reply, reply_with
+from bot.cogs.reply import Container, InteractionReply, Reply, UpdateReply, reply_with
 from bot.cogs.trust_buttons import PAGES, page_buttons
 from bot.cogs.visit import visit_of
 from bot.desk.trust import Trust
@@ -31,7 +30,7 @@ class Pages(commands.Cog, name=PAGES):
         reply: Reply = (
             InteractionReply(interaction, private=True)
             if page is None
-            else InPlaceReply(interaction)
+            else UpdateReply(interaction)
         )
 
         async def read() -> Sequence[Container]:

@@ -13,9 +13,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.door import Door
-from bot.cogs.forms import FormReply, InPlaceReply, entered, form_sent
+from bot.cogs.forms import FormReply, entered, form_sent
 from bot.cogs.reach import Reach
-from bot.cogs.reply import Container, InteractionReply, Reply, reply_with
+from bot.cogs.reply import Container, InteractionReply, Reply, UpdateReply, reply_with
 from bot.cogs.trust_buttons import MARK, UNMARK, UNPIN, WHY, repair_rows
 from bot.cogs.visit import visit_of
 from bot.desk.repairs import Lesson, Repairs
@@ -167,7 +167,7 @@ class Why(commands.Cog, name=WHY):
             await work(server, await self._reach.of(visit_of(interaction, private=True)))
             return await self._explained(interaction, record, server)
 
-        await reply_with(mend, InPlaceReply(interaction), self._door)
+        await reply_with(mend, UpdateReply(interaction), self._door)
 
     async def _explained(
         self, interaction: Interaction, record: int, server: int

@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 
 from bot.answer.extractive import choose, quoted
 from bot.desk.questions import Desk
+from bot.desk.shelves import Shelves
 from bot.desk.trust import Trust, article_key
 from bot.desk.window import Window
 from bot.errors import DeskError, Trouble
 from bot.records.base import KeptAnswer, KeptPassage
 from bot.types import server_collection
-from index.errors import BusyLibraryError, LibraryError
+from index.errors import LibraryError
 from index.load.base import Block, Loaded, assemble, one_line
-from index.settings import IndexSettings
-from index.shelf import AddReceipt, add
+from index.shelf import AddReceipt
 from index.types import Article, Findings, Passage, Source, Span
 
 _FEW_SENTENCES = 2
@@ -47,11 +47,11 @@ class Lesson:
 class Repairs(Window):
     """Mends what a server's members are answered."""
 
-    def __init__(self, desk: Desk, trust: Trust, settings: IndexSettings) -> None:
-        """`settings` say where the library is that taught answers go into."""
+    def __init__(self, desk: Desk, trust: Trust, shelves: Shelves) -> None:
+        """Taught answers go through `shelves`, as all that a server adds."""
         super().__init__(desk)
         self._trust = trust
-        self._settings = settings
+        self._shelves = shelves
 
     async def pin(
         self,
@@ -102,10 +102,20 @@ class Repairs(Window):
         The same question taught again takes the place of what was taught before.
 
         Raises:
-            DeskError: there are no words in it, the address is none, the library is being rebuilt;
-                or as for `Desk.run`.
+            DeskError: there are no words in it, the address is none; or as for `Shelves`.
         """
-        return await self._run(self._teach, lesson)
+        loaded = _loaded(lesson)
+        source = loaded.article.source
+        place = source.collection, source.article_id
+        is_new = await self._run(self._note_taught, lesson, place)
+        try:
+            receipt = await self._shelves.add_taught(lesson.server, loaded)
+        except DeskError:
+            if is_new:
+                await self._run(self._records.repairs.unmark, lesson.server, "taught", *place)
+            raise
+        await self._run(self._pin_taught, lesson, source)
+        return receipt
 
     def _pin(
         self, record: int, server: int, collections: frozenset[str], person: int, rank: int
@@ -180,33 +190,15 @@ class Repairs(Window):
         else:
             self._records.repairs.unmark(server, "outdated", *places[article])
 
-    def _teach(self, lesson: Lesson) -> AddReceipt:
-        loaded = _loaded(lesson)
-        place = loaded.article.source.collection, loaded.article.source.article_id
+    def _note_taught(self, lesson: Lesson, place: tuple[str, str]) -> bool:
+        """Note who teaches, before there is anything: whoever asks to be forgotten is found by it.
+
+        True where there was nothing before. What was marked outdated was another answer.
+        """
         is_new = self._library.article(*place) is None
-        # Noted first: who asks to be forgotten is found by it, whatever is killed in between.
         self._records.repairs.mark(lesson.server, "taught", *place, lesson.person)
-        try:
-            receipt = add(
-                self._settings,
-                self._library.embedder,
-                loaded,
-                collection=place[0],
-                article_id=place[1],
-                origin=loaded.article.source.url or "",
-            )
-        except BaseException as error:
-            if is_new:
-                with suppress(Exception):
-                    self._records.repairs.unmark(lesson.server, "taught", *place)
-            if isinstance(error, BusyLibraryError):
-                raise DeskError(Trouble.LIBRARY_BUSY) from error
-            raise
-        # What was marked outdated under that name was an earlier answer.
         self._records.repairs.unmark(lesson.server, "outdated", *place)
-        self._library.catch_up()
-        self._pin_taught(lesson, loaded.article.source)
-        return receipt
+        return is_new
 
     def _pin_taught(self, lesson: Lesson, source: Source) -> None:
         """Tie the taught answer to its question: few words may be too few for a search."""

@@ -1,5 +1,7 @@
 """What tests of commands share: a place to run them in, and articles that mean harm."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from bot.settings import Settings
 from index.embed import SentenceTransformerEmbedder
 from index.settings import IndexSettings
+from tests.bot.changing import ChangingLibrary
 from tests.bot.shell import Shell
 
 
@@ -47,3 +50,16 @@ def articles(tmp_path: Path) -> Path:
     )
     (folder / "broken.md").write_bytes(b"\xff\xfe\x00")
     return folder
+
+
+@pytest.fixture
+def changing(
+    corpus_settings: IndexSettings, embedder: SentenceTransformerEmbedder, tmp_path: Path
+) -> Iterator[ChangingLibrary]:
+    """A library over `corpus/` in which the test may change what it likes."""
+    settings = IndexSettings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "library")
+    shutil.copytree(corpus_settings.corpus_dir, settings.corpus_dir)
+    shutil.copytree(corpus_settings.data_dir, settings.data_dir)
+    changing = ChangingLibrary(settings, embedder)
+    yield changing
+    changing.library.close()

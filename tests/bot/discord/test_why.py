@@ -90,7 +90,7 @@ async def choose(
 
 def labelled(message: Message, kind: str, label: str) -> str:
     """The value of the choice with that label."""
-    return next(one["value"] for one in choices(message, kind) if label in one["label"])
+    return str(next(one["value"] for one in choices(message, kind) if label in one["label"]))
 
 
 async def teach(
