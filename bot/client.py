@@ -16,25 +16,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.aftercare import AgainButton, Caretaker
-from bot.cogs.ask import Ask, PassagesButton, show_answer
 from bot.cogs.door import Door
-from bot.cogs.library import Library
-from bot.cogs.library_buttons import BUTTONS as LIBRARY_BUTTONS
-from bot.cogs.pages import Pages
-from bot.cogs.privacy import Privacy, PrivacyButton
-from bot.cogs.reach import Reach
+from bot.cogs.furnish import furnish
 from bot.cogs.reply import NOBODY, excuse_interaction
-from bot.cogs.settings import ServerSettings, SwitchOff, SwitchOn
-from bot.cogs.trust_buttons import TRUST_ITEMS
-from bot.cogs.votes import Votes
-from bot.cogs.why import Why
 from bot.desk import Desk
-from bot.desk.overview import Enquiries
-from bot.desk.privacy import ChannelsWindow, PrivacyWindow
-from bot.desk.repairs import Repairs
 from bot.desk.shelves import Shelves
-from bot.desk.trust import Trust
 from bot.errors import DeskError, Trouble, new_reference
 from bot.health import Connection, HealthServer
 from bot.render.command_words import CommandWords
@@ -101,13 +87,11 @@ class FootnoteClient(commands.Bot):
         )
         self.door = Door()
         self._desk = desk
-        self._library = settings.index
-        self._reads_messages = settings.message_content_intent
+        self._settings = settings
         self._shelves = shelves or Shelves(
             desk, settings.index, most_articles=settings.server_articles
         )
         self._commands_path = settings.data_dir / COMMANDS_FILE
-        self._refresh_seconds = settings.refresh_seconds
         self._refreshing: asyncio.Task[None] | None = None
         self.connection = connection or Connection()
         desk.metrics.watch(
@@ -122,28 +106,9 @@ class FootnoteClient(commands.Bot):
         """
         words = CommandWords()
         await self.tree.set_translator(words)
-        reach = Reach(self, self._desk)
-        await self.add_cog(Ask(self, self._desk, self.door, reach))
-        self.add_dynamic_items(PassagesButton)
-        await self.add_cog(Privacy(PrivacyWindow(self._desk, self._library), self.door, reach))
-        channels, reads = ChannelsWindow(self._desk), self._reads_messages
-        await self.add_cog(ServerSettings(channels, self.door, reads=reads))
-        self.add_dynamic_items(PrivacyButton, SwitchOn, SwitchOff)
-        await self.add_cog(Library(self, self._shelves, Enquiries(self._desk), self.door))
-        self.add_dynamic_items(*LIBRARY_BUTTONS)
-        await self.add_cog(Caretaker(self, self._desk, self.door, reach, show_answer=show_answer))
-        self.add_dynamic_items(AgainButton)
-        await self._add_trust(reach)
+        await furnish(self, self._desk, self._settings, self.door, self._shelves)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
-
-    async def _add_trust(self, reach: Reach) -> None:
-        trust = Trust(self._desk)
-        await self.add_cog(Pages(trust, self.door, reach))
-        await self.add_cog(Votes(trust, self.door))
-        repairs = Repairs(self._desk, trust, self._shelves)
-        await self.add_cog(Why(self, trust, repairs, self.door, reach))
-        self.add_dynamic_items(*TRUST_ITEMS)
 
     async def on_ready(self) -> None:
         """Say in the log that people can ask now; after a long silence, once more."""
@@ -199,7 +164,7 @@ class FootnoteClient(commands.Bot):
         """Let the desk catch up with the library; each kind of failure is logged once."""
         known: set[str] = set()
         while True:
-            await asyncio.sleep(self._refresh_seconds)
+            await asyncio.sleep(self._settings.refresh_seconds)
             try:
                 await self._desk.refresh()
             except DeskError as error:
