@@ -85,6 +85,18 @@ class Trouble(Enum):
         mark("Only those who manage this server can do that, in the server itself."),
         "Somebody without Manage Server used what is for those who have it; nothing to mend.",
     )
+    NO_ANSWER_THERE = Words(
+        mark("That message is not an answer of mine that I still keep."),
+        "A menu was used on another message, or the answer's record is gone; nothing to mend.",
+    )
+    NOTHING_TAUGHT = Words(
+        mark("Please write both the question and its answer in words."),
+        "A form came back without a letter or a digit; nothing to mend.",
+    )
+    NO_ADDRESS = Words(
+        mark("That is no web address; one begins with https:// or http://."),
+        "Somebody entered another text as an address; nothing to mend.",
+    )
     NO_CHANNEL = Words(
         mark("I don't see that channel. Please let me see it, or choose another."),
         "A channel was chosen that is gone or hidden from the bot; nothing to mend.",

@@ -144,6 +144,17 @@ class Library:
         """Passages by id; those that are gone or may not be seen are left out."""
         return read_passages(ids, collections=collections, catalog=self._catalog)
 
+    def article(self, collection: str, article_id: str) -> Article | None:
+        """An article as it stands in a collection now."""
+        return self._catalog.article(article_id, [collection])
+
+    def passages_of(self, collection: str, article_id: str) -> list[Passage]:
+        """All passages of an article as it stands in a collection now, in their order."""
+        with self._catalog.transaction(write=False):
+            ids = self._catalog.chunks_of_article(article_id, collection)
+            passages = self.passages(sorted(ids), collections=[collection])
+        return sorted(passages, key=lambda one: one.start)
+
     def quote_stands(self, collection: str, article_id: str, quote: str) -> Span | None:
         """Where an article has these words now, the first time; nothing where they are gone."""
         return self._catalog.listing.find_quote(collection, article_id, quote)

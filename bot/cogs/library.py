@@ -20,10 +20,9 @@ from bot.cogs.library_buttons import (
     KeepButton,
     RemoveButton,
     UndoButton,
-    UpdateReply,
     turns,
 )
-from bot.cogs.reply import Container, InteractionReply, reply_with
+from bot.cogs.reply import Container, InteractionReply, UpdateReply, reply_with
 from bot.desk.overview import Enquiries
 from bot.desk.shelves import MOST_BYTES, Shelves, too_large
 from bot.errors import DeskError, Trouble

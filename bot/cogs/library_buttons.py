@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Protocol, Self
 import discord
 
 from bot.articles import KEY
-from bot.cogs.reply import NOBODY, InteractionReply, acknowledge
 from bot.render.library import BACK, KEEP, NEXT, REMOVE, UNDO
 from bot.words import ENGLISH, say
 
@@ -35,23 +34,6 @@ class Answering(Protocol):
 
     async def turn_gaps(self, press: Press, page: int) -> None:
         """Show another page of what was asked in vain."""
-
-
-class UpdateReply(InteractionReply):
-    """The reply to a button that takes the place of the message that the button is under."""
-
-    def __init__(self, interaction: Press) -> None:
-        super().__init__(interaction, private=True)
-
-    async def begin(self) -> None:
-        """Acknowledge the press; the message stays as it is until then."""
-        await acknowledge(self._interaction, thinking=False, private=True)
-
-    async def excuse(self, sentence: str) -> None:
-        """Beside the message, which stays."""
-        await self._interaction.followup.send(
-            sentence, ephemeral=True, allowed_mentions=NOBODY, suppress_embeds=True
-        )
 
 
 class _KeyButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"!"):

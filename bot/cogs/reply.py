@@ -104,6 +104,23 @@ class InteractionReply:
             await interaction.delete_original_response()
 
 
+class UpdateReply(InteractionReply):
+    """The reply to a button or menu, in the place of the message that it is under."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        super().__init__(interaction, private=True)
+
+    async def begin(self) -> None:
+        """Acknowledge the press; the message stays as it is until then."""
+        await acknowledge(self._interaction, thinking=False, private=True)
+
+    async def excuse(self, sentence: str) -> None:
+        """Beside the message, which stays."""
+        await self._interaction.followup.send(
+            sentence, ephemeral=True, allowed_mentions=NOBODY, suppress_embeds=True
+        )
+
+
 class MessageReply:
     """The reply to a message, in its channel."""
 

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 from bot.answer.extractive import answer
 from bot.answer.follow_up import complete
 from bot.answer.remark import remark, without_greeting
+from bot.desk.mended import left_out, with_pin
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.metrics import Metrics
@@ -286,9 +287,20 @@ class Desk:
         return replace(found, record=self._keep(question, found, findings))
 
     def _find(self, text: str, searched: str, question: Question) -> tuple[Answer, Findings]:
+        without = left_out(self._records, question)
         with self._library_watched():
-            findings = self.library.search(searched, collections=question.collections)
-        return answer(text, findings, caution=self._caution), findings
+            findings = self.library.search(
+                searched, collections=question.collections, without=without
+            )
+        found = with_pin(
+            answer(text, findings, caution=self._caution),
+            searched,
+            question,
+            records=self._records,
+            library=self.library,
+            without=without,
+        )
+        return found, findings
 
     def _keep(self, question: Question, found: Answer, findings: Findings) -> int | None:
         """Keep an answer that somebody on Discord gets; they get it also where that fails."""

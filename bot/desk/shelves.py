@@ -15,17 +15,14 @@ from typing import ParamSpec, TypeVar
 
 from bot.articles import KEY, Added, Page, Refreshed, key_of
 from bot.desk.questions import Desk
-from bot.desk.window import Window
+from bot.desk.window import Window, in_words
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
 from bot.records.base import MarkKind
 from bot.records.errors import RecordsError
 from bot.types import server_collection
 from index.errors import (
-    BusyLibraryError,
-    DiskError,
     GoneError,
-    LibraryError,
     LoadError,
     ModelMismatchError,
 )
@@ -109,6 +106,17 @@ class Shelves(Window):
         """Add a file that somebody sent; raises as `add_address`."""
         return await self._added(server, lambda: self._add_file(server, name, content))
 
+    async def add_taught(self, server: int, loaded: Loaded) -> AddReceipt:
+        """Add an answer under its own id, in the place of what has it; raises as `add_address`."""
+        name = loaded.article.source.article_id
+
+        def add_it() -> Added:
+            self._check_room(server, is_new=self._standing(server, name) is None)
+            # Without an origin: a refresh would put the page that it is from in its place.
+            return Added(receipt=self._put(server, loaded, "", name), link=None, key=None)
+
+        return (await self._added(server, add_it)).receipt
+
     async def page(self, server: int, number: int, *, size: int) -> Page:
         """A page of the list, counted from 0; the last one where there is none of that number."""
         return await self._run(self._page, server, number, size)
@@ -178,7 +186,7 @@ class Shelves(Window):
         """Run a call on the worker of the shelves."""
 
         def spoken() -> T:
-            with _in_words():
+            with in_words():
                 return call(*args, **kwargs)
 
         try:
@@ -248,7 +256,7 @@ class Shelves(Window):
 
     def _remove(self, server: int, key: str) -> Entry:
         entry = self._find(server, key)
-        with _in_words():
+        with in_words():
             if not remove(self._settings, entry.collection, entry.article_id):
                 raise DeskError(Trouble.ARTICLE_GONE)
         self._forget_repairs(server, entry.article_id)
@@ -374,20 +382,3 @@ def too_large() -> LoadError:
     return LoadError(
         f"that file is larger than {MOST_BYTES // 1_000_000} MB", "Send the part that matters."
     )
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """Turn what the library refuses into sentences for a person; `LoadError` has its own."""
-    try:
-        yield
-    except LoadError:
-        raise
-    except BusyLibraryError:
-        raise DeskError(Trouble.LIBRARY_BUSY) from None
-    except DiskError as error:
-        log.error("%s %s", error.message, error.hint)
-        raise DeskError(Trouble.DISK_FULL) from error
-    except LibraryError as error:
-        log.error("%s %s", error.message, error.hint)
-        raise DeskError(Trouble.NO_LIBRARY) from error
