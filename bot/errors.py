@@ -27,7 +27,7 @@ class Trouble(Enum):
         "A question over QUESTION_MAX_CHARS; nothing to mend.",
     )
     LIMITED = Words(
-        "You have asked a lot in a short time. Please come back in {seconds} seconds.",
+        mark("You have asked a lot in a short time. Please come back in {seconds} seconds."),
         "Over PERSON_, SERVER_ or OVERALL_QUESTIONS_PER_MINUTE: raise it if it is too low.",
     )
     BUSY = Words(
@@ -53,6 +53,30 @@ class Trouble(Enum):
         mark("I no longer keep that answer. Please ask again."),
         "A button outlived the record of its answer; nothing to mend.",
     )
+    NOT_YOURS = Words(
+        mark("Only the person who asked can share this answer."),
+        "Somebody else pressed Share; nothing to mend.",
+    )
+    SHARED_ALREADY = Words(
+        mark("You have shared this answer already."),
+        "Share was pressed twice; nothing to mend.",
+    )
+    NOT_FOR_ALL = Words(
+        mark("This answer rests on articles that not everybody here may see."),
+        "Share was pressed where others read along; nothing to mend.",
+    )
+    MAY_NOT_SPEAK = Words(
+        mark("You may not write in this channel, so you can't share an answer here."),
+        "Share was pressed by somebody without the right to write; nothing to mend.",
+    )
+    OUTDATED_ANSWER = Words(
+        mark("An article that this answer rests on was changed or removed. Please ask again."),
+        "Share was pressed after the library had changed; nothing to mend.",
+    )
+    SUGGESTION_GONE = Words(
+        mark("The articles that answered this were changed or removed. Please ask in your words."),
+        "A button outlived the suggested question that it asks; nothing to mend.",
+    )
     NO_RECORDS = Words(
         mark("I can't reach my notes right now. Please tell whoever runs me."),
         "The log says what is wrong with records.db.",
@@ -60,6 +84,24 @@ class Trouble(Enum):
     NOT_ADMIN = Words(
         mark("Only those who manage this server can do that, in the server itself."),
         "Somebody without Manage Server used what is for those who have it; nothing to mend.",
+    )
+    NO_CHANNEL = Words(
+        mark("I don't see that channel. Please let me see it, or choose another."),
+        "A channel was chosen that is gone or hidden from the bot; nothing to mend.",
+    )
+    NOT_ALLOWED_THERE = Words(
+        mark("In {channel} I am not allowed to: {permissions}. Please allow it, and choose again."),
+        "A channel was switched on in which the bot lacks permissions; nothing to mend here.",
+    )
+    INTENT_OFF = Words(
+        mark(
+            "I can't read messages that don't mention me: Discord's message content intent is "
+            "off. Whoever runs me switches it on: on the Bot page of Discord's developer portal, "
+            "and with MESSAGE_CONTENT_INTENT=true in my settings. Then channels can be switched "
+            "on here."
+        ),
+        "Switch the intent on in the developer portal and set MESSAGE_CONTENT_INTENT=true, or "
+        "leave it: only forums and followed channels need it.",
     )
     LIBRARY_BUSY = Words(
         mark("The library is being rebuilt right now. Please try again in a few minutes."),

@@ -79,6 +79,11 @@ class Settings(BaseSettings):
     refresh_seconds: float = Field(
         2.0, ge=0.1, le=3600, description="How often a running bot looks for newly built articles."
     )
+    message_content_intent: bool = Field(
+        False,
+        description="Whether the message content intent is on, on the Bot page of Discord's "
+        "developer portal. It is needed only to answer in forums and followed channels.",
+    )
     record_days: int = Field(
         90,
         ge=0,

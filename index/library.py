@@ -176,6 +176,10 @@ class Library:
         """The collections that hold an article."""
         return frozenset(self._catalog.collections())
 
+    def added_at(self, collection: str, article_id: str) -> float | None:
+        """When this text of an article came in, in unix seconds; nothing where there is none."""
+        return self._catalog.listing.added_at(collection, article_id)
+
     def newest(self) -> float | None:
         """When the newest article came in, in unix seconds; 0 where that was not recorded."""
         return self._catalog.listing.newest()

@@ -82,6 +82,16 @@ class Desk:
         return self._records
 
     @property
+    def keeps_records(self) -> bool:
+        """Whether there are records at all."""
+        return self._records is not None
+
+    @property
+    def question_max_chars(self) -> int:
+        """The longest question that is looked up."""
+        return self._most
+
+    @property
     def queue_depth(self) -> int:
         """How many questions run or wait."""
         return self._offload.depth
@@ -132,7 +142,7 @@ class Desk:
         said = remark(readable)
         if said is not None:
             return _remark(text, said)
-        return await self.run(self._look_up, text, question)
+        return await self.run(self._look_up_with_related, text, question)
 
     async def passages(
         self, places: Sequence[Place], collections: frozenset[str]
@@ -172,6 +182,18 @@ class Desk:
             DeskError: as for `answer`.
         """
         return await self.run(self.library.collections)
+
+    def look_again(self, question: Question) -> Answer:
+        """Look a question up as it was searched before; nobody is counted, and nothing is kept.
+
+        Blocks: for a worker, as `run` has them.
+        """
+        found, _ = self._find(question.text, question.text, question)
+        return found
+
+    async def idle(self, *, seconds: float) -> None:
+        """Wait until nobody's question runs or waits, for `seconds` at the most."""
+        await self._offload.idle(seconds=seconds)
 
     async def refresh(self) -> None:
         """Bring the library's caches up to what has been built since."""
@@ -237,6 +259,15 @@ class Desk:
             self._library_answers = False
             raise
         self._library_answers = True
+
+    def _look_up_with_related(self, text: str, question: Question) -> Answer:
+        found = self._look_up(text, question)
+        if question.visit is None or not found.answered:
+            return found
+        cited = tuple(dict.fromkeys(one.article_id for one in found.citations))
+        asked = found.searched or text
+        related = self.library.related(cited, asked, collections=question.collections)
+        return replace(found, related=tuple(related))
 
     def _look_up(self, text: str, question: Question) -> Answer:
         """Answer what was typed as it was meant; as it was typed where only that has an answer."""

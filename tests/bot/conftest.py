@@ -13,6 +13,7 @@ from bot.settings import Settings
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
+from tests.bot.changing import ChangingLibrary
 from tests.bot.shell import Shell
 from tests.index.load.site import Site, serve
 
@@ -86,3 +87,16 @@ def site() -> Iterator[Site]:
     """A site on this machine."""
     with serve() as site:
         yield site
+
+
+@pytest.fixture
+def changing(
+    corpus_settings: IndexSettings, embedder: SentenceTransformerEmbedder, tmp_path: Path
+) -> Iterator[ChangingLibrary]:
+    """A library over `corpus/` in which the test may change what it likes."""
+    settings = IndexSettings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "library")
+    shutil.copytree(corpus_settings.corpus_dir, settings.corpus_dir)
+    shutil.copytree(corpus_settings.data_dir, settings.data_dir)
+    changing = ChangingLibrary(settings, embedder)
+    yield changing
+    changing.library.close()
