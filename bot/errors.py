@@ -141,7 +141,7 @@ class Trouble(Enum):
     )
     NOTHING_TO_ADD = Words(
         mark("Please give me a web address or a file."),
-        "`/library add` without either; nothing to mend.",
+        "Somebody used `/library add` without either; nothing to mend.",
     )
     UNEXPECTED = Words(
         mark("Something went wrong on my side, and it has been noted. Please try again."),
