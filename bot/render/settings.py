@@ -33,7 +33,7 @@ def render_channels(
     heading = say("Where I speak unasked", locale)
     about = say(
         "In a forum that is on, I answer each new post once, in its thread; in a channel that is "
-        "on, each question that is put to nobody. Where the articles don't say, I stay silent. "
+        "on, each question to nobody in particular. Where the articles don't say, I stay silent. "
         "New channels are off.",
         locale,
     )
