@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from index.database import Database, marks
 from index.stored import read_source
-from index.types import Entry, Source, Span
+from index.types import Entry, Holding, Source, Span
 
 
 class Listing:
@@ -46,6 +46,27 @@ class Listing:
                 )
             ]
 
+    def holdings(self, collections: Iterable[str]) -> list[Holding]:
+        """What these collections hold, by collection and language, most chunks first."""
+        names = sorted(collections)
+        rows = self._database.rows(
+            "SELECT collection, language, count(*), "
+            "sum((SELECT count(*) FROM chunks c WHERE c.article = a.key)) AS held, max(added_at) "
+            f"FROM articles a WHERE collection IN ({marks(names)}) "
+            "GROUP BY collection, language ORDER BY held DESC, collection, language",
+            names,
+        )
+        return [
+            Holding(
+                collection=collection,
+                language=language,
+                articles=articles,
+                chunks=chunks,
+                newest=newest,
+            )
+            for collection, language, articles, chunks, newest in rows
+        ]
+
     def holds(self, collection: str, article_id: str) -> bool:
         """Whether a collection has an article of that id."""
         return bool(
@@ -63,6 +84,14 @@ class Listing:
         )
         with self._database.decoding():
             return read_source(rows[0][0]) if rows else None
+
+    def added_at(self, collection: str, article_id: str) -> float | None:
+        """When this text of an article came in, in unix seconds; nothing where there is none."""
+        rows = self._database.rows(
+            "SELECT added_at FROM articles WHERE collection = ? AND article_id = ?",
+            (collection, article_id),
+        )
+        return float(rows[0][0]) if rows else None
 
     def newest(self) -> float | None:
         """When the newest article came in, in unix seconds; nothing in an empty library."""
