@@ -27,9 +27,6 @@ from index.types import PUBLIC
 _GROWN = 2
 """A language is calibrated anew when it has this many times the chunks, or one in so many."""
 
-_LITTLE = 0.6
-"""A model knows little of a language in which its closeness is trusted less than this."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -183,7 +180,7 @@ def _learn_trust(
                 known[language], sizes[language] = made.document(), now
             if made is not None and made.found is not None:
                 receipt.calibrated[language] = made.found
-        if caches.calibration(language).closeness_share < _LITTLE:
+        if caches.calibration(language).little_known:
             receipt.little_known.append(language)
     learnt = {"model": model, "languages": known, "chunks": sizes}
     if known and learnt != kept:
@@ -327,15 +324,16 @@ class _Builder:
         return pending
 
     def _standing(self, others: Sequence[Pending]) -> list[Pending]:
-        """Those that the catalog still holds as they were read."""
+        """Those that the catalog still holds as they were read, under the names that it has now."""
         names = {one.article.source.collection for one in others}
         now = {name: self._catalog.digests(name) for name in names}
-        sources = [(one, one.article.source) for one in others]
-        return [
-            one
-            for one, source in sources
-            if now[source.collection].get(source.article_id) == one.digest
-        ]
+        standing = []
+        for one in others:
+            source = one.article.source
+            if now[source.collection].get(source.article_id) == one.digest:
+                kept = self._catalog.listing.source(source.collection, source.article_id)
+                standing.append(replace(one, article=replace(one.article, source=kept or source)))
+        return standing
 
     def _embed(self, group: Sequence[Pending]) -> None:
         self._receipt.seconds_embedding += embed(

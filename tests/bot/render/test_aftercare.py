@@ -42,7 +42,7 @@ def stale(container: Container, record: int = 7, locale: str = "en-US") -> Conta
 
 
 def test_a_stale_answer_keeps_all_it_shows_under_one_line_more() -> None:
-    before = render_answer(an_answer("It passed 10 million."), a_button("passages:1-1-1"))
+    before = render_answer(an_answer("It passed 10 million."), [a_button("passages:1-1-1")])
     shown = before.to_component_dict()
     assert not says_stale(before, 7)
 
@@ -123,7 +123,7 @@ def test_what_is_no_answer_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("locale", ["en-US", *LOCALES])
 def test_the_line_is_in_the_persons_language(locale: str) -> None:
-    marked = stale(render_answer(an_answer("So."), None, locale), locale=locale)
+    marked = stale(render_answer(an_answer("So."), [], locale), locale=locale)
 
     assert texts(marked)[0].startswith(f"-# {say(STALE, locale)}\n")
 
