@@ -17,9 +17,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.door import Door
+from bot.cogs.furnish import furnish
 from bot.cogs.reply import NOBODY, excuse_interaction
-from bot.cogs.roster import BUTTONS, cogs_for
 from bot.desk import Desk
+from bot.desk.shelves import Shelves
 from bot.errors import DeskError, Trouble, new_reference
 from bot.health import Connection, HealthServer
 from bot.render.command_words import CommandWords
@@ -67,9 +68,16 @@ class FootnoteClient(commands.Bot):
     """The Discord side of the desk, with next to no caches; one privileged intent at the most."""
 
     def __init__(
-        self, desk: Desk, settings: Settings, connection: Connection | None = None
+        self,
+        desk: Desk,
+        settings: Settings,
+        connection: Connection | None = None,
+        *,
+        shelves: Shelves | None = None,
     ) -> None:
-        """`connection` is told of the gateway's comings and goings."""
+        """`connection` is told of the gateway's comings and goings; `shelves` are the window for
+        servers' own articles, made as the settings say where there is none yet.
+        """
         _expect_no_voice()
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: see on_message
@@ -88,8 +96,11 @@ class FootnoteClient(commands.Bot):
         )
         self.door = Door()
         self._desk = desk
+        self._settings = settings
+        self._shelves = shelves or Shelves(
+            desk, settings.index, most_articles=settings.server_articles
+        )
         self._commands_path = settings.data_dir / COMMANDS_FILE
-        self._refresh_seconds = settings.refresh_seconds
         self._refreshing: asyncio.Task[None] | None = None
         self.connection = connection or Connection()
         desk.metrics.watch(
@@ -104,9 +115,7 @@ class FootnoteClient(commands.Bot):
         """
         words = CommandWords()
         await self.tree.set_translator(words)
-        for cog in cogs_for(self, self._desk, self.door):
-            await self.add_cog(cog)
-        self.add_dynamic_items(*BUTTONS)
+        await furnish(self, self._desk, self._settings, self.door, self._shelves)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
 
@@ -164,7 +173,7 @@ class FootnoteClient(commands.Bot):
         """Let the desk catch up with the library; each kind of failure is logged once."""
         known: set[str] = set()
         while True:
-            await asyncio.sleep(self._refresh_seconds)
+            await asyncio.sleep(self._settings.refresh_seconds)
             try:
                 await self._desk.refresh()
             except DeskError as error:
@@ -175,6 +184,7 @@ class FootnoteClient(commands.Bot):
                 _log_new_kind(type(error).__qualname__, known)
             else:
                 known.clear()
+                self.dispatch("library_refreshed")
 
 
 class ShardedFootnoteClient(FootnoteClient, commands.AutoShardedBot):

@@ -91,6 +91,9 @@ class Settings(BaseSettings):
         description="How many days questions, answers and votes are kept. 0 keeps none: then "
         "nothing is followed up by a reply, voted on, noticed as stale or told later.",
     )
+    server_articles: int = Field(
+        500, ge=0, le=100_000, description="How many articles each Discord server may add."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged; questions and tokens never are."
     )

@@ -6,6 +6,7 @@ from bot.cogs.buttons import PassagesButton, ShareButton, related_buttons
 from bot.cogs.door import Door
 from bot.cogs.reach import Reach
 from bot.cogs.reply import Container, Reply, Sent, reply_with
+from bot.cogs.trust_buttons import trust_buttons
 from bot.desk import Desk
 from bot.render.message import Item, render_answer, shown_places
 from bot.types import Answer, Question, Visit
@@ -65,7 +66,9 @@ def shown(
 ) -> Container:
     """An answer with the buttons that belong to it."""
     places = shown_places(answer)
-    buttons: list[Item] = [PassagesButton(places, locale)] if places else []
+    buttons: list[Item] = [*trust_buttons(answer, locale)]
+    if places and not buttons:  # without a record, the button has to carry the places itself
+        buttons.append(PassagesButton(places, locale))
     if may_share and answer.answered and answer.record is not None:
         buttons.append(ShareButton(answer.record, locale))
     return render_answer(

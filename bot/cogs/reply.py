@@ -104,6 +104,23 @@ class InteractionReply:
             await interaction.delete_original_response()
 
 
+class UpdateReply(InteractionReply):
+    """The reply to a button or menu, in the place of the message that it is under."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        super().__init__(interaction, private=True)
+
+    async def begin(self) -> None:
+        """Acknowledge the press; the message stays as it is until then."""
+        await acknowledge(self._interaction, thinking=False, private=True)
+
+    async def excuse(self, sentence: str) -> None:
+        """Beside the message, which stays."""
+        await self._interaction.followup.send(
+            sentence, ephemeral=True, allowed_mentions=NOBODY, suppress_embeds=True
+        )
+
+
 class MessageReply:
     """The reply to a message, in its channel."""
 
@@ -159,10 +176,12 @@ async def reply_with(
     door: Door,
     *,
     note: Callable[[Sent], Awaitable[None]] | None = None,
+    patience_seconds: float | None = None,
 ) -> None:
     """Show that the question has arrived, make the pages and send them; raises no `Exception`.
 
-    `note` is told where the reply stands, if others than one person can see it.
+    `note` is told where the reply stands, if others than one person can see it. The person waits
+    `patience_seconds` at the most, or as long as the door says.
     """
     with door.visit():
         try:
@@ -171,7 +190,7 @@ async def reply_with(
             log.exception("Could not acknowledge a question; reference %s", new_reference())
             return
         try:
-            sent = await reply.send(await door.work(make_pages))
+            sent = await reply.send(await door.work(make_pages, patience_seconds=patience_seconds))
         except DeskError as error:
             await _excuse(reply, error.said(reply.locale))
         except (discord.NotFound, discord.Forbidden):

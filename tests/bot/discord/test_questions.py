@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("bot")]
 QUESTION = "How many people downloaded the Qwen app in its first week?"
 RELATED = "What is known about downloads in the first week?"
 UNANSWERABLE = "What did the zookeeper feed the penguins on Tuesday?"
+BUTTONS = ["Show passages", "Helpful", "Not helpful"]
 
 
 def check_answer(message: Message) -> None:
@@ -30,7 +31,7 @@ def check_answer(message: Message) -> None:
         in message.text
     )
     labels = [button.label for button in message.buttons if button.label != "Share"]
-    assert labels == ["Show passages", RELATED]
+    assert labels == [*BUTTONS, RELATED]
     assert not message.pings
 
 
@@ -124,7 +125,7 @@ async def test_what_the_articles_do_not_say(
     lines = message.text.splitlines()
     assert lines[:3] == [f"### {UNANSWERABLE}", "The articles don't say.", "The closest I found:"]
     assert lines[3].startswith("> ")
-    assert [button.label for button in message.buttons] == ["Show passages"]
+    assert [button.label for button in message.buttons] == BUTTONS
 
 
 @pytest.mark.parametrize("private", [True, False])

@@ -41,8 +41,7 @@ async def test_commands_are_registered_once_and_again_when_they_change(
     for _ in range(2):
         await start_and_stop(discord_, WithAnotherCommand(desk, settings))
         assert len(discord_.command_puts) == 2
-    names = {command["name"] for command in discord_.commands()}
-    assert names == {"ask", "Ask about this", "news"}
+    assert {command["name"] for command in discord_.commands()} > {"ask", "news"}
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"application_id": "1", "sha256": "0"}'])
@@ -73,8 +72,8 @@ async def test_the_command_is_offered_everywhere_and_takes_any_question(
     discord_: LoopbackDiscord, desk: Desk, settings: Settings
 ) -> None:
     await start_and_stop(discord_, FootnoteClient(desk, settings))
-    command, menu = sorted(discord_.commands(), key=lambda one: int(one["type"]))
-    assert (command["name"], menu["name"]) == ("ask", "Ask about this")
+    (command,) = [one for one in discord_.commands() if one["name"] == "ask"]
+    (menu,) = [one for one in discord_.commands() if one["name"] == "Ask about this"]
     for one in (command, menu):
         assert sorted(one["contexts"]) == [0, 1, 2]
         assert sorted(one["integration_types"]) == [0, 1]

@@ -99,6 +99,10 @@ def test_forgetting_says_what_it_did(records: Records) -> None:
     records.repairs.mark(SERVER, "taught", "server-1", "why", ADA)
     records.repairs.mark(SERVER, "outdated", "public", "qwen", BOB)
 
+    held = records.privacy.held_of(ADA)
+    assert (held.answers, held.votes, held.repairs, held.keep_days) == (2, 2, 2, 90)
+    assert records.privacy.taught_by(ADA) == (("server-1", "why"),)
+
     done = records.privacy.forget(ADA)
 
     assert (done.answers, done.votes, done.gaps, done.unsigned) == (2, 1, 1, 2)
@@ -107,6 +111,9 @@ def test_forgetting_says_what_it_did(records: Records) -> None:
     assert [one.person for one in records.repairs.marks(SERVER, "taught")] == [None]
     assert [one.person for one in records.repairs.marks(SERVER, "outdated")] == [BOB]
     assert records.votes.count(theirs) == (1, 0)
+    held = records.privacy.held_of(ADA)
+    assert (held.answers, held.votes, held.repairs) == (0, 0, 0)
+    assert records.privacy.taught_by(ADA) == ()
     empty = records.privacy.forget(ADA)
     assert (empty.answers, empty.votes, empty.gaps, empty.unsigned, empty.taught) == (
         0,
