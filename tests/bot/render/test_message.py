@@ -434,13 +434,15 @@ def test_the_longest_words_everywhere_fit_in_a_message() -> None:
         an_answer(*[long] * 29, question=long, citations=many),
         searched=long,
     )
-    related = [discord.ui.Button(label="x" * 80, custom_id=f"r{n}") for n in range(3)]
-    container = render_answer(answer, [a_button()], "de", related=related, shared_by=long)
+    related: list[discord.ui.Button[Any]] = [
+        discord.ui.Button(label="x" * 80, custom_id=f"r{n}") for n in range(3)
+    ]
+    container = render_answer(answer, a_row(), "de", related=related, shared_by=long)
     check_limits(container)
 
 
 def test_code_and_lists_are_never_cut_open() -> None:
     code = "Run this. ```py\nprint(1)\n``` " + "- one\n- two\n1. three " * 300
-    seen = reading(render_answer(an_answer(code), [a_button()]))
+    seen = reading(render_answer(an_answer(code), a_row()))
     assert set(seen.alive) <= OURS
     assert "```py" in seen.visible
