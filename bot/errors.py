@@ -109,8 +109,7 @@ class Trouble(Enum):
         mark(
             "I can't read messages that don't mention me: Discord's message content intent is "
             "off. Whoever runs me switches it on: on the Bot page of Discord's developer portal, "
-            "and with MESSAGE_CONTENT_INTENT=true in my settings. Then channels can be switched "
-            "on here."
+            "and in my settings. Then channels can be switched on here."
         ),
         "Switch the intent on in the developer portal and set MESSAGE_CONTENT_INTENT=true, or "
         "leave it: only forums and followed channels need it.",
