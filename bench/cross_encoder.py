@@ -118,7 +118,7 @@ def train(taught: Sequence[Ranked], folder: Path) -> int:
         ]
         loss = torch.stack(losses).mean()
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()

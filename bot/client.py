@@ -50,6 +50,10 @@ class StartError(Exception):
     """Discord could not be reached at the start, or refused a request; the text says why."""
 
 
+class IntentError(Exception):
+    """The message content intent was asked for, and Discord has it switched off for this bot."""
+
+
 class Tree(app_commands.CommandTree[commands.Bot]):
     """The commands; what fails before one of them has begun is spoken of here."""
 
@@ -61,7 +65,7 @@ class Tree(app_commands.CommandTree[commands.Bot]):
 
 
 class FootnoteClient(commands.Bot):
-    """The Discord side of the desk, without privileged intents and with next to no caches."""
+    """The Discord side of the desk, with next to no caches; one privileged intent at the most."""
 
     def __init__(
         self,
@@ -79,7 +83,12 @@ class FootnoteClient(commands.Bot):
             command_prefix=commands.when_mentioned,  # never used: see on_message
             help_command=None,
             tree_cls=Tree,
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=discord.Intents(
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                message_content=settings.message_content_intent,
+            ),
             allowed_mentions=NOBODY,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
@@ -211,6 +220,7 @@ async def serve(desk: Desk, settings: Settings) -> None:
 
     Raises:
         InvalidTokenError: there is no token, or Discord does not know it.
+        IntentError: the settings ask for the message content intent, and Discord refuses it.
         StartError: Discord could not be reached, or refused what it was asked at the start.
         PortError: the HEALTH_PORT cannot be listened on.
     """
@@ -310,6 +320,8 @@ async def _start(client: FootnoteClient, token: str) -> None:
         if error.code == _BAD_TOKEN:
             raise InvalidTokenError("Discord no longer knows this token.") from None
         raise
+    except discord.PrivilegedIntentsRequired:
+        raise IntentError("Discord refuses the message content intent.") from None
     except discord.GatewayNotFound as error:
         raise StartError(str(error)) from error
 

@@ -53,6 +53,30 @@ class Trouble(Enum):
         mark("I no longer keep that answer. Please ask again."),
         "A button outlived the record of its answer; nothing to mend.",
     )
+    NOT_YOURS = Words(
+        mark("Only the person who asked can share this answer."),
+        "Somebody else pressed Share; nothing to mend.",
+    )
+    SHARED_ALREADY = Words(
+        mark("You have shared this answer already."),
+        "Share was pressed twice; nothing to mend.",
+    )
+    NOT_FOR_ALL = Words(
+        mark("This answer rests on articles that not everybody here may see."),
+        "Share was pressed where others read along; nothing to mend.",
+    )
+    MAY_NOT_SPEAK = Words(
+        mark("You may not write in this channel, so you can't share an answer here."),
+        "Share was pressed by somebody without the right to write; nothing to mend.",
+    )
+    OUTDATED_ANSWER = Words(
+        mark("An article that this answer rests on was changed or removed. Please ask again."),
+        "Share was pressed after the library had changed; nothing to mend.",
+    )
+    SUGGESTION_GONE = Words(
+        mark("The articles that answered this were changed or removed. Please ask in your words."),
+        "A button outlived the suggested question that it asks; nothing to mend.",
+    )
     NO_RECORDS = Words(
         mark("I can't reach my notes right now. Please tell whoever runs me."),
         "The log says what is wrong with records.db.",
@@ -85,8 +109,7 @@ class Trouble(Enum):
         mark(
             "I can't read messages that don't mention me: Discord's message content intent is "
             "off. Whoever runs me switches it on: on the Bot page of Discord's developer portal, "
-            "and with MESSAGE_CONTENT_INTENT=true in my settings. Then channels can be switched "
-            "on here."
+            "and in my settings. Then channels can be switched on here."
         ),
         "Switch the intent on in the developer portal and set MESSAGE_CONTENT_INTENT=true, or "
         "leave it: only forums and followed channels need it.",
@@ -117,7 +140,7 @@ class Trouble(Enum):
     )
     NOTHING_TO_ADD = Words(
         mark("Please give me a web address or a file."),
-        "`/library add` without either; nothing to mend.",
+        "Somebody used `/library add` without either; nothing to mend.",
     )
     UNEXPECTED = Words(
         mark("Something went wrong on my side, and it has been noted. Please try again."),

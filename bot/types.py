@@ -110,6 +110,7 @@ class Answer:
 
     `searched` is what was looked up, where that differs from what was typed: a follow-up is
     completed from its conversation. `record` is the number under which the answer is kept.
+    `related` are other questions that the cited articles answer, where somebody visits.
     `pinned`: the first statement is a passage that somebody who manages the server has tied to this
     question, however sure the search is of it.
     """
@@ -127,6 +128,7 @@ class Answer:
     remark: str | None = None
     searched: str | None = field(default=None, repr=False)
     record: int | None = None
+    related: tuple[str, ...] = field(default=(), repr=False)
     pinned: bool = False
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 

@@ -45,8 +45,12 @@ class Reach:
         self._known: dict[Membership, tuple[float, bool]] = {}
         self._few = asyncio.Semaphore(_AT_ONCE)
 
-    async def of(self, visit: Visit) -> frozenset[str]:
+    async def of(
+        self, visit: Visit, *, patience_seconds: float = PATIENCE_SECONDS
+    ) -> frozenset[str]:
         """The collections that a visit may be answered from.
+
+        What Discord has not said after `patience_seconds` is left out.
 
         In a server: `public` and the server's own, whoever will read the answer. In direct
         messages with the bot: also those of servers that the person is in. In a conversation that
@@ -59,13 +63,13 @@ class Reach:
             return _PUBLIC_ONLY | {server_collection(visit.server)}
         if not visit.private:
             return _PUBLIC_ONLY
-        return _PUBLIC_ONLY | await self._joined(visit.person)
+        return _PUBLIC_ONLY | await self._joined(visit.person, patience_seconds)
 
     def forget(self, person: int) -> None:
         """Drop what Discord has said of a person."""
         self._known = {one: word for one, word in self._known.items() if one[1] != person}
 
-    async def _joined(self, person: int) -> frozenset[str]:
+    async def _joined(self, person: int, patience_seconds: float) -> frozenset[str]:
         """The collections of servers that a person is in, as far as Discord says so in time."""
         names = await self._desk.collections()
         servers = [
@@ -77,7 +81,7 @@ class Reach:
         asking = {asyncio.create_task(self.is_member(one, person)): one for one in servers}
         if not asking:
             return frozenset()
-        done, late = await asyncio.wait(asking, timeout=PATIENCE_SECONDS)
+        done, late = await asyncio.wait(asking, timeout=patience_seconds)
         for task in late:
             task.cancel()
         return frozenset(server_collection(asking[task]) for task in done if task.result())

@@ -3,6 +3,8 @@
 Whatever happens, the person hears of it, and the operator finds the same reference in the log.
 """
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -19,6 +21,11 @@ log = logging.getLogger(__name__)
 NOBODY = discord.AllowedMentions.none()
 
 _ALREADY_ACKNOWLEDGED = 40060
+
+# Discord waits three seconds for an acknowledgement. After a second failure discord.py would wait
+# three more before it tries again: too late. So it is cut short, and tried anew, twice.
+_TRY_SECONDS = 0.8
+_SHORT_TRIES = 2
 
 Container = discord.ui.Container[Any]
 
@@ -55,11 +62,19 @@ async def acknowledge(
     Raises:
         discord.HTTPException: Discord refuses, or the three seconds for it are over.
     """
+    for _ in range(_SHORT_TRIES):
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_TRY_SECONDS):
+                return await _defer(interaction, thinking=thinking, private=private)
+    return await _defer(interaction, thinking=thinking, private=private)
+
+
+async def _defer(interaction: discord.Interaction[Any], *, thinking: bool, private: bool) -> None:
     try:
         await interaction.response.defer(thinking=thinking, ephemeral=private)
     except discord.HTTPException as error:
-        # An acknowledgement that arrived, though its own receipt got lost, is repeated by
-        # discord.py and then refused. The person sees "thinking" all the same.
+        # An acknowledgement that arrived, though its own receipt got lost, is repeated and then
+        # refused. The person sees "thinking" all the same.
         if error.code != _ALREADY_ACKNOWLEDGED:
             raise
 

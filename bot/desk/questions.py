@@ -84,8 +84,13 @@ class Desk:
 
     @property
     def keeps_records(self) -> bool:
-        """Whether there are `records`."""
+        """Whether there are records at all."""
         return self._records is not None
+
+    @property
+    def question_max_chars(self) -> int:
+        """The longest question that is looked up."""
+        return self._most
 
     @property
     def queue_depth(self) -> int:
@@ -138,7 +143,7 @@ class Desk:
         said = remark(readable)
         if said is not None:
             return _remark(text, said)
-        return await self.run(self._look_up, text, question)
+        return await self.run(self._look_up_with_related, text, question)
 
     async def passages(
         self, places: Sequence[Place], collections: frozenset[str]
@@ -255,6 +260,15 @@ class Desk:
             self._library_answers = False
             raise
         self._library_answers = True
+
+    def _look_up_with_related(self, text: str, question: Question) -> Answer:
+        found = self._look_up(text, question)
+        if question.visit is None or not found.answered:
+            return found
+        cited = tuple(dict.fromkeys(one.article_id for one in found.citations))
+        asked = found.searched or text
+        related = self.library.related(cited, asked, collections=question.collections)
+        return replace(found, related=tuple(related))
 
     def _look_up(self, text: str, question: Question) -> Answer:
         """Answer what was typed as it was meant; as it was typed where only that has an answer."""

@@ -78,7 +78,8 @@ class Privacy:
 
         Deleted are their questions with everything that hangs on them, others' votes included,
         and their votes. Others' follow-ups stay, without the words that were completed from the
-        deleted question. Pins and marks stay with the server, but no longer name them.
+        deleted question, and what these cite of articles that the person taught without the name.
+        Pins and marks stay with the server, but no longer name them.
 
         Raises:
             RecordsError: as for every write. Where only the traces could not be removed yet,
@@ -91,6 +92,11 @@ class Privacy:
                 "SELECT count(*) FROM gaps JOIN answers USING (record) WHERE person = ?", person
             )
             taught = self.taught_by(person)
+            # Whoever taught an article stands as its publisher beside what others were answered.
+            self._database.many(
+                "UPDATE citations SET publisher = NULL WHERE collection = ? AND article_id = ?",
+                taught,
+            )
             # A vector tells roughly what was asked; the pin itself goes on by its digest.
             self._rows(
                 "UPDATE pins SET vector = NULL WHERE record IN "

@@ -45,7 +45,8 @@ def says_stale(item: Item, record: int) -> bool:
 def render_stale(items: Sequence[Item], record: int, locale: str) -> list[Item]:
     """What a message shows, with the line that it went stale and the button to ask again.
 
-    Both are in its first container; a message without one is no answer, and stays as it is.
+    Both are in its first container; a message without one is no answer, and stays as it is. The
+    items are taken over: they stand in one message at a time.
     """
     rendered = list(items)
     for place, item in enumerate(items):

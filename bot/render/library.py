@@ -32,6 +32,9 @@ _TEXT_CHARACTERS = 200
 _ROOM = MOST_CHARACTERS // 10
 """Of each of a page's entries."""
 _MOST_NAMED = 5
+_MOST_ALIKE = 3
+_FACT_CHARACTERS = 40
+_NOTE_CHARACTERS = 150
 
 Container = discord.ui.Container[Any]
 Item = discord.ui.Item[Any]
@@ -47,19 +50,18 @@ def render_receipt(added: Added, button: Item | None, locale: str = ENGLISH) -> 
     else:
         heading = say("I have taken that in", locale)
     facts = [
-        date_words(receipt.published, locale) if receipt.published else say("undated", locale),
+        _published(receipt.published, locale),
         _language(receipt.language, locale),
         _chunks(receipt.chunks, locale),
     ]
-    blocks = [
-        f"### {heading}",
-        f"{_title(receipt.title, added.link)}\n{escape(shorten(' · '.join(facts), 300))}",
-    ]
+    blocks = [f"### {heading}", f"{_title(receipt.title, added.link)}\n{' · '.join(facts)}"]
     if receipt.alike:
-        lines = [_alike(one, locale) for one in receipt.alike[:_MOST_NAMED]]
+        lines = [_alike(one, locale) for one in receipt.alike[:_MOST_ALIKE]]
         blocks.append("\n".join((say("Much of it stands here as well:", locale), *lines)))
     if receipt.notes:
-        lines = [f"- {escape(shorten(note, 300))}" for note in receipt.notes[:_MOST_NAMED]]
+        lines = [
+            _bullet(escape(shorten(note, _NOTE_CHARACTERS))) for note in receipt.notes[:_MOST_NAMED]
+        ]
         lines += _others(len(receipt.notes) - _MOST_NAMED, locale)
         blocks.append("\n".join((say("What I left out or mended:", locale), *lines)))
     if button is not None and receipt.replaced:
@@ -215,20 +217,31 @@ def _entry(number: int, entry: Entry, locale: str) -> str:
 
 def _facts(entry: Entry, locale: str, *, linked: bool = True) -> str:
     facts = [
-        escape(date_words(entry.published, locale)) if entry.published else say("undated", locale),
+        _published(entry.published, locale),
         say("added {time}", locale, time=_ago(entry.added_at)),
-        escape(_language(entry.language, locale)),
+        _language(entry.language, locale),
         _chunks(entry.chunks, locale),
     ]
     return f"{_title(entry.title, entry.url if linked else None)}\n-# {' · '.join(facts)}"
 
 
 def _title(title: str, url: str | None) -> str:
-    return link(shorten(title, _TITLE_CHARACTERS), url)
+    written = link(shorten(title, _TITLE_CHARACTERS), url)
+    return (
+        written if length(written) <= 2 * _ROOM else link(shorten(title, _TITLE_CHARACTERS), None)
+    )
+
+
+def _published(published: str | None, locale: str) -> str:
+    if not published:
+        return say("undated", locale)
+    return escape(shorten(date_words(published, locale), _FACT_CHARACTERS))
 
 
 def _language(code: str, locale: str) -> str:
-    return language_words(code, locale) if code else say("language unknown", locale)
+    if not code:
+        return say("language unknown", locale)
+    return escape(shorten(language_words(code, locale), _FACT_CHARACTERS))
 
 
 def _chunks(count: int, locale: str) -> str:
@@ -247,7 +260,7 @@ def _shelf(name: str, articles: int, chunks: int, locale: str) -> str:
 
 
 def _known(code: str, little_known: bool, locale: str) -> str:
-    name = escape(_language(code, locale))
+    name = _language(code, locale)
     if not code:
         return _bullet(name)
     if little_known:
@@ -258,7 +271,7 @@ def _known(code: str, little_known: bool, locale: str) -> str:
 def _named(heading: str, names: Sequence[str], locale: str) -> list[str]:
     if not names:
         return []
-    lines = [_bullet(escape(shorten(name, 150))) for name in names[:_MOST_NAMED]]
+    lines = [_bullet(escape(shorten(name, _TITLE_CHARACTERS))) for name in names[:_MOST_NAMED]]
     return [heading, *lines, *_others(len(names) - _MOST_NAMED, locale)]
 
 

@@ -18,6 +18,7 @@ from bot.render.markdown import bold, clean, cut, escape, length, link, one_line
 from bot.render.words import (
     CLOSEST,
     PINNED,
+    SEARCHED,
     SHOW_PASSAGES,
     SOURCES,
     confidence_words,
@@ -38,6 +39,8 @@ _ANSWERED = discord.Colour(0x3B6EA5)
 _UNANSWERED = discord.Colour(0x8A8F98)
 
 _HEADING_CHARACTERS = 300
+_SEARCHED_CHARACTERS = 200
+_NAME_CHARACTERS = 40
 _LABEL_CHARACTERS = 160
 _SOURCES_CHARACTERS = 2200
 _MOST_CLOSEST = 2
@@ -49,25 +52,29 @@ Piece = tuple[str, bool]
 
 
 def render_answer(
-    answer: Answer, buttons: Sequence[Item] = (), locale: str = ENGLISH
+    answer: Answer,
+    buttons: Sequence[Item] = (),
+    locale: str = ENGLISH,
+    *,
+    related: Sequence[Item] = (),
+    shared_by: str | None = None,
 ) -> discord.ui.Container[Any]:
-    """The answer with its sources, and the buttons below them.
+    """The answer with its sources, and below them the buttons, those to related questions last.
 
     A remark on what was no question stands alone. `locale`, as Discord names it, is of the words
-    around the quotes.
+    around the quotes. `shared_by` is the name of who showed a private answer to all.
     """
     if answer.remark is not None:
         said: Item = discord.ui.TextDisplay(say(answer.remark, locale))
         return discord.ui.Container(said, accent_colour=_UNANSWERED)
-    heading = f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"
+    heading = _heading(answer, locale, shared_by)
     sources = _sources(_shown(answer), locale)
     room = MOST_CHARACTERS - length(heading) - length(sources)
     body = (_statements if answer.answered else _closest)(answer, room, locale)
     items: list[Item] = [discord.ui.TextDisplay(heading), discord.ui.TextDisplay(body)]
     if sources:
         items += [discord.ui.Separator(), discord.ui.TextDisplay(sources)]
-    if buttons:
-        items.append(discord.ui.ActionRow(*buttons))
+    items += [discord.ui.ActionRow(*row) for row in (buttons, related) if row]
     colour = _ANSWERED if answer.answered else _UNANSWERED
     return discord.ui.Container(*items, accent_colour=colour)
 
@@ -112,6 +119,18 @@ def render_passages(
 
 def _shown(answer: Answer) -> tuple[Citation, ...]:
     return answer.citations if answer.answered else answer.citations[:_MOST_CLOSEST]
+
+
+def _heading(answer: Answer, locale: str, shared_by: str | None) -> str:
+    """The question; below it, small, what was searched instead, and who shared the answer."""
+    lines = [f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"]
+    if answer.searched is not None:
+        searched = escape(shorten(answer.searched, _SEARCHED_CHARACTERS))
+        lines.append(_small(say(SEARCHED, locale, searched=searched)))
+    if shared_by is not None:
+        name = escape(shorten(shared_by, _NAME_CHARACTERS)) or "…"
+        lines.append(_small(say("Shared by {name}", locale, name=name)))
+    return "\n".join(lines)
 
 
 def _statements(answer: Answer, room: int, locale: str) -> str:

@@ -45,7 +45,7 @@ def render_held(held: Held, buttons: Sequence[Item], locale: str) -> discord.ui.
 
 def render_export(name: str, locale: str) -> discord.ui.Container[Any]:
     """A file that is sent along under this name, and what it is."""
-    words = say("This is what I keep of you. Only you can see this message.", locale)
+    words = say("This is all that I keep of you, as a JSON file.", locale)
     return discord.ui.Container(
         discord.ui.TextDisplay(words),
         discord.ui.File(f"attachment://{name}"),

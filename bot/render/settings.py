@@ -16,6 +16,7 @@ SWITCH_OFF = mark("Switch a channel off")
 MOST_OPTIONS = 25
 """Of a menu, as Discord counts."""
 
+_INTENT = "MESSAGE_CONTENT_INTENT"
 _COLOUR = discord.Colour(0x3B6EA5)
 _LABEL_CHARACTERS = 90  # of the 100 that Discord gives an option
 _LIST_CHARACTERS = 2000
@@ -33,7 +34,7 @@ def render_channels(
     heading = say("Where I speak unasked", locale)
     about = say(
         "In a forum that is on, I answer each new post once, in its thread; in a channel that is "
-        "on, each question that is put to nobody. Where the articles don't say, I stay silent. "
+        "on, each question to nobody in particular. Where the articles don't say, I stay silent. "
         "New channels are off.",
         locale,
     )
@@ -43,7 +44,9 @@ def render_channels(
         discord.ui.TextDisplay(_listed(channels, locale)),
     ]
     if not reads:
-        items.append(discord.ui.TextDisplay(say(Trouble.INTENT_OFF.value.person, locale)))
+        setting = say("In the settings it is called {name}.", locale, name=f"`{_INTENT}=true`")
+        why = say(Trouble.INTENT_OFF.value.person, locale)
+        items.append(discord.ui.TextDisplay(f"{why}\n-# {setting}"))
     rows = [discord.ui.ActionRow(menu) for menu in menus]
     return discord.ui.Container(*items, *rows, accent_colour=_COLOUR)
 

@@ -65,6 +65,8 @@ def test_an_article_that_changes_is_new_again_and_keeps_its_origin(catalog: Cata
     [changed] = catalog.listing.articles([PUBLIC])
     assert changed.origin == "https://example.com/a"
     assert changed.added_at > first.added_at
+    assert catalog.listing.added_at(PUBLIC, "a") == changed.added_at
+    assert catalog.listing.added_at("server-1", "a") is None
 
 
 def test_a_quote_stands_where_its_words_stand(catalog: Catalog) -> None:

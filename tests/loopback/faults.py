@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ class Fault:
     latency: float
     after: bool
     times: int | None
+    share: float
     applied: int = 0
 
     @property
@@ -60,6 +62,7 @@ class Faults:
     """All the trouble that is waiting. The first matching fault that is not spent is taken."""
 
     waiting: list[Fault] = field(default_factory=list)
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
 
     def add(
         self,
@@ -76,13 +79,15 @@ class Faults:
         latency: float = 0.0,
         after: bool = False,
         times: int | None = 1,
+        share: float = 1.0,
     ) -> Fault:
         """Let the next `times` matching requests (None: all) fail, be cut off, or be slow.
 
         `path` is a regular expression, searched for in the path below /api/v10. `status` answers
         with that status (429: with `via`, `retry_after` seconds and `is_global`); `reset` resets
         the connection; `latency` alone only delays. With `after`, the request takes effect first
-        and its answer is what gets lost.
+        and its answer is what gets lost. A `share` below 1.0 meets that share of the requests only,
+        drawn by `chance`.
         """
         fault = Fault(
             method=method,
@@ -97,6 +102,7 @@ class Faults:
             latency=latency,
             after=after,
             times=times,
+            share=share,
         )
         self.waiting.append(fault)
         return fault
@@ -109,7 +115,8 @@ class Faults:
         """The fault for this request, counted as applied."""
         for fault in self.waiting:
             right_method = fault.method is None or fault.method.upper() == method
-            if right_method and not fault.spent and fault.path.search(path):
+            meant = right_method and not fault.spent and fault.path.search(path)
+            if meant and (fault.share >= 1.0 or self.chance.random() < fault.share):
                 fault.applied += 1
                 return fault
         return None

@@ -176,9 +176,12 @@ class LoopbackDiscord(Acts):
         """A new person."""
         return self._world.add_user(name, locale=locale)
 
-    def add_guild(self, name: str, *, shard: int | None = None) -> Guild:
-        """A new guild with the bot in it; `shard` is the one that is to hear of it."""
-        return self._world.add_guild(name, shard)
+    def add_guild(self, name: str, *, shard: int | None = None, number: int | None = None) -> Guild:
+        """A new guild with the bot in it; `shard` is the one that is to hear of it.
+
+        `number` is its id, where that is known beforehand.
+        """
+        return self._world.add_guild(name, shard, number)
 
     def add_group(self, *users: User) -> Channel:
         """A private conversation without the bot: only interactions come from there."""

@@ -86,3 +86,17 @@ async def test_narrow_buckets_slow_a_client_down(
             assert response.status == 429
             assert response.headers["X-RateLimit-Remaining"] == "0"
             assert (await response.json())["retry_after"] <= 0.15
+
+
+async def test_a_share_of_the_requests_meets_a_fault(
+    discord_: LoopbackDiscord, bot: TinyBot, channel: Channel
+) -> None:
+    fault = discord_.faults.add(path=MESSAGES, status=403, times=None, share=0.5)
+    refused = 0
+    for number in range(40):
+        try:
+            await bot.get_partial_messageable(channel.id).send(f"number {number}")
+        except discord.Forbidden:
+            refused += 1
+    assert fault.applied == refused
+    assert 5 < refused < 35

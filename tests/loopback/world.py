@@ -105,9 +105,9 @@ class World:
         self.users[user.id] = user
         return user
 
-    def add_guild(self, name: str, shard: int | None = None) -> Guild:
+    def add_guild(self, name: str, shard: int | None = None, number: int | None = None) -> Guild:
         wanted = len(self.guilds) % self.shards if shard is None else shard
-        number = self.clock.snowflake(lambda one: (one >> 22) % self.shards == wanted)
+        number = number or self.clock.snowflake(lambda one: (one >> 22) % self.shards == wanted)
         guild = Guild(
             id=number,
             name=name,

@@ -31,6 +31,29 @@ async def refusal_in_private(discord_: LoopbackDiscord) -> Sequence[Shown | Form
     return [shown(said), shown(reply)]
 
 
+async def privacy_in_private(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
+    """Somebody sees what is kept of them, takes it along, and deletes it."""
+    channel, ada = discord_.add_guild("Readers").add_channel("general"), discord_.add_user("ada")
+    for question in ("Who makes Doubao?", "Who owns WeChat?"):
+        await (await discord_.slash("ask", {"question": question}, ada, channel)).answer()
+    kept = await (await discord_.slash("privacy", {}, ada, channel)).answer()
+    file = await (await discord_.click(kept, label="Export my data", user=ada)).answer()
+    gone = await (await discord_.click(kept, label="Delete my data", user=ada)).answer()
+    return [shown(kept), shown(file), shown(gone)]
+
+
+async def settings_of_a_server(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
+    """Somebody who manages a server switches a forum and a channel on."""
+    guild, admin = discord_.add_guild("Readers"), discord_.owner
+    channel, forum = guild.add_channel("questions"), guild.add_forum("help")
+    asked = await discord_.slash("settings channels", {}, admin, channel)
+    panel = await asked.answer()
+    for one in (forum, channel):
+        chosen = await discord_.choose(panel, [one], placeholder="Switch a channel on", user=admin)
+        await chosen.answer()
+    return [shown(panel, {one.id: one.name for one in (forum, channel)})]
+
+
 async def passages_paged(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
     """Somebody turns to the second page of what was found."""
     ada = discord_.add_user("ada")
@@ -75,6 +98,8 @@ async def why_explained(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
 SCENES: Mapping[str, Scene] = {
     "answer": answer_in_server,
     "refusal": refusal_in_private,
+    "privacy": privacy_in_private,
+    "settings": settings_of_a_server,
     "passages": passages_paged,
     "vote": vote_against,
     "why": why_explained,
@@ -110,8 +135,16 @@ def shown(message: Message, names: Mapping[int, str] | None = None) -> Shown:
 async def bot_running(
     discord_: LoopbackDiscord, *, corpus: Path, data: Path
 ) -> AsyncIterator[None]:
-    """The bot as its own command line starts it, in a process of its own, over a built library."""
-    settings = {"DISCORD_TOKEN": discord_.token, "CORPUS_DIR": str(corpus), "DATA_DIR": str(data)}
+    """The bot as its own command line starts it, in a process of its own, over a built library.
+
+    It asks for the message-content intent.
+    """
+    settings = {
+        "DISCORD_TOKEN": discord_.token,
+        "CORPUS_DIR": str(corpus),
+        "DATA_DIR": str(data),
+        "MESSAGE_CONTENT_INTENT": "true",
+    }
     process = await asyncio.create_subprocess_exec(
         *discord_.launch_command("run"),
         env=discord_.environment | settings,

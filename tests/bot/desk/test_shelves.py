@@ -11,6 +11,8 @@ import pytest
 import pytest_asyncio
 
 import bot.desk.shelves
+import index.load.fetch
+import index.shelf
 from bot.articles import Refreshed, key_of
 from bot.desk import Desk
 from bot.desk.shelves import MOST_BYTES, MOST_CHARACTERS, Shelves
@@ -227,14 +229,16 @@ async def test_too_many_additions_are_turned_away_in_the_shelves_own_words(
 async def test_a_running_build_is_said_in_a_sentence(
     shelves: Shelves, own_settings: IndexSettings
 ) -> None:
-    with alone(own_settings):
-        adding = shelves.add_file(SERVER, "mill.md", MILL.encode())
-        assert await trouble(adding) is Trouble.LIBRARY_BUSY
+    build = alone(own_settings)
+    await asyncio.to_thread(build.__enter__)
+    adding = shelves.add_file(SERVER, "mill.md", MILL.encode())
+    assert await trouble(adding) is Trouble.LIBRARY_BUSY
+    await asyncio.to_thread(build.__exit__, None, None, None)
     assert (await shelves.add_file(SERVER, "mill.md", MILL.encode())).key
 
 
 async def test_a_full_disk_is_said_in_a_sentence_and_nothing_came_in(
-    shelves: Shelves, own_library: Library, monkeypatch: pytest.MonkeyPatch
+    shelves: Shelves, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
         raise DiskError("The disk is full.", "Make room.")
@@ -243,14 +247,19 @@ async def test_a_full_disk_is_said_in_a_sentence_and_nothing_came_in(
         patch.setattr("index.intake.Catalog.put_article", full)
         adding = shelves.add_file(SERVER, "mill.md", MILL.encode())
         assert await trouble(adding) is Trouble.DISK_FULL
-    assert own_library.count_articles([server_collection(SERVER)]) == 0
+    assert (await shelves.page(SERVER, 0, size=8)).own == 0
 
 
 async def test_a_library_that_has_just_got_another_model_is_followed(
     shelves: Shelves, own_library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tries, caught_up = [], []
-    real, follow = bot.desk.shelves.add, own_library.catch_up
+    tries: list[object] = []
+    caught_up: list[int] = []
+    real, follow = index.shelf.add, own_library.catch_up
+
+    def catch_up() -> None:
+        caught_up.append(len(tries))
+        follow()
 
     def add(*args: Any, **kwargs: Any) -> Any:
         tries.append(args)
@@ -259,9 +268,9 @@ async def test_a_library_that_has_just_got_another_model_is_followed(
         return real(*args, **kwargs)
 
     monkeypatch.setattr(bot.desk.shelves, "add", add)
-    monkeypatch.setattr(own_library, "catch_up", lambda: (caught_up.append(1), follow()))
+    monkeypatch.setattr(own_library, "catch_up", catch_up)
     assert (await shelves.add_file(SERVER, "mill.md", MILL.encode())).receipt.chunks == 1
-    assert (len(tries), bool(caught_up)) == (2, True)
+    assert (len(tries), caught_up[0]) == (2, 1)
 
 
 async def test_what_is_removed_takes_its_marks_and_pins_along(
@@ -289,8 +298,8 @@ async def test_what_is_removed_takes_its_marks_and_pins_along(
             )
 
     def pointed_at() -> set[str]:
-        kinds = (*repairs.marks(SERVER, "outdated"), *repairs.marks(SERVER, "taught"))
-        return {one.article_id for one in (*kinds, *repairs.pins(SERVER))}
+        marks = (*repairs.marks(SERVER, "outdated"), *repairs.marks(SERVER, "taught"))
+        return {one.article_id for one in marks} | {one.article_id for one in repairs.pins(SERVER)}
 
     await asyncio.to_thread(point)
     assert added.key is not None
@@ -369,7 +378,7 @@ async def test_what_is_removed_during_a_refresh_stays_away(
     await shelves.add_address(SERVER, site.url("/weir"))
     added = await shelves.add_address(SERVER, site.url("/lock"))
     site.pages["/lock"] = page(WEIR.replace("weir", "new lock"))
-    key, real = added.key or "", bot.desk.shelves.fetch
+    key, real = added.key or "", index.load.fetch.fetch
 
     def fetch(url: str, **kwargs: Any) -> Any:
         if url.endswith("/lock"):
@@ -377,7 +386,7 @@ async def test_what_is_removed_during_a_refresh_stays_away(
         return real(url, **kwargs)
 
     async def tell(so_far: Refreshed) -> None:
-        if when == "before" and so_far.done == 1:
+        if when == "before" and so_far.total == 2:
             await shelves.remove(SERVER, key)
 
     if when == "while":
@@ -388,12 +397,19 @@ async def test_what_is_removed_during_a_refresh_stays_away(
 
 
 async def test_closing_the_desk_stops_what_is_being_embedded(
-    own_desk: Desk, own_settings: IndexSettings
+    own_desk: Desk, own_settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelves = Shelves(own_desk, own_settings, most_articles=9)
-    long = "\n\n".join(f"Sentence {n} of a very long story about a mill." for n in range(20_000))
+    begun, real = threading.Semaphore(0), shelves._check_open
+
+    def check() -> None:
+        begun.release()
+        real()
+
+    monkeypatch.setattr(shelves, "_check_open", check)
+    long = "\n\n".join(f"Sentence {n} of a very long story about a mill." for n in range(15_000))
     adding = asyncio.ensure_future(shelves.add_file(SERVER, "long.txt", long.encode()))
-    while not shelves._offload.depth:
-        await asyncio.sleep(0)
+    for _ in range(2):  # before it is added, and when its first chunk is embedded
+        assert await asyncio.to_thread(begun.acquire, timeout=60)
     await own_desk.close(seconds=30)
     assert await trouble(adding) is Trouble.CLOSING

@@ -15,6 +15,7 @@ from tests.loopback import Channel, LoopbackDiscord, Message, User
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("bot")]
 
 QUESTION = "How many people downloaded the Qwen app in its first week?"
+RELATED = "What is known about downloads in the first week?"
 UNANSWERABLE = "What did the zookeeper feed the penguins on Tuesday?"
 BUTTONS = ["Show passages", "Helpful", "Not helpful"]
 
@@ -29,7 +30,8 @@ def check_answer(message: Message) -> None:
         "**Sources**\n¹ **Alibaba's Qwen app passes 10 million downloads in a week**"
         in message.text
     )
-    assert [button.label for button in message.buttons] == BUTTONS
+    labels = [button.label for button in message.buttons if button.label != "Share"]
+    assert labels == [*BUTTONS, RELATED]
     assert not message.pings
 
 

@@ -73,11 +73,14 @@ async def test_the_command_is_offered_everywhere_and_takes_any_question(
 ) -> None:
     await start_and_stop(discord_, FootnoteClient(desk, settings))
     (command,) = [one for one in discord_.commands() if one["name"] == "ask"]
-    assert sorted(command["contexts"]) == [0, 1, 2]
-    assert sorted(command["integration_types"]) == [0, 1]
+    (menu,) = [one for one in discord_.commands() if one["name"] == "Ask about this"]
+    for one in (command, menu):
+        assert sorted(one["contexts"]) == [0, 1, 2]
+        assert sorted(one["integration_types"]) == [0, 1]
     question, private = command["options"]
     assert (question["name"], question["required"]) == ("question", True)
     assert "max_length" not in question
+    assert question["autocomplete"]
     assert (private["name"], private.get("required", False)) == ("private", False)
 
 

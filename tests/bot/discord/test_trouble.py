@@ -92,6 +92,25 @@ async def test_an_acknowledgement_whose_receipt_got_lost_counts(
     check_answer(await asked.answer())
 
 
+async def test_an_acknowledgement_that_fails_twice_is_still_in_time(
+    discord_: LoopbackDiscord, ada: User
+) -> None:
+    fault = discord_.faults.add(method="POST", path=r"/callback", status=500, times=2)
+    asked = await discord_.slash("ask", {"question": QUESTION}, ada)
+    check_answer(await asked.answer())
+    assert fault.applied == 2
+
+
+async def test_an_acknowledgement_that_takes_long_counts_once(
+    discord_: LoopbackDiscord, channel: Channel, ada: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    discord_.faults.add(method="POST", path=r"/callback", latency=1.0)
+    asked = await discord_.slash("ask", {"question": QUESTION}, ada, channel)
+    check_answer(await asked.answer())
+    assert len(channel.messages) == 1
+    assert not references(caplog)
+
+
 async def test_a_question_that_discord_has_forgotten_is_logged_and_left(
     discord_: LoopbackDiscord, gate: Gate, ada: User, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -214,7 +233,7 @@ async def test_an_error_before_the_question_is_read_is_logged_with_a_reference(
         heard.set()
 
     monkeypatch.setattr(bot, "on_error", on_error)
-    monkeypatch.setattr("bot.cogs.ask.question_in", failing(RuntimeError("boom")))
+    monkeypatch.setattr("bot.cogs.messages.question_in", failing(RuntimeError("boom")))
     await discord_.direct_message(ada, QUESTION)
     await asyncio.wait_for(heard.wait(), 5)
     assert len(references(caplog)) == 1
