@@ -26,8 +26,8 @@ from index.settings import BUNDLED_MODEL
 
 READ_AGAIN = 8
 WEIGHTS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
-_BATCH = 16
-_LEARNING_RATE = 2e-4
+_LISTS = 4  # questions in a step
+_LEARNING_RATE = 5e-5
 _WARM_UP = 0.1  # of all steps
 _MOST_TOKENS = 192
 
@@ -91,44 +91,43 @@ def train(taught: Sequence[Ranked], folder: Path) -> int:
     source = str(get_model_path())
     tokenizer: Any = AutoTokenizer.from_pretrained(source)
     model: Any = AutoModelForSequenceClassification.from_pretrained(source, num_labels=1)
-    pairs = [
-        (one.question.text, text, float(right))
-        for one in taught
-        if any(one.right)
-        for text, right in zip(one.texts, one.right, strict=True)
-    ]
-    random.Random(7).shuffle(pairs)
-    steps = -(-len(pairs) // _BATCH)
+    lists = [one for one in taught if any(one.right) and not all(one.right)]
+    random.Random(7).shuffle(lists)
+    steps = -(-len(lists) // _LISTS)
     optimizer = torch.optim.AdamW(model.parameters(), lr=_LEARNING_RATE)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
         lambda step: min(step / (_WARM_UP * steps), (steps - step) / ((1 - _WARM_UP) * steps)),
     )
-    loss_of = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor(3.0))
     model.train()
-    for start in range(0, len(pairs), _BATCH):
-        questions, sentences, right = zip(*pairs[start : start + _BATCH], strict=True)
+    for step in range(steps):
+        group = lists[step * _LISTS : (step + 1) * _LISTS]
         batch = tokenizer(
-            list(questions),
-            list(sentences),
+            [one.question.text for one in group for _ in one.texts],
+            [text for one in group for text in one.texts],
             padding=True,
             truncation=True,
             max_length=_MOST_TOKENS,
             return_tensors="pt",
         )
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = model(**batch).logits[:, 0]
-        loss = loss_of(logits.float(), torch.tensor(right))
+        logits = model(**batch).logits[:, 0].split([len(one.texts) for one in group])
+        # Of each list, the right sentences together are to get all of the probability.
+        losses = [
+            -torch.logsumexp(torch.log_softmax(verdicts, 0)[torch.tensor(one.right)], 0)
+            for verdicts, one in zip(logits, group, strict=True)
+        ]
+        loss = torch.stack(losses).mean()
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
-        if start // _BATCH % 100 == 0:
-            print(f"  step {start // _BATCH} of {steps}, loss {loss.item():.3f}", flush=True)
+        if step % 50 == 0:
+            print(f"  step {step} of {steps}, loss {loss.item():.3f}", flush=True)
     model.eval()
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
-    return len(pairs)
+    return sum(len(one.texts) for one in lists)
 
 
 def report(title: str, questions: Sequence[Ranked], reranker: SentenceTransformerReranker) -> None:

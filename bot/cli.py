@@ -265,7 +265,7 @@ def run() -> None:
                 Exit.DISCORD,
             )
         log_to_stderr(settings.log_level, settings.log_format)
-        from bot.client import InvalidTokenError, StartError, serve
+        from bot.client import IntentError, InvalidTokenError, StartError, serve
         from bot.health import PortError
 
         with _opened(settings, records=True) as (_, desk):
@@ -276,6 +276,13 @@ def run() -> None:
                     "Discord refuses this token.",
                     "Copy a fresh one from the Bot page of the developer portal into "
                     "DISCORD_TOKEN.",
+                    Exit.DISCORD,
+                )
+            except IntentError:
+                _fail(
+                    "Discord refuses the message content intent.",
+                    "Switch it on, on the Bot page of the developer portal, or set "
+                    "MESSAGE_CONTENT_INTENT=false.",
                     Exit.DISCORD,
                 )
             except PortError as error:

@@ -16,11 +16,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.ask import Ask, PassagesButton
 from bot.cogs.door import Door
-from bot.cogs.reach import Reach
+from bot.cogs.furnish import furnish
 from bot.cogs.reply import NOBODY, excuse_interaction
 from bot.desk import Desk
+from bot.desk.shelves import Shelves
 from bot.errors import DeskError, Trouble, new_reference
 from bot.health import Connection, HealthServer
 from bot.render.command_words import CommandWords
@@ -50,6 +50,10 @@ class StartError(Exception):
     """Discord could not be reached at the start, or refused a request; the text says why."""
 
 
+class IntentError(Exception):
+    """The message content intent was asked for, and Discord has it switched off for this bot."""
+
+
 class Tree(app_commands.CommandTree[commands.Bot]):
     """The commands; what fails before one of them has begun is spoken of here."""
 
@@ -61,18 +65,30 @@ class Tree(app_commands.CommandTree[commands.Bot]):
 
 
 class FootnoteClient(commands.Bot):
-    """The Discord side of the desk, without privileged intents and with next to no caches."""
+    """The Discord side of the desk, with next to no caches; one privileged intent at the most."""
 
     def __init__(
-        self, desk: Desk, settings: Settings, connection: Connection | None = None
+        self,
+        desk: Desk,
+        settings: Settings,
+        connection: Connection | None = None,
+        *,
+        shelves: Shelves | None = None,
     ) -> None:
-        """`connection` is told of the gateway's comings and goings."""
+        """`connection` is told of the gateway's comings and goings; `shelves` are the window for
+        servers' own articles, made as the settings say where there is none yet.
+        """
         _expect_no_voice()
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: see on_message
             help_command=None,
             tree_cls=Tree,
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=discord.Intents(
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                message_content=settings.message_content_intent,
+            ),
             allowed_mentions=NOBODY,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
@@ -80,8 +96,11 @@ class FootnoteClient(commands.Bot):
         )
         self.door = Door()
         self._desk = desk
+        self._settings = settings
+        self._shelves = shelves or Shelves(
+            desk, settings.index, most_articles=settings.server_articles
+        )
         self._commands_path = settings.data_dir / COMMANDS_FILE
-        self._refresh_seconds = settings.refresh_seconds
         self._refreshing: asyncio.Task[None] | None = None
         self.connection = connection or Connection()
         desk.metrics.watch(
@@ -96,9 +115,7 @@ class FootnoteClient(commands.Bot):
         """
         words = CommandWords()
         await self.tree.set_translator(words)
-        reach = Reach(self, self._desk)
-        await self.add_cog(Ask(self, self._desk, self.door, reach))
-        self.add_dynamic_items(PassagesButton)
+        await furnish(self, self._desk, self._settings, self.door, self._shelves)
         await self._sync_if_changed(words)
         self._refreshing = asyncio.create_task(self._refresh_for_ever())
 
@@ -156,7 +173,7 @@ class FootnoteClient(commands.Bot):
         """Let the desk catch up with the library; each kind of failure is logged once."""
         known: set[str] = set()
         while True:
-            await asyncio.sleep(self._refresh_seconds)
+            await asyncio.sleep(self._settings.refresh_seconds)
             try:
                 await self._desk.refresh()
             except DeskError as error:
@@ -167,6 +184,7 @@ class FootnoteClient(commands.Bot):
                 _log_new_kind(type(error).__qualname__, known)
             else:
                 known.clear()
+                self.dispatch("library_refreshed")
 
 
 class ShardedFootnoteClient(FootnoteClient, commands.AutoShardedBot):
@@ -202,6 +220,7 @@ async def serve(desk: Desk, settings: Settings) -> None:
 
     Raises:
         InvalidTokenError: there is no token, or Discord does not know it.
+        IntentError: the settings ask for the message content intent, and Discord refuses it.
         StartError: Discord could not be reached, or refused what it was asked at the start.
         PortError: the HEALTH_PORT cannot be listened on.
     """
@@ -301,6 +320,8 @@ async def _start(client: FootnoteClient, token: str) -> None:
         if error.code == _BAD_TOKEN:
             raise InvalidTokenError("Discord no longer knows this token.") from None
         raise
+    except discord.PrivilegedIntentsRequired:
+        raise IntentError("Discord refuses the message content intent.") from None
     except discord.GatewayNotFound as error:
         raise StartError(str(error)) from error
 

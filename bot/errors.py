@@ -27,7 +27,7 @@ class Trouble(Enum):
         "A question over QUESTION_MAX_CHARS; nothing to mend.",
     )
     LIMITED = Words(
-        "You have asked a lot in a short time. Please come back in {seconds} seconds.",
+        mark("You have asked a lot in a short time. Please come back in {seconds} seconds."),
         "Over PERSON_, SERVER_ or OVERALL_QUESTIONS_PER_MINUTE: raise it if it is too low.",
     )
     BUSY = Words(
@@ -53,9 +53,94 @@ class Trouble(Enum):
         mark("I no longer keep that answer. Please ask again."),
         "A button outlived the record of its answer; nothing to mend.",
     )
+    NOT_YOURS = Words(
+        mark("Only the person who asked can share this answer."),
+        "Somebody else pressed Share; nothing to mend.",
+    )
+    SHARED_ALREADY = Words(
+        mark("You have shared this answer already."),
+        "Share was pressed twice; nothing to mend.",
+    )
+    NOT_FOR_ALL = Words(
+        mark("This answer rests on articles that not everybody here may see."),
+        "Share was pressed where others read along; nothing to mend.",
+    )
+    MAY_NOT_SPEAK = Words(
+        mark("You may not write in this channel, so you can't share an answer here."),
+        "Share was pressed by somebody without the right to write; nothing to mend.",
+    )
+    OUTDATED_ANSWER = Words(
+        mark("An article that this answer rests on was changed or removed. Please ask again."),
+        "Share was pressed after the library had changed; nothing to mend.",
+    )
+    SUGGESTION_GONE = Words(
+        mark("The articles that answered this were changed or removed. Please ask in your words."),
+        "A button outlived the suggested question that it asks; nothing to mend.",
+    )
     NO_RECORDS = Words(
         mark("I can't reach my notes right now. Please tell whoever runs me."),
         "The log says what is wrong with records.db.",
+    )
+    NOT_ADMIN = Words(
+        mark("Only those who manage this server can do that, in the server itself."),
+        "Somebody without Manage Server used what is for those who have it; nothing to mend.",
+    )
+    NO_ANSWER_THERE = Words(
+        mark("That message is not an answer of mine that I still keep."),
+        "A menu was used on another message, or the answer's record is gone; nothing to mend.",
+    )
+    NOTHING_TAUGHT = Words(
+        mark("Please write both the question and its answer in words."),
+        "A form came back without a letter or a digit; nothing to mend.",
+    )
+    NO_ADDRESS = Words(
+        mark("That is no web address; one begins with https:// or http://."),
+        "Somebody entered another text as an address; nothing to mend.",
+    )
+    NO_CHANNEL = Words(
+        mark("I don't see that channel. Please let me see it, or choose another."),
+        "A channel was chosen that is gone or hidden from the bot; nothing to mend.",
+    )
+    NOT_ALLOWED_THERE = Words(
+        mark("In {channel} I am not allowed to: {permissions}. Please allow it, and choose again."),
+        "A channel was switched on in which the bot lacks permissions; nothing to mend here.",
+    )
+    INTENT_OFF = Words(
+        mark(
+            "I can't read messages that don't mention me: Discord's message content intent is "
+            "off. Whoever runs me switches it on: on the Bot page of Discord's developer portal, "
+            "and in my settings. Then channels can be switched on here."
+        ),
+        "Switch the intent on in the developer portal and set MESSAGE_CONTENT_INTENT=true, or "
+        "leave it: only forums and followed channels need it.",
+    )
+    LIBRARY_BUSY = Words(
+        mark("The library is being rebuilt right now. Please try again in a few minutes."),
+        "A build held the library for longer than an addition waits; nothing to mend.",
+    )
+    SHELF_BUSY = Words(
+        mark("I'm still taking in other articles. Please try again when that is done."),
+        "One addition or refresh at a time for each server, and a few over all; nothing to mend.",
+    )
+    SHELF_FULL = Words(
+        mark("This server has {most} articles, as many as I take. Please remove one first."),
+        "A server's articles have reached SERVER_ARTICLES: raise it if it is too low.",
+    )
+    DISK_FULL = Words(
+        mark("I could not write that down: there is no room left. Please tell whoever runs me."),
+        "The disk is full, or DATA_DIR cannot be written.",
+    )
+    ARTICLE_GONE = Words(
+        mark("That article is no longer there as it was: it was changed or removed since."),
+        "A button outlived the article it points to; nothing to mend.",
+    )
+    ARTICLE_UNKNOWN = Words(
+        mark("I can't tell which article you mean. Please choose one from the list."),
+        "Somebody typed a title that no, or more than one, article has; nothing to mend.",
+    )
+    NOTHING_TO_ADD = Words(
+        mark("Please give me a web address or a file."),
+        "Somebody used `/library add` without either; nothing to mend.",
     )
     UNEXPECTED = Words(
         mark("Something went wrong on my side, and it has been noted. Please try again."),

@@ -1,6 +1,7 @@
 """The one bridge from the event loop to the CPU: blocking calls go in, awaited results come out."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -29,6 +30,13 @@ class Offload:
     def depth(self) -> int:
         """How many calls are running or waiting."""
         return self._running
+
+    async def idle(self, *, seconds: float) -> None:
+        """Wait until nothing runs or waits, for `seconds` at the most."""
+        # Not `wait_for`, which may keep a cancellation to itself when the wait is just over.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
 
     async def run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `call` on a worker and return what it returns.

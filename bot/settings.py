@@ -79,12 +79,20 @@ class Settings(BaseSettings):
     refresh_seconds: float = Field(
         2.0, ge=0.1, le=3600, description="How often a running bot looks for newly built articles."
     )
+    message_content_intent: bool = Field(
+        False,
+        description="Whether the message content intent is on, on the Bot page of Discord's "
+        "developer portal. It is needed only to answer in forums and followed channels.",
+    )
     record_days: int = Field(
         90,
         ge=0,
         le=3650,
         description="How many days questions, answers and votes are kept. 0 keeps none: then "
         "nothing is followed up by a reply, voted on, noticed as stale or told later.",
+    )
+    server_articles: int = Field(
+        500, ge=0, le=100_000, description="How many articles each Discord server may add."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged; questions and tokens never are."

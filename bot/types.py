@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from index.types import PUBLIC, Passage, Signals, Span
+from index.types import PUBLIC, Passage, Scores, Signals, Span
 
 SERVER_COLLECTION = re.compile(r"server-(\d{1,20})")
 """What `server_collection` makes, with the server's id as its group."""
@@ -110,6 +110,9 @@ class Answer:
 
     `searched` is what was looked up, where that differs from what was typed: a follow-up is
     completed from its conversation. `record` is the number under which the answer is kept.
+    `related` are other questions that the cited articles answer, where somebody visits.
+    `pinned`: the first statement is a passage that somebody who manages the server has tied to this
+    question, however sure the search is of it.
     """
 
     question: str = field(repr=False)
@@ -125,6 +128,8 @@ class Answer:
     remark: str | None = None
     searched: str | None = field(default=None, repr=False)
     record: int | None = None
+    related: tuple[str, ...] = field(default=(), repr=False)
+    pinned: bool = False
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -145,3 +150,63 @@ class Place(NamedTuple):
     chunk_id: int
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found for an answer, as far as it still stands and whoever looks may see it.
+
+    `cited` has the footnotes in a passage, by its chunk id: the number and the cited span. `gone`
+    is how many passages were changed or removed since.
+    """
+
+    passages: tuple[Passage, ...]
+    cited: Mapping[int, Mapping[int, Span]]
+    gone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedPassage:
+    """A passage as it fared in a search; `rank` is its place in it, the best has 1.
+
+    `by_meaning` and `by_words` are its places among the same passages, `None` where it shares no
+    word with the question. `cited` are its footnotes, none for a near miss. `article` stands for
+    its article in a menu (see `bot.desk.trust`).
+    """
+
+    rank: int
+    by_meaning: int
+    by_words: int | None
+    scores: Scores
+    cited: tuple[int, ...]
+    collection: str
+    title: str
+    url: str | None
+    text: str = field(repr=False)
+    article: str
+    outdated: bool
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why an answer is as it is, for those who manage its server.
+
+    `outdated` are the articles that the server's searches leave out: what stands for each of them
+    in a menu, and its title. `pinned`: a passage is tied to the question now.
+    """
+
+    record: int
+    typed: str = field(repr=False)
+    searched: str = field(repr=False)
+    answered: bool
+    confidence: float
+    threshold: float
+    signals: Signals
+    passages: tuple[RankedPassage, ...]
+    gone: int
+    outdated: tuple[tuple[str, str], ...]
+    pinned: bool
+    ups: int
+    downs: int
+    model: str

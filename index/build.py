@@ -6,7 +6,7 @@ embeddings are kept as they are made, and an article changes in one transaction.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.caches import Caches
@@ -26,9 +26,6 @@ from index.types import PUBLIC
 
 _GROWN = 2
 """A language is calibrated anew when it has this many times the chunks, or one in so many."""
-
-_LITTLE = 0.6
-"""A model knows little of a language in which its closeness is trusted less than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +180,7 @@ def _learn_trust(
                 known[language], sizes[language] = made.document(), now
             if made is not None and made.found is not None:
                 receipt.calibrated[language] = made.found
-        if caches.calibration(language).closeness_share < _LITTLE:
+        if caches.calibration(language).little_known:
             receipt.little_known.append(language)
     learnt = {"model": model, "languages": known, "chunks": sizes}
     if known and learnt != kept:
@@ -244,6 +241,10 @@ class _Builder:
         for group in self._groups(files, known, afresh=True):
             self._embed(group)
             pending.extend(group)
+        names = {file.article_id for file in files}
+        unread = (known.keys() & names) - {one.article.source.article_id for one in pending}
+        kept = self._cut_again(self._collection, {name: known[name] for name in unread})
+        self._embed(kept)
         with self._catalog.transaction():
             model = self._embedder.model
             self._catalog.set_identity(
@@ -253,9 +254,9 @@ class _Builder:
             # What was removed while this build ran stays removed.
             self._commit(self._standing(others))
             self._commit(pending)
-            # What could not be read this time cannot stay either: its chunks are the old model's.
-            read = {one.article.source.article_id for one in pending}
-            self._remove(known.keys() - read)
+            for one in kept:
+                commit(one, self._catalog, self._embedder)
+            self._remove(known.keys() - names)
         return self._receipt
 
     def _groups(
@@ -294,7 +295,7 @@ class _Builder:
             loaded = file.loader(content, article_id=file.article_id, collection=self._collection)
         except (LibraryError, OSError) as error:
             reason = error.message if isinstance(error, LibraryError) else str(error.strerror)
-            if known is not None and not afresh:
+            if known is not None:
                 reason += "; the version in the library stays"
             self._receipt.skipped.append(Note(file.article_id, reason))
             return None
@@ -310,24 +311,29 @@ class _Builder:
 
     def _others(self) -> list[Pending]:
         """The articles of the other collections, cut anew from what the catalog holds of them."""
-        others = []
-        for collection in sorted(self._catalog.collections().keys() - {self._collection}):
-            for article_id, digest in self._catalog.digests(collection).items():
-                article = self._catalog.article(article_id, [collection])
-                if article is not None:
-                    others.append(cut(article, self._embedder, digest=digest, is_new=False))
-        return others
+        names = sorted(self._catalog.collections().keys() - {self._collection})
+        return [one for name in names for one in self._cut_again(name, self._catalog.digests(name))]
+
+    def _cut_again(self, collection: str, digests: Mapping[str, bytes]) -> list[Pending]:
+        """Articles of a collection, by id, cut anew from what the catalog holds of them."""
+        pending = []
+        for article_id, digest in digests.items():
+            article = self._catalog.article(article_id, [collection])
+            if article is not None:
+                pending.append(cut(article, self._embedder, digest=digest, is_new=False))
+        return pending
 
     def _standing(self, others: Sequence[Pending]) -> list[Pending]:
-        """Those that the catalog still holds as they were read."""
+        """Those that the catalog still holds as they were read, under the names that it has now."""
         names = {one.article.source.collection for one in others}
         now = {name: self._catalog.digests(name) for name in names}
-        sources = [(one, one.article.source) for one in others]
-        return [
-            one
-            for one, source in sources
-            if now[source.collection].get(source.article_id) == one.digest
-        ]
+        standing = []
+        for one in others:
+            source = one.article.source
+            if now[source.collection].get(source.article_id) == one.digest:
+                kept = self._catalog.listing.source(source.collection, source.article_id)
+                standing.append(replace(one, article=replace(one.article, source=kept or source)))
+        return standing
 
     def _embed(self, group: Sequence[Pending]) -> None:
         self._receipt.seconds_embedding += embed(

@@ -28,6 +28,9 @@ _LATIN_LANGUAGES = (
 )
 _UNSPACED_LANGUAGES = "ja ko lo km my th zh"
 
+_LITTLE = 0.6
+"""A model knows little of a language in which its closeness is trusted less than this."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
@@ -91,6 +94,11 @@ class Calibration:
     def on_subject(self, signals: Signals) -> bool:
         """Whether the best passage is more likely than not about what was asked."""
         return self.subject.probability(signals) >= 0.5
+
+    @property
+    def little_known(self) -> bool:
+        """Whether the model knows little of the language: its closeness is hardly trusted."""
+        return self.closeness_share < _LITTLE
 
     def document(self) -> dict[str, Any]:
         """As JSON; `read` makes a calibration of it again."""

@@ -44,3 +44,7 @@ class DiskError(LibraryError):
 
 class LoadError(LibraryError):
     """One article cannot be read. The build reports it and goes on."""
+
+
+class GoneError(LoadError):
+    """The page is no longer there, as its site says."""

@@ -10,12 +10,13 @@ from index.autocomplete import Suggestions
 from index.caches import Caches
 from index.catalog import Catalog, Identity
 from index.chunk import RULES
+from index.confidence import Calibration
 from index.cross_encoder import Reranker
 from index.embed import Embedder, Model
 from index.errors import LibraryError, ModelMismatchError, NoLibraryError
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
-from index.types import Article, Entry, Findings, Passage, Span
+from index.types import Article, Entry, Findings, Holding, Passage, Span
 
 SUGGESTIONS = 25
 """Suggestions given where nobody asks for fewer: as many as Discord shows under what is typed."""
@@ -143,6 +144,17 @@ class Library:
         """Passages by id; those that are gone or may not be seen are left out."""
         return read_passages(ids, collections=collections, catalog=self._catalog)
 
+    def article(self, collection: str, article_id: str) -> Article | None:
+        """An article as it stands in a collection now."""
+        return self._catalog.article(article_id, [collection])
+
+    def passages_of(self, collection: str, article_id: str) -> list[Passage]:
+        """All passages of an article as it stands in a collection now, in their order."""
+        with self._catalog.transaction(write=False):
+            ids = self._catalog.chunks_of_article(article_id, collection)
+            passages = self.passages(sorted(ids), collections=[collection])
+        return sorted(passages, key=lambda one: one.start)
+
     def quote_stands(self, collection: str, article_id: str, quote: str) -> Span | None:
         """Where an article has these words now, the first time; nothing where they are gone."""
         return self._catalog.listing.find_quote(collection, article_id, quote)
@@ -163,9 +175,21 @@ class Library:
         counts = self._catalog.collections()
         return sum(counts.get(name, 0) for name in set(collections))
 
+    def holdings(self, collections: Iterable[str]) -> list[Holding]:
+        """What these collections hold, by collection and language, most chunks first."""
+        return self._catalog.listing.holdings(collections)
+
+    def calibration(self, language: str) -> Calibration:
+        """How far the library's model is trusted in a language."""
+        return self._opened.caches.calibration(language)
+
     def collections(self) -> frozenset[str]:
         """The collections that hold an article."""
         return frozenset(self._catalog.collections())
+
+    def added_at(self, collection: str, article_id: str) -> float | None:
+        """When this text of an article came in, in unix seconds; nothing where there is none."""
+        return self._catalog.listing.added_at(collection, article_id)
 
     def newest(self) -> float | None:
         """When the newest article came in, in unix seconds; 0 where that was not recorded."""

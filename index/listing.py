@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from index.database import Database, marks
 from index.stored import read_source
-from index.types import Entry, Span
+from index.types import Entry, Holding, Source, Span
 
 
 class Listing:
@@ -46,6 +46,27 @@ class Listing:
                 )
             ]
 
+    def holdings(self, collections: Iterable[str]) -> list[Holding]:
+        """What these collections hold, by collection and language, most chunks first."""
+        names = sorted(collections)
+        rows = self._database.rows(
+            "SELECT collection, language, count(*), "
+            "sum((SELECT count(*) FROM chunks c WHERE c.article = a.key)) AS held, max(added_at) "
+            f"FROM articles a WHERE collection IN ({marks(names)}) "
+            "GROUP BY collection, language ORDER BY held DESC, collection, language",
+            names,
+        )
+        return [
+            Holding(
+                collection=collection,
+                language=language,
+                articles=articles,
+                chunks=chunks,
+                newest=newest,
+            )
+            for collection, language, articles, chunks, newest in rows
+        ]
+
     def holds(self, collection: str, article_id: str) -> bool:
         """Whether a collection has an article of that id."""
         return bool(
@@ -54,6 +75,23 @@ class Listing:
                 (collection, article_id),
             )
         )
+
+    def source(self, collection: str, article_id: str) -> Source | None:
+        """What footnotes say of an article; nothing where there is none."""
+        rows = self._database.rows(
+            "SELECT source FROM articles WHERE collection = ? AND article_id = ?",
+            (collection, article_id),
+        )
+        with self._database.decoding():
+            return read_source(rows[0][0]) if rows else None
+
+    def added_at(self, collection: str, article_id: str) -> float | None:
+        """When this text of an article came in, in unix seconds; nothing where there is none."""
+        rows = self._database.rows(
+            "SELECT added_at FROM articles WHERE collection = ? AND article_id = ?",
+            (collection, article_id),
+        )
+        return float(rows[0][0]) if rows else None
 
     def newest(self) -> float | None:
         """When the newest article came in, in unix seconds; nothing in an empty library."""
@@ -70,6 +108,23 @@ class Listing:
         )
         start = rows[0][0] - 1 if rows else -1
         return Span(start, start + len(quote)) if start >= 0 else None
+
+    def unsign(self, collection: str, article_id: str) -> bool:
+        """Take the names of author and publisher off an article, and their letters out of the file.
+
+        False where there is no such article. Nothing of it is cut or embedded anew. Other writers
+        may keep the last letters in the write-ahead log for a while longer.
+        """
+        # Of this connection: what the names took up is overwritten, not only marked as free.
+        self._database.rows("PRAGMA secure_delete = ON")
+        there = self._database.rows(
+            "UPDATE articles SET source = json_set(source, '$.author', NULL, '$.publisher', NULL) "
+            "WHERE collection = ? AND article_id = ? RETURNING key",
+            (collection, article_id),
+        )
+        if there:
+            self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bool(there)
 
     # Suggested questions
 

@@ -172,6 +172,26 @@ def remove(settings: IndexSettings, collection: str, article_id: str) -> bool:
         catalog.close()
 
 
+def unsign(settings: IndexSettings, collection: str, article_id: str) -> bool:
+    """Take the names of author and publisher off an article; false where there is none.
+
+    Whoever wrote it as an answer has asked for that. Its text, its offsets and its embeddings stay,
+    so it is found and cited as before, from here on without them. It works while a build runs too.
+
+    Raises:
+        NoLibraryError: there is no library.
+        BusyLibraryError: a build is just changing over; try again in a moment.
+        DiskError: the disk is full, and the names are still there.
+        LibraryError: the collection is `public`, whose articles are those of the corpus folder.
+    """
+    _check_collection(collection)
+    catalog = Catalog(settings.catalog_path)
+    try:
+        return catalog.listing.unsign(collection, article_id)
+    finally:
+        catalog.close()
+
+
 def _forget_embeddings(catalog: Catalog, settings: IndexSettings) -> None:
     """Drop the embeddings of the removed text, or leave that to the next build or addition.
 

@@ -117,6 +117,21 @@ class Entry:
     added_at: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What a collection holds in one language, in numbers.
+
+    `language` is empty where it cannot be told; `newest` is when the last article came in, in unix
+    seconds.
+    """
+
+    collection: str
+    language: str
+    articles: int
+    chunks: int
+    newest: float
+
+
 class Hit(NamedTuple):
     """A chunk that one search found, with that search's own score (higher is better)."""
 

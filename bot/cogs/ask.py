@@ -1,44 +1,59 @@
-"""Commands, mentions and direct messages come in; questions go to the desk, answers to people."""
+"""Commands come in, typed or chosen in a message's menu; questions go to the desk, answers back."""
 
-import asyncio
-import contextlib
-import re
-from collections.abc import AsyncIterator, Sequence
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Any
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cogs.answering import Answering
+from bot.cogs.buttons import ASK
 from bot.cogs.door import Door
 from bot.cogs.reach import Reach
-from bot.cogs.reply import (
-    Container,
-    InteractionReply,
-    MessageReply,
-    Reply,
-    Sent,
-    reply_with,
-    server_locale,
-)
-from bot.cogs.visit import visit_by, visit_of
+from bot.cogs.reply import Container, InteractionReply, reply_with
+from bot.cogs.visit import visit_of
+from bot.cogs.written import without_mention
 from bot.desk import Desk
-from bot.render.message import render_answer, render_passages, shown_places
-from bot.render.places import TEMPLATE, button_id, read_places
-from bot.render.words import SHOW_PASSAGES
-from bot.types import Place, Question, Visit
-from bot.words import ENGLISH, locale_for, mark, say
+from bot.desk.suggestions import Suggestions
+from bot.render.markdown import one_line
+from bot.render.message import render_passages
+from bot.types import Place
+from bot.words import mark
+
+REACH_SECONDS = 0.5
+"""Of the time that suggestions have: for Discord's word on what who types may see."""
+
+_EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+_ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
 
 
-class Ask(commands.Cog):
-    """The doors through which Discord comes to the desk: `/ask`, a message, and a button."""
+class Ask(commands.Cog, name=ASK):
+    """The commands that come to the desk: `/ask`, a message's menu, and a button."""
 
-    def __init__(self, bot: commands.Bot, desk: Desk, door: Door, reach: Reach) -> None:
+    def __init__(
+        self, bot: commands.Bot, desk: Desk, door: Door, reach: Reach, suggestions: Suggestions
+    ) -> None:
         self._bot = bot
         self._desk = desk
         self._door = door
         self._reach = reach
+        self._suggestions = suggestions
+        self._answering = Answering(desk, door, reach)
+        self._menu = app_commands.ContextMenu(
+            name=mark("Ask about this"),
+            callback=self.ask_about,
+            allowed_contexts=_EVERYWHERE,
+            allowed_installs=_ANYBODY,
+        )
+
+    async def cog_load(self) -> None:
+        """Add the entry of the messages' menus, which discord.py doesn't find in a cog."""
+        self._bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take it away again."""
+        self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     # Discord's own limit for an option, 6,000 characters, stays: the desk says what is too long
     # in a sentence, where Discord would only refuse to send.
@@ -57,23 +72,29 @@ class Ask(commands.Cog):
         self, interaction: discord.Interaction, question: str, private: bool = False
     ) -> None:
         """Answer a slash command."""
-        reply = InteractionReply(interaction, private=private)
-        visit = visit_of(interaction, private=private)
-        await self._reply(question, visit, reply, door="slash", locale=reply.locale)
+        await self._answer(interaction, question, private=private, door="slash")
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        """Answer a direct message, or one that mentions the bot."""
+    @ask.autocomplete("question")
+    async def suggest(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer questions that the library answers, of what who types may see."""
+        visit = visit_of(interaction, private=bool(interaction.namespace.private))
+
+        async def reach() -> frozenset[str]:
+            return await self._reach.of(visit, patience_seconds=REACH_SECONDS)
+
+        offered = await self._suggestions.offered(typed, reach)
+        lines = dict.fromkeys(filter(None, map(one_line, offered)))
+        return [app_commands.Choice(name=line, value=line) for line in lines]
+
+    async def ask_about(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Take a message as the question. Only who chose that sees the answer, until it's shared:
+        nobody shall be shown up for what they wrote, or for having looked it up.
+        """
         me = self._bot.user
-        question = None if me is None else question_in(message, me.id)
-        if question is None:
-            return
-
-        locale = server_locale(message.guild)
-        visit = visit_by(message, locale)
-        async with _typing(message.channel):
-            reply = MessageReply(message)
-            await self._reply(question, visit, reply, door="message", locale=locale)
+        question = message.content if me is None else without_mention(message.content, me.id)
+        await self._answer(interaction, question, private=True, door="menu")
 
     async def show_passages(
         self, interaction: discord.Interaction[Any], places: Sequence[Place]
@@ -89,80 +110,15 @@ class Ask(commands.Cog):
 
         await reply_with(read, reply, self._door)
 
-    async def _reply(
-        self, text: str, visit: Visit, reply: Reply, *, door: str, locale: str | None
+    async def _answer(
+        self, interaction: discord.Interaction, question: str, *, private: bool, door: str
     ) -> None:
-        """Answer a visit. Where nobody said a locale, the words are in the question's language."""
-        record: int | None = None
-
-        async def answer() -> Sequence[Container]:
-            nonlocal record
-            asked = Question(text=text, collections=await self._reach.of(visit), visit=visit)
-            answer = await self._desk.answer(asked, door=door)
-            record = answer.record
-            places, spoken = shown_places(answer), locale or locale_for(answer.language)
-            return [
-                render_answer(answer, PassagesButton(places, spoken) if places else None, spoken)
-            ]
-
-        async def note(sent: Sent) -> None:
-            if record is not None:
-                await self._desk.sent(record, sent.channel, sent.message)
-
-        await reply_with(answer, reply, self._door, note=note)
-
-
-class PassagesButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
-    """Shows the passages at the places that its `custom_id` holds; works after any restart."""
-
-    def __init__(self, places: Sequence[Place], locale: str = ENGLISH) -> None:
-        self._places = places
-        label = say(SHOW_PASSAGES, locale)
-        super().__init__(discord.ui.Button(label=label, custom_id=button_id(places)))
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """The button as it was when it was sent."""
-        return cls(read_places(match["places"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Hand the press to the cog of the client that heard of it."""
-        cog: Ask = interaction.client.get_cog(Ask.__cog_name__)
-        await cog.show_passages(interaction, self._places)
-
-
-def question_in(message: discord.Message, bot_id: int) -> str | None:
-    """What a message asks the bot; `None` if it is not meant for it, or no person wrote it.
-
-    Meant for it is every direct message, and a message that mentions it by name or, with a ping,
-    replies to it: Discord lets a bot read these without a privileged intent.
-    """
-    written = message.type in (discord.MessageType.default, discord.MessageType.reply)
-    if message.author.bot or message.webhook_id is not None or not written:
-        return None
-    if message.guild is not None and all(user.id != bot_id for user in message.mentions):
-        return None
-    return re.sub(rf"<@!?{bot_id}>", " ", message.content).strip()
-
-
-@contextlib.asynccontextmanager
-async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
-    """Show "typing" for as long as the context is open, without waiting for it."""
-    showing = asyncio.create_task(_show_typing(channel))
-    try:
-        yield
-    finally:
-        showing.cancel()
-
-
-async def _show_typing(channel: discord.abc.Messageable) -> None:
-    # Only a courtesy: where it fails, the answer still comes.
-    with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
-        async with channel.typing():
-            await asyncio.Event().wait()
+        reply = InteractionReply(interaction, private=private)
+        await self._answering.reply(
+            question,
+            visit_of(interaction, private=private),
+            reply,
+            door=door,
+            locale=reply.locale,
+            may_share=private and not interaction.context.dm_channel,
+        )

@@ -44,8 +44,10 @@ class Door:
             if not self._inside:
                 self._empty.set()
 
-    async def work(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Begin `work` and return its result.
+    async def work(
+        self, work: Callable[[], Awaitable[T]], *, patience_seconds: float | None = None
+    ) -> T:
+        """Begin `work` and return its result; `patience_seconds` in place of the door's own.
 
         Raises:
             DeskError: CLOSING when the door is closed, or closes and cannot wait for the result;
@@ -53,7 +55,7 @@ class Door:
         """
         if self._closed:
             raise DeskError(Trouble.CLOSING)
-        limit = asyncio.timeout(self._patience)
+        limit = asyncio.timeout(self._patience if patience_seconds is None else patience_seconds)
         try:
             async with limit:
                 self._working.add(limit)

@@ -45,8 +45,12 @@ class Reach:
         self._known: dict[Membership, tuple[float, bool]] = {}
         self._few = asyncio.Semaphore(_AT_ONCE)
 
-    async def of(self, visit: Visit) -> frozenset[str]:
+    async def of(
+        self, visit: Visit, *, patience_seconds: float = PATIENCE_SECONDS
+    ) -> frozenset[str]:
         """The collections that a visit may be answered from.
+
+        What Discord has not said after `patience_seconds` is left out.
 
         In a server: `public` and the server's own, whoever will read the answer. In direct
         messages with the bot: also those of servers that the person is in. In a conversation that
@@ -59,9 +63,13 @@ class Reach:
             return _PUBLIC_ONLY | {server_collection(visit.server)}
         if not visit.private:
             return _PUBLIC_ONLY
-        return _PUBLIC_ONLY | await self._joined(visit.person)
+        return _PUBLIC_ONLY | await self._joined(visit.person, patience_seconds)
 
-    async def _joined(self, person: int) -> frozenset[str]:
+    def forget(self, person: int) -> None:
+        """Drop what Discord has said of a person."""
+        self._known = {one: word for one, word in self._known.items() if one[1] != person}
+
+    async def _joined(self, person: int, patience_seconds: float) -> frozenset[str]:
         """The collections of servers that a person is in, as far as Discord says so in time."""
         names = await self._desk.collections()
         servers = [
@@ -70,15 +78,16 @@ class Reach:
             if (match := SERVER_COLLECTION.fullmatch(name))
             and self._client.get_guild(int(match[1])) is not None
         ]
-        asking = {asyncio.create_task(self._is_member(one, person)): one for one in servers}
+        asking = {asyncio.create_task(self.is_member(one, person)): one for one in servers}
         if not asking:
             return frozenset()
-        done, late = await asyncio.wait(asking, timeout=PATIENCE_SECONDS)
+        done, late = await asyncio.wait(asking, timeout=patience_seconds)
         for task in late:
             task.cancel()
         return frozenset(server_collection(asking[task]) for task in done if task.result())
 
-    async def _is_member(self, server: int, person: int) -> bool:
+    async def is_member(self, server: int, person: int) -> bool:
+        """Whether a person is in a server, as far as Discord says."""
         known = self._known.get((server, person))
         if known is not None and self._clock() - known[0] < REMEMBERED_SECONDS:
             return known[1]

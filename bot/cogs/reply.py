@@ -54,6 +54,31 @@ class Reply(Protocol):
         """Say why there is no answer; where that is possible, to that person only."""
 
 
+async def acknowledge(
+    interaction: discord.Interaction[Any], *, thinking: bool, private: bool
+) -> None:
+    """Tell Discord that an answer will come: with `thinking`, in a message of its own.
+
+    Raises:
+        discord.HTTPException: Discord refuses, or the three seconds for it are over.
+    """
+    for _ in range(_SHORT_TRIES):
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_TRY_SECONDS):
+                return await _defer(interaction, thinking=thinking, private=private)
+    return await _defer(interaction, thinking=thinking, private=private)
+
+
+async def _defer(interaction: discord.Interaction[Any], *, thinking: bool, private: bool) -> None:
+    try:
+        await interaction.response.defer(thinking=thinking, ephemeral=private)
+    except discord.HTTPException as error:
+        # An acknowledgement that arrived, though its own receipt got lost, is repeated and then
+        # refused. The person sees "thinking" all the same.
+        if error.code != _ALREADY_ACKNOWLEDGED:
+            raise
+
+
 class InteractionReply:
     """The reply to a command or a button."""
 
@@ -68,24 +93,11 @@ class InteractionReply:
 
     async def begin(self) -> None:
         """Acknowledge the interaction: Discord gives three seconds for that."""
-        for _ in range(_SHORT_TRIES):
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_TRY_SECONDS):
-                    return await self._acknowledge()
-        return await self._acknowledge()
-
-    async def _acknowledge(self) -> None:
-        try:
-            await self._interaction.response.defer(thinking=True, ephemeral=self._private)
-        except discord.HTTPException as error:
-            # An acknowledgement that arrived, though its own receipt got lost, is repeated and
-            # then refused. The person sees "thinking" all the same.
-            if error.code != _ALREADY_ACKNOWLEDGED:
-                raise
+        await acknowledge(self._interaction, thinking=True, private=self._private)
 
     async def send(self, pages: Sequence[Container]) -> Sent | None:
         """The first page takes the place of "thinking", the others follow."""
-        first, *others = map(_layout, pages)
+        first, *others = map(layout, pages)
         sent = await self._interaction.edit_original_response(view=first, allowed_mentions=NOBODY)
         for view in others:
             await self._interaction.followup.send(
@@ -105,6 +117,23 @@ class InteractionReply:
         if not self._private:
             await interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
             await interaction.delete_original_response()
+
+
+class UpdateReply(InteractionReply):
+    """The reply to a button or menu, in the place of the message that it is under."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        super().__init__(interaction, private=True)
+
+    async def begin(self) -> None:
+        """Acknowledge the press; the message stays as it is until then."""
+        await acknowledge(self._interaction, thinking=False, private=True)
+
+    async def excuse(self, sentence: str) -> None:
+        """Beside the message, which stays."""
+        await self._interaction.followup.send(
+            sentence, ephemeral=True, allowed_mentions=NOBODY, suppress_embeds=True
+        )
 
 
 class MessageReply:
@@ -127,7 +156,7 @@ class MessageReply:
         first: Sent | None = None
         for number, page in enumerate(pages):
             sent = await self._message.channel.send(
-                view=_layout(page),
+                view=layout(page),
                 reference=self._reference,
                 mention_author=False,
                 allowed_mentions=NOBODY,
@@ -162,10 +191,12 @@ async def reply_with(
     door: Door,
     *,
     note: Callable[[Sent], Awaitable[None]] | None = None,
+    patience_seconds: float | None = None,
 ) -> None:
     """Show that the question has arrived, make the pages and send them; raises no `Exception`.
 
-    `note` is told where the reply stands, if others than one person can see it.
+    `note` is told where the reply stands, if others than one person can see it. The person waits
+    `patience_seconds` at the most, or as long as the door says.
     """
     with door.visit():
         try:
@@ -174,7 +205,7 @@ async def reply_with(
             log.exception("Could not acknowledge a question; reference %s", new_reference())
             return
         try:
-            sent = await reply.send(await door.work(make_pages))
+            sent = await reply.send(await door.work(make_pages, patience_seconds=patience_seconds))
         except DeskError as error:
             await _excuse(reply, error.said(reply.locale))
         except (discord.NotFound, discord.Forbidden):
@@ -227,7 +258,8 @@ async def _excuse(reply: Reply, sentence: str) -> None:
         log.exception("Could not send an excuse; reference %s", new_reference())
 
 
-def _layout(page: Container) -> discord.ui.LayoutView:
+def layout(page: Container) -> discord.ui.LayoutView:
+    """The page as a message that can be sent."""
     # Without a timeout: at its end discord.py would forget the button's class, for all messages.
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(page)

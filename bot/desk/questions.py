@@ -3,10 +3,11 @@
 The terminal, slash commands, mentions and direct messages all come here.
 """
 
+import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
@@ -14,6 +15,7 @@ from typing import ParamSpec, TypeVar
 from bot.answer.extractive import answer
 from bot.answer.follow_up import complete
 from bot.answer.remark import remark, without_greeting
+from bot.desk.mended import left_out, with_pin
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.metrics import Metrics
@@ -59,6 +61,7 @@ class Desk:
         self._caution: Caution = caution
         self._limits = limits or Limits()
         self._library_answers = True
+        self._closing: list[Callable[..., Awaitable[bool]]] = []
         self.metrics = metrics or Metrics()
         self.metrics.watch("queue_depth", "Questions that run or wait.", lambda: self.queue_depth)
         self.metrics.watch(
@@ -78,6 +81,16 @@ class Desk:
         if self._records is None:
             raise LookupError("this desk keeps no records")
         return self._records
+
+    @property
+    def keeps_records(self) -> bool:
+        """Whether there are records at all."""
+        return self._records is not None
+
+    @property
+    def question_max_chars(self) -> int:
+        """The longest question that is looked up."""
+        return self._most
 
     @property
     def queue_depth(self) -> int:
@@ -130,7 +143,7 @@ class Desk:
         said = remark(readable)
         if said is not None:
             return _remark(text, said)
-        return await self.run(self._look_up, text, question)
+        return await self.run(self._look_up_with_related, text, question)
 
     async def passages(
         self, places: Sequence[Place], collections: frozenset[str]
@@ -171,13 +184,32 @@ class Desk:
         """
         return await self.run(self.library.collections)
 
+    def look_again(self, question: Question) -> Answer:
+        """Look a question up as it was searched before; nobody is counted, and nothing is kept.
+
+        Blocks: for a worker, as `run` has them.
+        """
+        found, _ = self._find(question.text, question.text, question)
+        return found
+
+    async def idle(self, *, seconds: float) -> None:
+        """Wait until nobody's question runs or waits, for `seconds` at the most."""
+        await self._offload.idle(seconds=seconds)
+
     async def refresh(self) -> None:
         """Bring the library's caches up to what has been built since."""
         await self.run(self._catch_up)
 
+    def closes_with_it(self, close: Callable[..., Awaitable[bool]]) -> None:
+        """Let a window that has workers of its own be closed as the desk is, by `close(seconds=)`,
+        which says whether all work was finished.
+        """
+        self._closing.append(close)
+
     async def close(self, *, seconds: float) -> bool:
         """Finish what is being answered, within `seconds`; say whether all of it was."""
-        finished = await self._offload.close(seconds=seconds)
+        closing = (self._offload.close, *self._closing)
+        finished = all(await asyncio.gather(*(close(seconds=seconds) for close in closing)))
         self.library.close()
         if self._records is not None:
             self._records.close()
@@ -229,6 +261,15 @@ class Desk:
             raise
         self._library_answers = True
 
+    def _look_up_with_related(self, text: str, question: Question) -> Answer:
+        found = self._look_up(text, question)
+        if question.visit is None or not found.answered:
+            return found
+        cited = tuple(dict.fromkeys(one.article_id for one in found.citations))
+        asked = found.searched or text
+        related = self.library.related(cited, asked, collections=question.collections)
+        return replace(found, related=tuple(related))
+
     def _look_up(self, text: str, question: Question) -> Answer:
         """Answer what was typed as it was meant; as it was typed where only that has an answer."""
         began = time.perf_counter()
@@ -246,9 +287,20 @@ class Desk:
         return replace(found, record=self._keep(question, found, findings))
 
     def _find(self, text: str, searched: str, question: Question) -> tuple[Answer, Findings]:
+        without = left_out(self._records, question)
         with self._library_watched():
-            findings = self.library.search(searched, collections=question.collections)
-        return answer(text, findings, caution=self._caution), findings
+            findings = self.library.search(
+                searched, collections=question.collections, without=without
+            )
+        found = with_pin(
+            answer(text, findings, caution=self._caution),
+            searched,
+            question,
+            records=self._records,
+            library=self.library,
+            without=without,
+        )
+        return found, findings
 
     def _keep(self, question: Question, found: Answer, findings: Findings) -> int | None:
         """Keep an answer that somebody on Discord gets; they get it also where that fails."""

@@ -1,11 +1,17 @@
 """A desk comes in, the shape that its windows share goes out."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 from bot.desk.questions import Desk
+from bot.errors import DeskError, Trouble
 from bot.records.records import Records
+from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
 from index.library import Library
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,3 +35,20 @@ class Window:
     async def _run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a call as the desk does: see `Desk.run`."""
         return await self._desk.run(call, *args, **kwargs)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn what the library refuses into sentences for a person; `LoadError` has its own."""
+    try:
+        yield
+    except LoadError:
+        raise
+    except BusyLibraryError:
+        raise DeskError(Trouble.LIBRARY_BUSY) from None
+    except DiskError as error:
+        log.error("%s %s", error.message, error.hint)
+        raise DeskError(Trouble.DISK_FULL) from error
+    except LibraryError as error:
+        log.error("%s %s", error.message, error.hint)
+        raise DeskError(Trouble.NO_LIBRARY) from error

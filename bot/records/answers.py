@@ -1,8 +1,9 @@
 """Answers come in as they are given, with what they cited; they come out as they were kept."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,16 @@ from bot.types import Answer, Turn, Visit
 from index.database import Database
 
 _MOST_TURNS = 10
+
+
+class _Link(NamedTuple):
+    """An answer of a conversation; `hidden`: it cites what may not be seen; `clear`: neither it
+    nor any before it does.
+    """
+
+    record: int
+    hidden: bool
+    clear: bool
 
 
 class Answers:
@@ -109,30 +120,73 @@ class Answers:
         )
         return self.get(rows[0][0]) if rows else None
 
-    def turns(self, record: int, most: int = _MOST_TURNS) -> tuple[Turn, ...]:
+    def last_in(self, channel: int) -> KeptAnswer | None:
+        """The last answer that everybody sees in a channel or thread; a remark is not one."""
+        rows = self._database.rows(
+            "SELECT record FROM messages JOIN answers USING (record) "
+            "WHERE messages.channel = ? AND remark IS NULL ORDER BY message DESC LIMIT 1",
+            (channel,),
+        )
+        return self.get(rows[0][0]) if rows else None
+
+    def turns(
+        self,
+        record: int,
+        most: int = _MOST_TURNS,
+        *,
+        collections: Collection[str] | None = None,
+    ) -> tuple[Turn, ...]:
         """The conversation that ends with an answer: the last `most` turns, the oldest first.
 
-        Remarks are left out, and count as turns.
+        Remarks are left out, and count as turns. With `collections`, so is every turn that cites
+        anything else; the later ones are then given as they were typed, since what they were
+        completed with may have come from there.
         """
         with self._database.transaction(write=False):
+            chain = self._chain(record, collections)
             rows = self._database.rows(
-                "WITH RECURSIVE chain (record, depth) AS (SELECT ?, 1 UNION ALL "
-                "SELECT a.follows, depth + 1 FROM answers a JOIN chain USING (record) "
-                "WHERE a.follows IS NOT NULL AND depth < ?) "
-                "SELECT a.record, coalesce(a.searched, a.typed), a.statements, a.answered "
-                "FROM chain JOIN answers a USING (record) WHERE a.remark IS NULL "
-                "ORDER BY depth DESC",
-                (record, most),
+                "SELECT a.record, a.typed, a.searched, a.statements, a.answered "
+                "FROM json_each(?) AS one JOIN answers a ON a.record = one.value "
+                "WHERE a.remark IS NULL ORDER BY one.key DESC",
+                (json.dumps([one.record for one in chain[:most] if not one.hidden]),),
             )
+            clear = {one.record for one in chain if one.clear}
             with self._database.decoding():
                 return tuple(
                     Turn(
-                        question=searched,
+                        question=typed if searched is None or one not in clear else searched,
                         answer=" ".join(text for text, _, _ in json.loads(statements)),
                         titles=self._titles(one) if answered else (),
                     )
-                    for one, searched, statements, answered in rows
+                    for one, typed, searched, statements, answered in rows
                 )
+
+    def is_clear(self, record: int, collections: Collection[str]) -> bool:
+        """Whether neither an answer nor any before it in its conversation cites anything else.
+
+        Only then may what it was searched by be shown to whoever sees these collections.
+        """
+        with self._database.transaction(write=False):
+            chain = self._chain(record, collections)
+            return bool(chain) and chain[0].clear
+
+    def _chain(self, record: int, collections: Collection[str] | None) -> list[_Link]:
+        """A conversation from its last answer to its first."""
+        rows = self._database.rows(
+            "WITH RECURSIVE chain (record, depth) AS (SELECT ?, 1 UNION ALL "
+            "SELECT a.follows, depth + 1 FROM answers a JOIN chain USING (record) "
+            "WHERE a.follows IS NOT NULL) "
+            "SELECT a.record, ? AND EXISTS (SELECT 1 FROM citations c WHERE c.record = a.record "
+            "AND c.collection NOT IN (SELECT value FROM json_each(?))) "
+            "FROM chain JOIN answers a USING (record) ORDER BY depth DESC",
+            (record, collections is not None, json.dumps(sorted(collections or ()))),
+        )
+        clear = True
+        links = []
+        for one, hidden in rows:
+            clear = clear and not hidden
+            links.append(_Link(record=one, hidden=bool(hidden), clear=clear))
+        return links[::-1]
 
     def cited_since(self, after: float) -> Iterator[CitedArticle]:
         """Every article cited by a sent answer that was asked later than `after` (Unix seconds).

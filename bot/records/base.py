@@ -147,6 +147,19 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """How much is kept of a person; `repairs` are pins, marks and taught articles that name them.
+
+    `keep_days` is how long answers are kept; 0: none are.
+    """
+
+    answers: int
+    votes: int
+    repairs: int
+    keep_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
     """What was deleted of a person, in numbers; `unsigned` are repairs that no longer name them.
 

@@ -1,5 +1,6 @@
 """A path comes in, the records' database goes out: open, migrated, and able to erase for good."""
 
+import threading
 import uuid
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from bot.records.migrations import MIGRATIONS
 from index.database import Database, Sentences
 
 _PENDING = "erasing"
+_MOST_TRIES = 5
+
+# Threads that erase at the same moment would only wait for each other's new files.
+_ERASING = threading.Lock()
 
 
 class RecordsSentences(Sentences):
@@ -94,14 +99,17 @@ def finish_erasure(database: Database) -> None:
         RecordsError: no room to write the file anew, or somebody reads it all the time. The
             deletion itself has been done.
     """
-    begun = database.rows("SELECT name FROM facts WHERE name GLOB ?", (f"{_PENDING} *",))
-    if begun:
-        database.rows("VACUUM")
-        _cut_log(database)
-        database.many("DELETE FROM facts WHERE name = ?", begun)
+    with _ERASING:
+        begun = database.rows("SELECT name FROM facts WHERE name GLOB ?", (f"{_PENDING} *",))
+        if begun:
+            database.rows("VACUUM")
+            _cut_log(database)
+            database.many("DELETE FROM facts WHERE name = ?", begun)
 
 
 def _cut_log(database: Database) -> None:
-    [(busy, _, _)] = database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    if busy:
-        raise RecordsSentences().busy(database.path)
+    for _ in range(_MOST_TRIES):  # each waits for readers and writers, for seconds
+        [(busy, _, _)] = database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not busy:
+            return
+    raise RecordsSentences().busy(database.path)

@@ -33,6 +33,10 @@ class Gaps:
         """
         return self._open("record > ? ORDER BY record", (record, most))
 
+    def before(self, record: int | None, most: int = _MOST) -> tuple[OpenGap, ...]:
+        """The same, the newest first: begin with `None`, and go on with the last one's record."""
+        return self._open("(? IS NULL OR record < ?) ORDER BY record DESC", (record, record, most))
+
     def claim(self, record: int, collection: str, article_id: str) -> bool:
         """Close a gap that an article answers; true for one caller only, who tells the person.
 
@@ -47,7 +51,7 @@ class Gaps:
             )
         )
 
-    def _open(self, condition: str, parameters: tuple[int, int]) -> tuple[OpenGap, ...]:
+    def _open(self, condition: str, parameters: tuple[int | None, ...]) -> tuple[OpenGap, ...]:
         rows = self._database.rows(
             "SELECT record, a.person, a.server, a.channel, a.private, a.locale, a.asked_at, "
             "coalesce(a.searched, a.typed), a.language, g.vector, "

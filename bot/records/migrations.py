@@ -127,5 +127,12 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         ) WITHOUT ROWID;
         """,
     ),
+    (
+        "0002 messages that were taken up unasked",
+        """
+        CREATE TABLE claimed (message INTEGER PRIMARY KEY, claimed_at REAL NOT NULL);
+        CREATE INDEX claimed_by_time ON claimed (claimed_at);
+        """,
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from bot.records.base import Forgotten
+from bot.records.base import Forgotten, Held
 from bot.records.database import begin_erasure, finish_erasure
 from bot.records.rows import ANSWER, kept_answer
 from index.database import Database
@@ -25,6 +25,29 @@ class Privacy:
         self._database = database
         self._clock = clock
         self._keep_days = keep_days
+
+    def held_of(self, person: int) -> Held:
+        """How much is kept of a person."""
+        [(answers, votes, pins, marks)] = self._database.rows(
+            "SELECT (SELECT count(*) FROM answers WHERE person = ?), "
+            "(SELECT count(*) FROM votes WHERE person = ?), "
+            "(SELECT count(*) FROM pins WHERE person = ?), "
+            "(SELECT count(*) FROM marks WHERE person = ?)",
+            (person,) * 4,
+        )
+        return Held(answers=answers, votes=votes, repairs=pins + marks, keep_days=self._keep_days)
+
+    def taught_by(self, person: int) -> tuple[tuple[str, str], ...]:
+        """The articles (collection, id) that a person wrote as answers, and that are theirs still.
+
+        Their author's name stands in the catalog: whoever forgets the person takes it off there.
+        """
+        rows = self._rows(
+            "SELECT collection, article_id FROM marks WHERE person = ? AND kind = 'taught' "
+            "ORDER BY collection, article_id",
+            person,
+        )
+        return tuple((collection, article_id) for collection, article_id in rows)
 
     def kept_of(self, person: int) -> dict[str, JsonValue]:
         """Everything that is kept of a person, ready for `json.dump`; times are ISO 8601, UTC.
@@ -55,7 +78,8 @@ class Privacy:
 
         Deleted are their questions with everything that hangs on them, others' votes included,
         and their votes. Others' follow-ups stay, without the words that were completed from the
-        deleted question. Pins and marks stay with the server, but no longer name them.
+        deleted question, and what these cite of articles that the person taught without the name.
+        Pins and marks stay with the server, but no longer name them.
 
         Raises:
             RecordsError: as for every write. Where only the traces could not be removed yet,
@@ -67,9 +91,11 @@ class Privacy:
             [(gaps,)] = self._rows(
                 "SELECT count(*) FROM gaps JOIN answers USING (record) WHERE person = ?", person
             )
-            taught = self._rows(
-                "SELECT collection, article_id FROM marks WHERE person = ? AND kind = 'taught'",
-                person,
+            taught = self.taught_by(person)
+            # Whoever taught an article stands as its publisher beside what others were answered.
+            self._database.many(
+                "UPDATE citations SET publisher = NULL WHERE collection = ? AND article_id = ?",
+                taught,
             )
             # A vector tells roughly what was asked; the pin itself goes on by its digest.
             self._rows(
@@ -91,7 +117,7 @@ class Privacy:
             votes=len(votes),
             gaps=gaps,
             unsigned=len(unsigned),
-            taught=tuple((collection, article_id) for collection, article_id in taught),
+            taught=taught,
         )
 
     def sweep(self) -> int:

@@ -39,7 +39,7 @@ class Records:
         self.votes = Ballot(self._database, clock=clock)
         self.gaps = Gaps(self._database, clock=clock)
         self.repairs = Repairs(self._database, clock=clock)
-        self.servers = Servers(self._database)
+        self.servers = Servers(self._database, clock=clock)
         self.privacy = Privacy(self._database, clock=clock, keep_days=keep_days)
 
     def close(self) -> None:

@@ -1,19 +1,24 @@
 """What a server has set comes in, and goes out by server: settings, and channels switched on."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pydantic import JsonValue
 
 from bot.records.base import ChannelKind
 from index.database import Database
 
+_CLAIMED_SECONDS = 7 * 86_400.0
+"""How long a claim holds: much longer than Discord repeats an event."""
+
 
 class Servers:
     """The servers' own settings. Nothing is set and no channel is on until somebody says so."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, clock: Callable[[], float]) -> None:
+        """`clock` gives Unix seconds."""
         self._database = database
+        self._clock = clock
 
     def settings(self, server: int) -> dict[str, JsonValue]:
         """Everything that a server has set, by name."""
@@ -57,3 +62,22 @@ class Servers:
                 (server, channel),
             )
         )
+
+    def claim(self, message: int) -> bool:
+        """Claim a message that nobody addressed to the bot; true for one caller only.
+
+        Whoever has the claim may answer it: Discord may tell of a message twice, and a restart
+        forgets what was heard.
+        """
+        now = self._clock()
+        with self._database.transaction():
+            self._database.rows(
+                "DELETE FROM claimed WHERE claimed_at < ?", (now - _CLAIMED_SECONDS,)
+            )
+            return bool(
+                self._database.rows(
+                    "INSERT OR IGNORE INTO claimed (message, claimed_at) VALUES (?, ?) "
+                    "RETURNING message",
+                    (message, now),
+                )
+            )

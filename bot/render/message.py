@@ -17,6 +17,8 @@ import discord
 from bot.render.markdown import bold, clean, cut, escape, length, link, one_line, quoted, shorten
 from bot.render.words import (
     CLOSEST,
+    PINNED,
+    SEARCHED,
     SHOW_PASSAGES,
     SOURCES,
     confidence_words,
@@ -37,6 +39,8 @@ _ANSWERED = discord.Colour(0x3B6EA5)
 _UNANSWERED = discord.Colour(0x8A8F98)
 
 _HEADING_CHARACTERS = 300
+_SEARCHED_CHARACTERS = 200
+_NAME_CHARACTERS = 40
 _LABEL_CHARACTERS = 160
 _SOURCES_CHARACTERS = 2200
 _MOST_CLOSEST = 2
@@ -48,25 +52,29 @@ Piece = tuple[str, bool]
 
 
 def render_answer(
-    answer: Answer, button: Item | None = None, locale: str = ENGLISH
+    answer: Answer,
+    buttons: Sequence[Item] = (),
+    locale: str = ENGLISH,
+    *,
+    related: Sequence[Item] = (),
+    shared_by: str | None = None,
 ) -> discord.ui.Container[Any]:
-    """The answer with its sources, and `button` below them if there is anything to show.
+    """The answer with its sources, and below them the buttons, those to related questions last.
 
     A remark on what was no question stands alone. `locale`, as Discord names it, is of the words
-    around the quotes.
+    around the quotes. `shared_by` is the name of who showed a private answer to all.
     """
     if answer.remark is not None:
         said: Item = discord.ui.TextDisplay(say(answer.remark, locale))
         return discord.ui.Container(said, accent_colour=_UNANSWERED)
-    heading = f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"
+    heading = _heading(answer, locale, shared_by)
     sources = _sources(_shown(answer), locale)
     room = MOST_CHARACTERS - length(heading) - length(sources)
     body = (_statements if answer.answered else _closest)(answer, room, locale)
     items: list[Item] = [discord.ui.TextDisplay(heading), discord.ui.TextDisplay(body)]
     if sources:
         items += [discord.ui.Separator(), discord.ui.TextDisplay(sources)]
-    if button is not None and answer.citations:
-        items.append(discord.ui.ActionRow(button))
+    items += [discord.ui.ActionRow(*row) for row in (buttons, related) if row]
     colour = _ANSWERED if answer.answered else _UNANSWERED
     return discord.ui.Container(*items, accent_colour=colour)
 
@@ -89,9 +97,9 @@ def render_passages(
         while pieces:
             used = sum(length(block) for block in pages[-1])
             room = MOST_CHARACTERS - length(there_is_more) - used - length(header) - 1
-            taken = _how_many_fit(pieces, room)
+            taken = how_many_fit(pieces, room)
             if taken:
-                pages[-1].append(f"{header}\n{quoted(_written(pieces[:taken]))}")
+                pages[-1].append(f"{header}\n{quoted(written(pieces[:taken]))}")
                 pieces = pieces[taken:]
             else:
                 pages.append([])
@@ -113,9 +121,23 @@ def _shown(answer: Answer) -> tuple[Citation, ...]:
     return answer.citations if answer.answered else answer.citations[:_MOST_CLOSEST]
 
 
+def _heading(answer: Answer, locale: str, shared_by: str | None) -> str:
+    """The question; below it, small, what was searched instead, and who shared the answer."""
+    lines = [f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"]
+    if answer.searched is not None:
+        searched = escape(shorten(answer.searched, _SEARCHED_CHARACTERS))
+        lines.append(_small(say(SEARCHED, locale, searched=searched)))
+    if shared_by is not None:
+        name = escape(shorten(shared_by, _NAME_CHARACTERS)) or "…"
+        lines.append(_small(say("Shared by {name}", locale, name=name)))
+    return "\n".join(lines)
+
+
 def _statements(answer: Answer, room: int, locale: str) -> str:
     """The sentences with their marks, one a line, and how sure they are."""
-    verdict = _small(confidence_words(answer.confidence, locale))
+    verdict = _small(
+        say(PINNED, locale) if answer.pinned else confidence_words(answer.confidence, locale)
+    )
     button = say(SHOW_PASSAGES, locale)
     shortened = _small(say("Shortened here; “{button}” has it whole.", locale, button=button))
     room -= length(verdict) + length(shortened) + 2
@@ -144,7 +166,7 @@ def _with_bold(text: str, spans: Sequence[Span]) -> str:
     for start, end in pairwise(sorted(edges)):
         is_bold = any(span.start <= start and end <= span.end for span in spans)
         pieces.append((re.sub(r"\s+", " ", clean(text[start:end])), is_bold))
-    return _written(pieces)
+    return written(pieces)
 
 
 def _closest(answer: Answer, room: int, locale: str) -> str:
@@ -164,9 +186,7 @@ def _closest(answer: Answer, room: int, locale: str) -> str:
 def _sources(citations: Sequence[Citation], locale: str) -> str:
     """The numbered list of sources, empty where there are none."""
     lines = [
-        _source_line(
-            footnote(one.number), one.title, one.link, one.publisher, one.published, locale
-        )
+        source_line(footnote(one.number), one.title, one.link, one.publisher, one.published, locale)
         for one in citations
     ]
     kept: list[str] = [f"**{say(SOURCES, locale)}**"]
@@ -178,7 +198,7 @@ def _sources(citations: Sequence[Citation], locale: str) -> str:
     return "\n".join(kept) if lines else ""
 
 
-def _source_line(
+def source_line(
     mark: str,
     title: str,
     url: str | None,
@@ -186,6 +206,7 @@ def _source_line(
     published: str | None,
     locale: str,
 ) -> str:
+    """A source on one line: its footnote marks, its title as a link, who published it and when."""
     line = f"{mark} {link(shorten(title, _LABEL_CHARACTERS), url)}"
     origin = origin_words(publisher, published, locale)
     return f"{line} — {escape(shorten(origin, _LABEL_CHARACTERS))}" if origin else line
@@ -203,7 +224,7 @@ def _grouped(
             if place.chunk_id == passage.chunk_id
         }
         source = passage.source
-        header = _source_line(
+        header = source_line(
             footnotes(tuple(cited)),
             source.title,
             source.url,
@@ -213,10 +234,10 @@ def _grouped(
         )
         if passage.heading:
             header += f"\n-# {escape(shorten(passage.heading, _LABEL_CHARACTERS))}"
-        yield header, list(_pieces(passage, tuple(cited.values())))
+        yield header, list(pieces_of(passage, tuple(cited.values())))
 
 
-def _pieces(passage: Passage, cited: Sequence[Span]) -> Iterator[Piece]:
+def pieces_of(passage: Passage, cited: Sequence[Span]) -> Iterator[Piece]:
     """The passage cut at its sentences and around the cited words, and further if it must be."""
     starts = {sentence.start for sentence in passage.sentences}
     edges = starts.union(*cited, (passage.start, passage.end))
@@ -227,7 +248,7 @@ def _pieces(passage: Passage, cited: Sequence[Span]) -> Iterator[Piece]:
 
 
 def _small_pieces(text: str, is_cited: bool) -> Iterator[Piece]:
-    if length(quoted(_written([(text, is_cited)]))) <= _PIECE_CHARACTERS:
+    if length(quoted(written([(text, is_cited)]))) <= _PIECE_CHARACTERS:
         yield text, is_cited
         return
     middle = len(text) // 2
@@ -237,7 +258,7 @@ def _small_pieces(text: str, is_cited: bool) -> Iterator[Piece]:
     yield from _small_pieces(text[middle:], is_cited)
 
 
-def _written(pieces: Sequence[Piece]) -> str:
+def written(pieces: Sequence[Piece]) -> str:
     """The pieces as Markdown. Neighbours are joined first: stars must not meet stars."""
     parts = []
     for is_cited, group in groupby(pieces, key=itemgetter(1)):
@@ -246,8 +267,8 @@ def _written(pieces: Sequence[Piece]) -> str:
     return "".join(parts).strip()
 
 
-def _how_many_fit(pieces: Sequence[Piece], room: int) -> int:
+def how_many_fit(pieces: Sequence[Piece], room: int) -> int:
     """How many of the pieces, from the first, can be quoted in `room` characters."""
     return bisect_right(
-        range(1, len(pieces) + 1), room, key=lambda n: length(quoted(_written(pieces[:n])))
+        range(1, len(pieces) + 1), room, key=lambda n: length(quoted(written(pieces[:n])))
     )

@@ -22,6 +22,7 @@ LIKELY = 0.6
 NOT_SAID = mark("The articles don't say.")
 PARTLY = mark("The articles touch on this, but I did not find the answer in them.")
 CLOSEST = mark("The closest I found:")
+PINNED = mark("Somebody who manages this server has pinned the first passage for this question.")
 SEARCHED = mark("Searched for: {searched}")
 SOURCES = mark("Sources")
 SHOW_PASSAGES = mark("Show passages")

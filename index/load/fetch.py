@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 import httpcore2
 
-from index.errors import LoadError
+from index.errors import GoneError, LoadError
 from index.load.address import BAD_ADDRESS, IPAddress, WebAddress, is_public, read_address, resolve
 from index.load.wire import Budget, CheckedBackend, TooMuchError
 
@@ -89,6 +89,7 @@ def fetch(
         may_reach: which IP addresses may be connected to.
 
     Raises:
+        GoneError: there is no such page, or no longer.
         LoadError: the address is none, may not be reached, does not answer well or in time, or
             what is there is no page of text or too large.
     """
@@ -234,6 +235,7 @@ def _refused(status: int) -> LoadError:
         hint = f"The site does not show this page to everyone. {_AS_FILE}"
     elif status in {404, 410}:
         hint = "Check the address, or look where the page has gone."
+        return GoneError(f"that address answers {status}", hint)
     else:
         hint = _LATER
     return LoadError(f"that address answers {status}", hint)

@@ -6,7 +6,13 @@ import pytest
 
 from bot.errors import DeskError, Trouble, new_reference
 
-DETAILS = {"length": 5000, "most": 1000, "seconds": 7}
+DETAILS = {
+    "length": 5000,
+    "most": 1000,
+    "seconds": 7,
+    "channel": "<#1>",
+    "permissions": "Send Messages",
+}
 
 
 @pytest.mark.parametrize("trouble", Trouble)

@@ -190,6 +190,24 @@ async def test_a_stop_iteration_does_not_leave_its_waiter_for_ever() -> None:
 
 
 @pytest.mark.asyncio
+async def test_idle_is_when_nothing_runs_or_waits_any_more(work: Work) -> None:
+    offload = Offload(workers=1, queue_size=1)
+    await offload.idle(seconds=10)
+    calls = [asyncio.create_task(offload.run(work, number)) for number in range(2)]
+    await until(lambda: offload.depth == 2)
+    idle = asyncio.create_task(offload.idle(seconds=10))
+    await offload.idle(seconds=0.001)
+    assert offload.depth == 2
+    assert not idle.done()
+
+    work.go_on()
+    await idle
+
+    assert offload.depth == 0
+    assert await asyncio.gather(*calls) == [0, 1]
+
+
+@pytest.mark.asyncio
 async def test_a_closed_bridge_takes_nothing_new() -> None:
     offload = Offload(workers=1, queue_size=10)
 

@@ -143,7 +143,7 @@ def test_a_language_has_a_locale(language: str, locale: str) -> None:
 @pytest.mark.parametrize("locale", [ENGLISH, *LOCALES])
 @pytest.mark.parametrize("trouble", Trouble)
 def test_every_trouble_is_said_in_every_language(trouble: Trouble, locale: str) -> None:
-    error = DeskError(trouble, length=5000, most=1000)
+    error = DeskError(trouble, length=5000, most=1000, seconds=20)
 
     said = error.said(locale)
 

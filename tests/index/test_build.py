@@ -157,15 +157,18 @@ def test_a_broken_article_is_reported_and_the_others_are_built(
     ]
 
 
+@pytest.mark.parametrize("rebuild", [False, True])
 def test_an_article_that_breaks_stays_as_it_was(
     settings: IndexSettings,
     tiny: TinyEmbedder,
     corpus: Path,
     catalog: Callable[[], Catalog],
+    rebuild: bool,
 ) -> None:
     build(settings, tiny)
     (corpus / "mill.md").write_text("---\ntitle: [\n---\nText.", encoding="utf-8")
-    receipt = build(settings, tiny)
+    other = TinyEmbedder(name="other") if rebuild else tiny
+    receipt = build(settings, other, rebuild=rebuild)
     [note] = receipt.skipped
     assert note.text.endswith("; the version in the library stays")
     assert receipt.removed == []
@@ -173,7 +176,7 @@ def test_an_article_that_breaks_stays_as_it_was(
     assert kept is not None
     assert "rye" in kept.text
     write(corpus, "mill", "Mended.")
-    assert build(settings, tiny).changed == ["mill"]
+    assert build(settings, other).changed == ["mill"]
 
 
 def test_a_file_that_cannot_be_opened_is_reported(

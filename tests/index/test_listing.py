@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,21 @@ def test_articles_are_listed_newest_first_in_pages(catalog: Catalog) -> None:
     assert newest >= found[0].added_at
 
 
+def test_what_collections_hold_is_told_by_language(catalog: Catalog) -> None:
+    put(catalog, "a", "One.", "Two.", "Three.")
+    put(catalog, "b", "One.")
+    put(catalog, "x", "Four.", collection="server-1")
+    put(catalog, "y", "Five.", collection="server-2")
+    german = replace(put(catalog, "c", "Sechs."), language="de")
+    catalog.put_article(german, digest=b"c", chunks=[], model="m")
+
+    found = catalog.listing.holdings([PUBLIC, "server-1"])
+    numbers = [(one.collection, one.language, one.articles, one.chunks) for one in found]
+    assert numbers == [(PUBLIC, "", 2, 4), ("server-1", "", 1, 1), (PUBLIC, "de", 1, 0)]
+    assert found[1].newest > found[0].newest > 0
+    assert catalog.listing.holdings([]) == []
+
+
 def test_an_empty_library_has_no_newest(catalog: Catalog) -> None:
     assert catalog.listing.newest() is None
 
@@ -49,6 +65,8 @@ def test_an_article_that_changes_is_new_again_and_keeps_its_origin(catalog: Cata
     [changed] = catalog.listing.articles([PUBLIC])
     assert changed.origin == "https://example.com/a"
     assert changed.added_at > first.added_at
+    assert catalog.listing.added_at(PUBLIC, "a") == changed.added_at
+    assert catalog.listing.added_at("server-1", "a") is None
 
 
 def test_a_quote_stands_where_its_words_stand(catalog: Catalog) -> None:

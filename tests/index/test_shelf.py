@@ -18,7 +18,7 @@ from index.intake import alone
 from index.library import Library
 from index.load.base import Loaded
 from index.settings import IndexSettings
-from index.shelf import AddReceipt, add, new_id, read_upload, remove
+from index.shelf import AddReceipt, add, new_id, read_upload, remove, unsign
 from index.types import PUBLIC
 from tests.index.articles import sentences, write
 from tests.index.forks import Forks
@@ -248,6 +248,69 @@ def test_what_is_removed_while_a_switch_runs_does_not_come_back(built: IndexSett
     library = Library(built, TinyEmbedder(name="two"))
     assert [one.article_id for one in library.list_articles([MINE])] == ["harbour"]
     assert "the-mill" not in shown(library, MINE)
+    library.close()
+
+
+SIGNED = f"---\ntitle: The mill\nauthor: Ada Byron\npublisher: Ada Byron\n---\n{MILL}"
+
+
+def put_signed(settings: IndexSettings) -> None:
+    signed = read_upload(SIGNED.encode(), "mill.md", collection=MINE)
+    add(settings, TinyEmbedder(), signed, collection=MINE, origin="mill.md")
+
+
+def test_what_is_unsigned_is_found_as_before_and_names_nobody(
+    built: IndexSettings, library: Library
+) -> None:
+    put_signed(built)
+    library.catch_up()
+    [before] = library.search("mill rye", collections=[MINE]).passages
+    assert (before.source.author, before.source.publisher) == ("Ada Byron", "Ada Byron")
+
+    assert unsign(built, MINE, "the-mill")
+
+    [after] = library.search("mill rye", collections=[MINE]).passages
+    assert (after.source.author, after.source.publisher) == (None, None)
+    assert (after.chunk_id, after.text, after.source.title) == (
+        before.chunk_id,
+        before.text,
+        "The mill",
+    )
+    assert library.revision == Catalog(built.catalog_path).revision
+    assert not unsign(built, YOURS, "the-mill")
+    with pytest.raises(LibraryError, match="corpus folder"):
+        unsign(built, PUBLIC, "shed-1")
+
+
+def test_the_name_that_was_taken_off_is_in_no_file_of_the_catalog(
+    built: IndexSettings, library: Library
+) -> None:
+    put_signed(built)
+    library.catch_up()
+
+    def holding() -> list[str]:
+        files = sorted(built.data_dir.glob(f"{built.catalog_path.name}*"))
+        return [file.name for file in files if b"Ada Byron" in file.read_bytes()]
+
+    assert holding()
+    unsign(built, MINE, "the-mill")
+    assert holding() == []
+
+
+def test_what_is_unsigned_while_a_switch_runs_stays_so(built: IndexSettings) -> None:
+    put_signed(built)
+    unsigned: list[bool] = []
+
+    def once(progress: Progress) -> None:
+        if progress.chunks_embedded and not unsigned:
+            unsigned.append(unsign(built, MINE, "the-mill"))
+
+    build(built, TinyEmbedder(name="two"), rebuild=True, progress=once)
+
+    assert unsigned == [True]
+    library = Library(built, TinyEmbedder(name="two"))
+    [passage] = library.search("mill rye", collections=[MINE]).passages
+    assert passage.source.author is None
     library.close()
 
 

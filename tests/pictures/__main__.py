@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.loopback import LoopbackDiscord
+from tests.loopback import MESSAGE_CONTENT, LoopbackDiscord
 from tests.pictures.chromium import NoChromiumError, find_chromium, photograph
 from tests.pictures.draw import page
 from tests.pictures.scenes import SCENES, bot_running
@@ -22,7 +22,7 @@ PICTURES = ROOT / "docs" / "pictures"
 
 async def photograph_all(data: Path) -> None:
     """Play every scene before a bot over the library in `data`, and write its picture."""
-    async with LoopbackDiscord() as discord_:
+    async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as discord_:
         async with bot_running(discord_, corpus=ROOT / "corpus", data=data):
             for name, scene in SCENES.items():
                 drawn = page(await scene(discord_), name)

@@ -32,7 +32,7 @@ class Shown:
     """One message as a person sees it.
 
     `above` is what stands over it in small: (who, what they did or said), `is_command` tells
-    which. `names` are those of the people that are mentioned, by id.
+    which. `names` are those of people and channels that are mentioned, by id.
     """
 
     author: str

@@ -24,6 +24,7 @@ _INLINE = re.compile(
     r"|`(?P<code>[^`]+)`"
     r"|\[(?P<label>(?:\\.|[^\]\\])+)\]\((?P<target>https?://[^\s)]+)\)"
     r"|<@!?(?P<user>\d+)>"
+    r"|<#(?P<channel>\d+)>"
     r"|<(?P<quiet>https?://[^>\s]+)>"
     r"|(?P<bare>https?://[^\s<]+)"
     rf"|\*\*(?P<bold>{_INSIDE})\*\*(?!\*)"
@@ -44,7 +45,7 @@ _TAGS = {
 
 
 def to_html(markdown: str, names: Mapping[int, str] | None = None) -> str:
-    """A message's text as HTML. `names` are those of the people that it may mention, by id."""
+    """A message's text as HTML. `names` are those of whom and what it may mention, by id."""
     names = names or {}
     parts: list[str] = []
     rest = 0
@@ -110,6 +111,8 @@ def _marked(match: re.Match[str], names: Mapping[int, str]) -> str:
         return f"<a>{escape(text)}</a>"
     if kind == "user":
         return f'<span class="mention">@{escape(names.get(int(text), "unknown-user"))}</span>'
+    if kind == "channel":
+        return f'<span class="mention">#{escape(names.get(int(text), "unknown"))}</span>'
     if kind == "spoiler":
         return f'<span class="spoiler">{inline(text, names)}</span>'
     tag = _TAGS[kind]

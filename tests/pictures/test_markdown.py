@@ -28,6 +28,7 @@ from tests.pictures.markdown import inline, to_html
         ("<https://example.org>", "<a>https://example.org</a>"),
         ("hi <@1>, <@2>", 'hi <span class="mention">@ada</span>, '
          '<span class="mention">@unknown-user</span>'),
+        ("in <#1>", 'in <span class="mention">#ada</span>'),
         ("||quiet||", '<span class="spoiler">quiet</span>'),
         ("Relaunch.¹ ²", "Relaunch.¹ ²"),
     ],

@@ -10,7 +10,7 @@ import pytest
 
 from index.settings import IndexSettings
 from tests.conftest import CORPUS
-from tests.loopback import LoopbackDiscord
+from tests.loopback import MESSAGE_CONTENT, LoopbackDiscord
 from tests.loopback import components as tree
 from tests.pictures.__main__ import PICTURES, ROOT
 from tests.pictures.chromium import HINT, NoChromiumError, find_chromium, photograph
@@ -25,7 +25,7 @@ async def test_every_scene_is_drawn_with_all_its_words(
     data = tmp_path / "var"
     # Nobody writes to the library that all tests share.
     shutil.copytree(corpus_settings.data_dir, data)
-    async with LoopbackDiscord() as discord_:
+    async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as discord_:
         async with bot_running(discord_, corpus=CORPUS, data=data):
             for name, scene in SCENES.items():
                 things = await scene(discord_)

@@ -5,7 +5,8 @@ from unittest.mock import Mock
 import discord
 import pytest
 
-from bot.cogs.ask import PassagesButton, question_in
+from bot.cogs.buttons import PassagesButton
+from bot.cogs.written import question_in
 from bot.render.places import TEMPLATE
 from bot.types import Place
 

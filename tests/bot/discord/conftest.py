@@ -1,8 +1,10 @@
 """A real library and a Discord of our own come in; a real client, connected to both, goes out."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,14 @@ from pydantic import SecretStr
 
 from bot.client import FootnoteClient
 from bot.desk import Desk
+from bot.offload import Offload
+from bot.records.records import Records
 from bot.settings import Settings, load_settings
 from index.build import build
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
+from index.shelf import add, read_upload, remove
 from tests.bot.discord.ledgers import stock
 from tests.conftest import CORPUS
 from tests.loopback import Channel, Fault, Invocation, LoopbackDiscord, Message, User
@@ -96,6 +101,50 @@ def ledgers(
 ) -> IndexSettings:
     """A library that holds all ledgers; scenarios take a copy."""
     return stock(tmp_path_factory.mktemp("ledgers"), embedder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """A library over `corpus/` that a test may add to."""
+
+    settings: IndexSettings
+    embedder: SentenceTransformerEmbedder
+    library: Library
+
+    async def put(self, collection: str, text: str, *, title: str) -> str:
+        """Add an article to a collection, with what it suggests, and return its id."""
+
+        def put() -> str:
+            content = f"---\ntitle: {title}\n---\n\n{text}\n".encode()
+            loaded = read_upload(content, "article.md", collection=collection)
+            receipt = add(self.settings, self.embedder, loaded, collection=collection)
+            self.library.catch_up()
+            return receipt.article_id
+
+        return await asyncio.to_thread(put)
+
+    async def take(self, collection: str, article_id: str) -> None:
+        """Remove an article."""
+        await asyncio.to_thread(remove, self.settings, collection, article_id)
+
+
+@pytest.fixture
+def shelf(
+    corpus_settings: IndexSettings, embedder: SentenceTransformerEmbedder, tmp_path: Path
+) -> Iterator[Shelf]:
+    """A copy of the library over `corpus/`."""
+    copy = replace(corpus_settings, data_dir=tmp_path / "shelf")
+    shutil.copytree(corpus_settings.data_dir, copy.data_dir)
+    library = Library(copy, embedder)
+    yield Shelf(settings=copy, embedder=embedder, library=library)
+    library.close()
+
+
+@pytest.fixture
+def shelf_desk(shelf: Shelf, records: Records) -> Desk:
+    """A desk over that library."""
+    offload = Offload(workers=2, queue_size=200)
+    return Desk(shelf.library, offload, question_max_chars=1000, records=records)
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from tests.loopback import Channel, LoopbackDiscord, Message, User
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("bot")]
 
 QUESTION = "How many people downloaded the Qwen app in its first week?"
+RELATED = "What is known about downloads in the first week?"
 UNANSWERABLE = "What did the zookeeper feed the penguins on Tuesday?"
+BUTTONS = ["Show passages", "Helpful", "Not helpful"]
 
 
 def check_answer(message: Message) -> None:
@@ -28,7 +30,8 @@ def check_answer(message: Message) -> None:
         "**Sources**\n¹ **Alibaba's Qwen app passes 10 million downloads in a week**"
         in message.text
     )
-    assert [button.label for button in message.buttons] == ["Show passages"]
+    labels = [button.label for button in message.buttons if button.label != "Share"]
+    assert labels == [*BUTTONS, RELATED]
     assert not message.pings
 
 
@@ -122,7 +125,7 @@ async def test_what_the_articles_do_not_say(
     lines = message.text.splitlines()
     assert lines[:3] == [f"### {UNANSWERABLE}", "The articles don't say.", "The closest I found:"]
     assert lines[3].startswith("> ")
-    assert [button.label for button in message.buttons] == ["Show passages"]
+    assert [button.label for button in message.buttons] == BUTTONS
 
 
 @pytest.mark.parametrize("private", [True, False])

@@ -233,7 +233,7 @@ async def test_an_error_before_the_question_is_read_is_logged_with_a_reference(
         heard.set()
 
     monkeypatch.setattr(bot, "on_error", on_error)
-    monkeypatch.setattr("bot.cogs.ask.question_in", failing(RuntimeError("boom")))
+    monkeypatch.setattr("bot.cogs.messages.question_in", failing(RuntimeError("boom")))
     await discord_.direct_message(ada, QUESTION)
     await asyncio.wait_for(heard.wait(), 5)
     assert len(references(caplog)) == 1

@@ -47,6 +47,8 @@ def test_a_servers_gaps_are_its_own_the_newest_first(records: Records) -> None:
     assert [gap.record for gap in records.gaps.of_server(SERVER, most=1)] == [second]
     assert [gap.record for gap in records.gaps.after(0)] == [first, second, elsewhere, direct]
     assert [gap.record for gap in records.gaps.after(first, most=2)] == [second, elsewhere]
+    assert [gap.record for gap in records.gaps.before(None, most=2)] == [direct, elsewhere]
+    assert [gap.record for gap in records.gaps.before(elsewhere)] == [second, first]
 
 
 def test_a_claimed_gap_is_closed_and_cannot_be_claimed_again(records: Records) -> None:

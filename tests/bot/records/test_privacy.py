@@ -19,7 +19,7 @@ from bot.records.records import FILE, Records
 from bot.types import Visit
 from index.types import Span
 from tests.bot.records.conftest import DAY, Clock
-from tests.bot.records.visits import ADA, BOB, CHANNEL, EVE, SERVER, citing, put, refused
+from tests.bot.records.visits import ADA, BOB, CHANNEL, EVE, SERVER, citing, kept, put, refused
 from tests.bot.render.answers import an_answer
 
 VECTOR = np.array([1.0, 0.0], np.float16)
@@ -99,6 +99,10 @@ def test_forgetting_says_what_it_did(records: Records) -> None:
     records.repairs.mark(SERVER, "taught", "server-1", "why", ADA)
     records.repairs.mark(SERVER, "outdated", "public", "qwen", BOB)
 
+    held = records.privacy.held_of(ADA)
+    assert (held.answers, held.votes, held.repairs, held.keep_days) == (2, 2, 2, 90)
+    assert records.privacy.taught_by(ADA) == (("server-1", "why"),)
+
     done = records.privacy.forget(ADA)
 
     assert (done.answers, done.votes, done.gaps, done.unsigned) == (2, 1, 1, 2)
@@ -107,6 +111,9 @@ def test_forgetting_says_what_it_did(records: Records) -> None:
     assert [one.person for one in records.repairs.marks(SERVER, "taught")] == [None]
     assert [one.person for one in records.repairs.marks(SERVER, "outdated")] == [BOB]
     assert records.votes.count(theirs) == (1, 0)
+    held = records.privacy.held_of(ADA)
+    assert (held.answers, held.votes, held.repairs) == (0, 0, 0)
+    assert records.privacy.taught_by(ADA) == ()
     empty = records.privacy.forget(ADA)
     assert (empty.answers, empty.votes, empty.gaps, empty.unsigned, empty.taught) == (
         0,
@@ -140,6 +147,23 @@ def test_a_pin_outlives_whose_question_it_was_made_for(records: Records) -> None
     assert found is not None
     assert (found.record, found.person) == (None, BOB)
     assert records.repairs.closest_pin(SERVER, VECTOR) is None, "a vector tells what was asked"
+
+
+def test_who_taught_an_article_is_not_named_where_others_were_answered_from_it(
+    records: Records,
+) -> None:
+    def cited(article_id: str) -> int:
+        answer = citing("Because.", article_id=article_id, collection="server-1")
+        signed = tuple(replace(one, publisher="Ada Byron") for one in answer.citations)
+        return put(records, replace(answer, citations=signed), person=BOB)
+
+    taught, other = cited("why"), cited("how")
+    records.repairs.mark(SERVER, "taught", "server-1", "why", ADA)
+
+    records.privacy.forget(ADA)
+
+    assert [one.publisher for one in kept(records, taught).citations] == [None]
+    assert [one.publisher for one in kept(records, other).citations] == ["Ada Byron"]
 
 
 WORDS = st.text("abcdefgh ", min_size=1, max_size=12)

@@ -25,8 +25,8 @@ SOURCE = "[The Qwen app](https://example.com/qwen#:~:text=It) — Example News, 
 OURS = {"heading", "small", "bold", "quote", "link"}
 
 
-def a_button() -> discord.ui.Button[Any]:
-    return discord.ui.Button(label="Show passages", custom_id="x")
+def a_row() -> list[discord.ui.Item[Any]]:
+    return [discord.ui.Button(label="Show passages", custom_id="x")]
 
 
 def texts(container: Container) -> list[str]:
@@ -56,7 +56,7 @@ def check_limits(container: Container) -> None:
 
 def test_an_answer_in_full() -> None:
     answer = an_answer("It passed 10 million.", "It said so on *WeChat*.")
-    container = render_answer(answer, a_button())
+    container = render_answer(answer, a_row())
     assert container.to_component_dict() == {
         "type": 17,
         "accent_color": 0x3B6EA5,
@@ -96,7 +96,7 @@ def test_no_answer_offers_the_closest_and_does_not_call_it_an_answer() -> None:
         a_citation(2, title="Rivals", quote="Two\nlines.", link=None, published=None),
         a_citation(3),
     ]
-    container = render_answer(no_answer(*closest), a_button())
+    container = render_answer(no_answer(*closest), a_row())
     assert texts(container) == [
         "### What is the weather?",
         "The articles don't say.\nThe closest I found:\n> It rose by 5%.¹\n> Two lines.²",
@@ -106,7 +106,7 @@ def test_no_answer_offers_the_closest_and_does_not_call_it_an_answer() -> None:
 
 
 def test_no_answer_and_nothing_close() -> None:
-    container = render_answer(no_answer(), a_button())
+    container = render_answer(no_answer(), [])
     assert texts(container) == ["### What is the weather?", "The articles don't say."]
     assert not any(isinstance(one, discord.ui.Button) for one in container.walk_children())
 
@@ -138,7 +138,7 @@ def test_a_long_question_is_shortened_in_the_heading() -> None:
 
 def test_a_long_answer_is_cut_at_a_sentence_and_says_so() -> None:
     answer = an_answer("Short one.", *["This is a sentence. " * 300] * 2)
-    container = render_answer(answer, a_button())
+    container = render_answer(answer, a_row())
     check_limits(container)
     lines = texts(container)[1].splitlines()
     assert lines[0] == "Short one.¹"
@@ -249,7 +249,7 @@ def test_a_hostile_article_pings_nobody_and_links_nowhere(
         answer = an_answer(*statements, question=question, citations=citations)
     else:
         answer = no_answer(*citations, question=question)
-    container = render_answer(answer, a_button())
+    container = render_answer(answer, a_row())
     check_limits(container)
     seen = reading(container)
     assert set(seen.alive) <= OURS
@@ -280,8 +280,8 @@ def test_a_hostile_passage_does_nothing_either(
 def test_any_length_fits(size: int) -> None:
     long = "*" * size
     many = [a_citation(n, title=long, publisher=long, quote=long) for n in range(1, 30)]
-    check_limits(render_answer(an_answer(*[long] * 29, question=long, citations=many), a_button()))
-    check_limits(render_answer(no_answer(*many, question=long), a_button()))
+    check_limits(render_answer(an_answer(*[long] * 29, question=long, citations=many), a_row()))
+    check_limits(render_answer(no_answer(*many, question=long), a_row()))
     passage = a_passage(long, title=long, heading=long)
     for page in render_passages([Place(1, 100, 110)], [passage]):
         check_limits(page)
@@ -355,7 +355,7 @@ def test_bold_words_end_where_they_are_cut_off() -> None:
 
 def test_a_remark_stands_alone() -> None:
     answer = replace(no_answer(), remark="Hello! Ask me anything.")
-    container = render_answer(answer, a_button())
+    container = render_answer(answer, a_row())
 
     assert texts(container) == ["Hello! Ask me anything."]
     assert not any(isinstance(one, discord.ui.Button) for one in container.walk_children())
@@ -363,7 +363,7 @@ def test_a_remark_stands_alone() -> None:
 
 def test_what_is_only_touched_on_is_said_so_with_the_closest_words() -> None:
     answer = replace(no_answer(a_citation()), partly=True)
-    body = texts(render_answer(answer, a_button()))[1]
+    body = texts(render_answer(answer, a_row()))[1]
 
     assert body.startswith("The articles touch on this, but I did not find the answer in them.\n")
     assert "> It passed 10 million.¹" in body
@@ -386,22 +386,63 @@ def test_in_every_language_a_message_holds_what_it_must_and_no_more(locale: str)
     )
 
     for container in (
-        render_answer(answer, a_button(), locale),
-        render_answer(refusal, a_button(), locale),
+        render_answer(answer, a_row(), locale),
+        render_answer(refusal, a_row(), locale),
         *pages,
     ):
         check_limits(container)
         assert set(reading(container).alive) <= OURS
-    assert f"\n-# {shortened}\n-# " in texts(render_answer(answer, a_button(), locale))[1]
+    assert f"\n-# {shortened}\n-# " in texts(render_answer(answer, a_row(), locale))[1]
     assert texts(pages[-1])[-1] == f"-# {more}"
     assert f"-# {lost}" in texts(pages[0])
 
 
 def test_an_answer_in_german() -> None:
-    container = render_answer(an_answer("It passed 10 million."), a_button(), "de")
+    container = render_answer(an_answer("It passed 10 million."), a_row(), "de")
 
     assert texts(container) == [
         "### How many downloads?",
         "It passed 10 million.¹\n-# Die Artikel sagen das eindeutig.",
         f"**Quellen**\n¹ {SOURCE.replace('5 March 2024', '5. März 2024')}",
     ]
+
+
+def test_what_was_searched_and_who_shares_stand_small_below_the_question() -> None:
+    answer = replace(an_answer("Yes."), searched="How many downloads has *Qwen*?")
+    container = render_answer(answer, shared_by="Ada")
+    assert texts(container)[0].splitlines() == [
+        "### How many downloads?",
+        r"-# Searched for: How many downloads has \*Qwen\*?",
+        "-# Shared by Ada",
+    ]
+    assert "Searched for" not in texts(render_answer(an_answer("Yes.")))[0]
+
+
+@given(strangers_text, strangers_text, strangers_text)
+@settings(max_examples=60, deadline=None)
+def test_strangers_words_above_an_answer_do_nothing(typed: str, searched: str, name: str) -> None:
+    answer = replace(an_answer("Yes.", question=typed), searched=searched)
+    container = render_answer(answer, shared_by=name)
+    assert set(reading(container).alive) <= OURS
+    assert len(texts(container)[0].split("\n")) == 3
+
+
+def test_the_longest_words_everywhere_fit_in_a_message() -> None:
+    long = "*" * 900
+    many = [a_citation(number, title=long, publisher=long) for number in range(1, 30)]
+    answer = replace(
+        an_answer(*[long] * 29, question=long, citations=many),
+        searched=long,
+    )
+    related: list[discord.ui.Button[Any]] = [
+        discord.ui.Button(label="x" * 80, custom_id=f"r{n}") for n in range(3)
+    ]
+    container = render_answer(answer, a_row(), "de", related=related, shared_by=long)
+    check_limits(container)
+
+
+def test_code_and_lists_are_never_cut_open() -> None:
+    code = "Run this. ```py\nprint(1)\n``` " + "- one\n- two\n1. three " * 300
+    seen = reading(render_answer(an_answer(code), a_row()))
+    assert set(seen.alive) <= OURS
+    assert "```py" in seen.visible

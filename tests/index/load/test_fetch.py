@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import trustme
 
-from index.errors import LoadError
+from index.errors import GoneError, LoadError
 from index.load.address import IPAddress
 from index.load.fetch import Fetched, NotModified, Validators, fetch
 from tests.index.load.site import Page, Site, serve
@@ -180,6 +180,9 @@ def test_a_name_is_checked_again_when_a_redirect_comes_back_to_it(
 def test_an_answer_that_is_no_page_is_named(site: Site, status: int) -> None:
     site.pages["/"] = Page(status=status, body=b"", headers=HTML)
     assert refusal(site.url()) == f"that address answers {status}"
+    with pytest.raises(LoadError) as caught:
+        fetch(site.url(), may_reach=here)
+    assert isinstance(caught.value, GoneError) == (status in (404, 410))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+"""The nouns of a server's own articles: what became of them, and what its library holds."""
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from bot.errors import DeskError
+from index.shelf import AddReceipt
+from index.types import Entry
+
+KEY = r"[0-9a-f]{16}-[0-9a-f]{1,16}"
+"""What `key_of` makes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of an addition, and the key of the article as it stands now.
+
+    Without a `key` there is nothing to undo: it was there already, or is gone again.
+    """
+
+    receipt: AddReceipt
+    link: str | None
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some of a server's articles, the newest first; `first` counts from 0."""
+
+    entries: tuple[Entry, ...]
+    first: int
+    own: int
+    public: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """How far a refresh has come: titles, and for what failed, why.
+
+    `gone` are pages that their sites no longer have; like what failed they stay as they were.
+    `left` were not come to; `stopped` is what kept the rest from being tried.
+    """
+
+    total: int
+    unchanged: int = 0
+    changed: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    gone: tuple[str, ...] = ()
+    stopped: DeskError | None = None
+
+    @property
+    def done(self) -> int:
+        """How many pages were looked at."""
+        return self.unchanged + len(self.changed) + len(self.failed) + len(self.gone)
+
+    @property
+    def left(self) -> int:
+        """How many were not."""
+        return self.total - self.done
+
+
+def key_of(entry: Entry) -> str:
+    """Names an article as it stands: a digest of its id, and when this text of it came in.
+
+    Short enough for a button. Once the article is changed or replaced, the key fits it no more.
+    """
+    digest = blake2b(entry.article_id.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return f"{digest}-{round(entry.added_at * 1_000_000):x}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """How many articles and chunks a collection has."""
+
+    articles: int = 0
+    chunks: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language (ISO 639-1, empty where it cannot be told) of what may be seen, and its chunks."""
+
+    code: str
+    chunks: int
+    little_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What a server is answered from; times in unix seconds, `None` where there is none."""
+
+    own: Shelf
+    public: Shelf
+    newest: float | None
+    refreshed: float | None
+    model: str
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedInVain:
+    """Questions that ask the same and were not answered; `first` and `last` in unix seconds."""
+
+    text: str = field(repr=False)
+    times: int
+    people: int
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InVain:
+    """A server's unanswered questions, most asked first; `hidden` were asked in confidence."""
+
+    asked: tuple[AskedInVain, ...]
+    hidden: int

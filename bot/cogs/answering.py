@@ -1,0 +1,76 @@
+"""A question from any window comes in; its answer goes out with its buttons, and is noted."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.cogs.buttons import PassagesButton, ShareButton, related_buttons
+from bot.cogs.door import Door
+from bot.cogs.reach import Reach
+from bot.cogs.reply import Container, Reply, Sent, reply_with
+from bot.cogs.trust_buttons import trust_buttons
+from bot.desk import Desk
+from bot.render.message import Item, render_answer, shown_places
+from bot.types import Answer, Question, Visit
+from bot.words import locale_for
+
+Prepare = Callable[[Question], Awaitable[Question]]
+"""Completes a question once it is known what the visitor may see."""
+
+
+class Answering:
+    """Does for all windows what each has to do with a question."""
+
+    def __init__(self, desk: Desk, door: Door, reach: Reach) -> None:
+        self._desk = desk
+        self._door = door
+        self._reach = reach
+
+    async def reply(
+        self,
+        text: str,
+        visit: Visit,
+        reply: Reply,
+        *,
+        door: str,
+        locale: str | None,
+        prepare: Prepare | None = None,
+        may_share: bool = False,
+        quiet: bool = False,
+    ) -> None:
+        """Answer a visit; `door` is one of `metrics.DOORS`.
+
+        Where nobody said a `locale`, the words are in the question's language. `may_share`: others
+        are there who don't see the answer. `quiet`: nothing is said but an answer.
+        """
+        record: int | None = None
+
+        async def answer() -> Sequence[Container]:
+            nonlocal record
+            asked = Question(text=text, collections=await self._reach.of(visit), visit=visit)
+            if prepare is not None:
+                asked = await prepare(asked)
+            found = await self._desk.answer(asked, door=door)
+            record = found.record
+            if quiet and not found.answered:
+                return []
+            return [shown(found, locale or locale_for(found.language), may_share=may_share)]
+
+        async def note(sent: Sent) -> None:
+            if record is not None:
+                await self._desk.sent(record, sent.channel, sent.message)
+
+        await reply_with(answer, reply, self._door, note=note)
+
+
+def shown(
+    answer: Answer, locale: str, *, may_share: bool = False, shared_by: str | None = None
+) -> Container:
+    """An answer with the buttons that belong to it."""
+    places = shown_places(answer)
+    buttons: list[Item] = [*trust_buttons(answer, locale)]
+    if places and not buttons:  # without a record, the button has to carry the places itself
+        buttons.append(PassagesButton(places, locale))
+    if may_share and answer.answered and answer.record is not None:
+        buttons.append(ShareButton(answer.record, locale))
+    return render_answer(
+        answer, buttons, locale, related=related_buttons(answer.related), shared_by=shared_by
+    )

@@ -1,0 +1,104 @@
+"""What a button stands for comes in, the button goes out; a press is handed to the cog it names.
+
+Their `custom_id` holds all that they need, so that they work after any restart. Whoever presses is
+looked at anew: nothing here says what anybody may see.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Self
+
+import discord
+
+from bot.desk.suggestions import digest_of
+from bot.render.markdown import one_line, shorten
+from bot.render.places import TEMPLATE, button_id, read_places
+from bot.render.words import SHOW_PASSAGES
+from bot.types import Place
+from bot.words import ENGLISH, say
+
+ASK, SHARE, SUGGEST = "Ask", "Share", "Suggest"
+"""The names of the cogs that serve these buttons."""
+
+_LABEL_CHARACTERS = 78
+
+Button = discord.ui.Button[Any]
+Interaction = discord.Interaction[Any]
+Match = re.Match[str]
+
+
+class PassagesButton(discord.ui.DynamicItem[Button], template=TEMPLATE):
+    """Shows the passages at the places that its `custom_id` holds."""
+
+    def __init__(self, places: Sequence[Place], locale: str = ENGLISH) -> None:
+        self._places = places
+        label = say(SHOW_PASSAGES, locale)
+        super().__init__(discord.ui.Button(label=label, custom_id=button_id(places)))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction, item: discord.ui.Item[Any], match: Match, /
+    ) -> Self:
+        """The button as it was when it was sent."""
+        return cls(read_places(match["places"]))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Hand the press to the cog of the client that heard of it."""
+        await _cog(interaction, ASK).show_passages(interaction, self._places)
+
+
+class ShareButton(discord.ui.DynamicItem[Button], template=r"share:(?P<record>[0-9]{1,18})"):
+    """Shows a private answer to everybody in its channel."""
+
+    def __init__(self, record: int, locale: str = ENGLISH) -> None:
+        self._record = record
+        super().__init__(discord.ui.Button(label=say("Share", locale), custom_id=share_id(record)))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction, item: discord.ui.Item[Any], match: Match, /
+    ) -> Self:
+        """The button as it was when it was sent."""
+        return cls(int(match["record"]))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Hand the press to the cog of the client that heard of it."""
+        await _cog(interaction, SHARE).share(interaction, self._record)
+
+
+class RelatedButton(discord.ui.DynamicItem[Button], template=r"related:(?P<digest>[0-9a-f]{24})"):
+    """Asks a suggested question, for whoever presses; the question is looked up by its digest."""
+
+    def __init__(self, digest: str, label: str = "…") -> None:
+        self._digest = digest
+        super().__init__(discord.ui.Button(label=label, custom_id=f"related:{digest}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction, item: discord.ui.Item[Any], match: Match, /
+    ) -> Self:
+        """The button as it was when it was sent."""
+        return cls(match["digest"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Hand the press to the cog of the client that heard of it."""
+        await _cog(interaction, SUGGEST).ask_suggested(interaction, self._digest)
+
+
+def share_id(record: int) -> str:
+    """The `custom_id` of the button that shares an answer."""
+    return f"share:{record}"
+
+
+def related_buttons(questions: Sequence[str]) -> list[RelatedButton]:
+    """A button for each question; none for one that shows nothing."""
+    buttons = {
+        digest_of(one): RelatedButton(digest_of(one), shorten(one, _LABEL_CHARACTERS))
+        for one in questions
+        if one_line(one)
+    }
+    return list(buttons.values())
+
+
+def _cog(interaction: Interaction, name: str) -> Any:
+    return interaction.client.get_cog(name)

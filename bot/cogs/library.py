@@ -1,0 +1,304 @@
+"""`/library` comes in from those who manage a server; its articles change, receipts go out.
+
+Discord offers the command only to them. Every command, press and suggestion is checked here again:
+a message with buttons outlives its reader's rights.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.articles import Added, Refreshed, key_of
+from bot.cogs.door import Door
+from bot.cogs.library_buttons import (
+    COG,
+    KeepButton,
+    RemoveButton,
+    UndoButton,
+    turns,
+)
+from bot.cogs.reply import Container, InteractionReply, UpdateReply, reply_with
+from bot.desk.overview import Enquiries
+from bot.desk.shelves import MOST_BYTES, Shelves, too_large
+from bot.errors import DeskError, Trouble
+from bot.render.library import (
+    ARTICLES_A_PAGE,
+    GAPS_A_PAGE,
+    render_gaps,
+    render_kept,
+    render_list,
+    render_overview,
+    render_progress,
+    render_question,
+    render_receipt,
+    render_refreshed,
+    render_refusal,
+    render_removed,
+    render_words,
+)
+from bot.render.markdown import shorten
+from bot.words import mark
+from index.errors import LoadError
+
+Interaction = discord.Interaction[Any]
+
+PATIENCE_SECONDS = 800.0
+"""How long an addition or a refresh may take: Discord forgets a command after fifteen minutes."""
+
+TELL_SECONDS = 4.0
+"""How often a refresh says how far it has come, at the most."""
+
+_LONGEST_CHOICE = 100
+_NEEDED = (
+    ("view_channel", mark("I can't see this channel.")),
+    ("send_messages", mark("I can't send messages here.")),
+    ("send_messages_in_threads", mark("I can't send messages in threads here.")),
+    ("read_message_history", mark("I can't read earlier messages here, so not reply to them.")),
+)
+_NO_CONTENT = mark(
+    "Whoever runs me has not given me Discord's message content intent, so I read only what "
+    "mentions me or replies to me, and no forum posts."
+)
+
+
+class Library(commands.Cog, name=COG):
+    """What those who manage a server do with its articles."""
+
+    library = app_commands.Group(
+        name=mark("library"),
+        description=mark("This server's own articles, for those who manage the server."),
+        default_permissions=discord.Permissions(manage_guild=True),
+        allowed_contexts=app_commands.AppCommandContext(guild=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True),
+    )
+
+    def __init__(
+        self, bot: commands.Bot, shelves: Shelves, enquiries: Enquiries, door: Door
+    ) -> None:
+        self._bot = bot
+        self._shelves = shelves
+        self._enquiries = enquiries
+        self._door = door
+
+    @library.command(
+        name=mark("add"), description=mark("Add a web page or a file that I then answer from.")
+    )
+    @app_commands.rename(address=mark("address"), file=mark("file"))
+    @app_commands.describe(
+        address=mark("The address of a web page."), file=mark("A Markdown or text file.")
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        address: str | None = None,
+        file: discord.Attachment | None = None,
+    ) -> None:
+        """Take in a page, a file, or one of each."""
+        server = interaction.guild_id or 0
+        locale = interaction.locale.value
+
+        async def fetched() -> Added:
+            return await self._shelves.add_address(server, address or "")
+
+        async def sent() -> Added:
+            assert file is not None
+            return await self._shelves.add_file(server, file.filename, await _read(file))
+
+        async def take_in() -> Sequence[Container]:
+            wanted = [fetched] if address else []
+            wanted += [sent] if file is not None else []
+            if not wanted:
+                raise DeskError(Trouble.NOTHING_TO_ADD)
+            return [await _receipt(one, locale) for one in wanted]
+
+        await self._reply(interaction, take_in, patience_seconds=PATIENCE_SECONDS)
+
+    @library.command(name=mark("list"), description=mark("List this server's own articles."))
+    async def show(self, interaction: Interaction) -> None:
+        """Show the newest articles."""
+        await self._reply(interaction, lambda: self._list(interaction, 0))
+
+    @library.command(name=mark("remove"), description=mark("Remove one of this server's articles."))
+    @app_commands.rename(article=mark("article"))
+    @app_commands.describe(article=mark("The article; begin to type its title."))
+    async def remove(self, interaction: Interaction, article: str) -> None:
+        """Ask whether an article is to go."""
+        locale = interaction.locale.value
+
+        async def ask() -> Sequence[Container]:
+            entry = await self._shelves.find(interaction.guild_id or 0, article)
+            buttons = [RemoveButton(key_of(entry), locale), KeepButton(locale)]
+            return [render_question(entry, buttons, locale)]
+
+        await self._reply(interaction, ask)
+
+    @remove.autocomplete("article")
+    async def suggest(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """The titles that hold what is typed so far; none for those who may not remove any."""
+        if not _manages(interaction):
+            return []
+        try:
+            found = await self._shelves.titles(interaction.guild_id or 0, current)
+        except DeskError:
+            return []
+        return [
+            app_commands.Choice(name=shorten(title, _LONGEST_CHOICE) or "…", value=key)
+            for title, key in found
+        ]
+
+    @library.command(name=mark("refresh"), description=mark("Fetch this server's web pages again."))
+    async def refresh(self, interaction: Interaction) -> None:
+        """Fetch the pages again, and say now and then how far that is."""
+        reply = InteractionReply(interaction, private=True)
+        told = time.monotonic()
+
+        async def tell(so_far: Refreshed) -> None:
+            nonlocal told
+            if time.monotonic() - told >= TELL_SECONDS:
+                told = time.monotonic()
+                await reply.send([render_progress(so_far, reply.locale)])
+
+        async def fetch_again() -> Sequence[Container]:
+            found = await self._shelves.refresh(interaction.guild_id or 0, tell)
+            return [render_refreshed(found, reply.locale)]
+
+        await self._reply(interaction, fetch_again, reply, patience_seconds=PATIENCE_SECONDS)
+
+    @library.command(
+        name=mark("status"), description=mark("What I answer from here, and what I may do.")
+    )
+    async def status(self, interaction: Interaction) -> None:
+        """Show what the library holds, and what the bot may not do here."""
+
+        async def look() -> Sequence[Container]:
+            overview = await self._enquiries.overview(interaction.guild_id or 0)
+            trouble = _missing(interaction.app_permissions)
+            if not self._bot.intents.message_content:
+                trouble.append(_NO_CONTENT)
+            return [render_overview(overview, trouble, interaction.locale.value)]
+
+        await self._reply(interaction, look)
+
+    @library.command(
+        name=mark("gaps"), description=mark("Questions that the articles did not answer.")
+    )
+    async def gaps(self, interaction: Interaction) -> None:
+        """Show what was asked in vain most often."""
+        await self._reply(interaction, lambda: self._gaps(interaction, 0))
+
+    async def take_away(self, press: Interaction, key: str) -> None:
+        """Remove the article that a button names."""
+
+        async def go() -> Sequence[Container]:
+            entry = await self._shelves.remove(press.guild_id or 0, key)
+            return [render_removed(entry, press.locale.value)]
+
+        await self._reply(press, go, UpdateReply(press))
+
+    async def keep(self, press: Interaction) -> None:
+        """Remove nothing."""
+
+        async def stay() -> Sequence[Container]:
+            return [render_kept(press.locale.value)]
+
+        await self._reply(press, stay, UpdateReply(press))
+
+    async def turn_list(self, press: Interaction, page: int) -> None:
+        """Show another page of the list."""
+        await self._reply(press, lambda: self._list(press, page), UpdateReply(press))
+
+    async def turn_gaps(self, press: Interaction, page: int) -> None:
+        """Show another page of what was asked in vain."""
+        await self._reply(press, lambda: self._gaps(press, page), UpdateReply(press))
+
+    async def _reply(
+        self,
+        interaction: Interaction,
+        make_pages: Callable[[], Awaitable[Sequence[Container]]],
+        reply: InteractionReply | None = None,
+        *,
+        patience_seconds: float | None = None,
+    ) -> None:
+        """Answer those who manage the server; nobody else learns anything."""
+
+        async def checked() -> Sequence[Container]:
+            if not _manages(interaction):
+                raise DeskError(Trouble.NOT_ADMIN)
+            return await make_pages()
+
+        await reply_with(
+            checked,
+            reply or InteractionReply(interaction, private=True),
+            self._door,
+            patience_seconds=patience_seconds,
+        )
+
+    async def _list(self, interaction: Interaction, number: int) -> Sequence[Container]:
+        page = await self._shelves.page(interaction.guild_id or 0, number, size=ARTICLES_A_PAGE)
+        locale = interaction.locale.value
+        pages = -(-page.own // ARTICLES_A_PAGE)
+        return [
+            render_list(page, turns("list", page.first // ARTICLES_A_PAGE, pages, locale), locale)
+        ]
+
+    async def _gaps(self, interaction: Interaction, number: int) -> Sequence[Container]:
+        found = await self._enquiries.in_vain(interaction.guild_id or 0, _visible(interaction))
+        pages = max(-(-len(found.asked) // GAPS_A_PAGE), 1)
+        number = min(number, pages - 1)
+        locale = interaction.locale.value
+        return [render_gaps(found, number, turns("gaps", number, pages, locale), locale)]
+
+
+async def _receipt(add: Callable[[], Awaitable[Added]], locale: str) -> Container:
+    """The receipt of one addition, or why there is none."""
+    try:
+        added = await add()
+    except LoadError as error:
+        return render_refusal(error.message, error.hint, locale)
+    except DeskError as error:
+        if error.trouble is Trouble.CLOSING:
+            raise
+        return render_words(error.said(locale))
+    button = None if added.key is None else UndoButton(added.key, locale)
+    return render_receipt(added, button, locale)
+
+
+async def _read(file: discord.Attachment) -> bytes:
+    """The file as it was sent.
+
+    Raises:
+        LoadError: it is too large, or Discord does not give it.
+    """
+    if file.size > MOST_BYTES:
+        raise too_large()
+    try:
+        return await file.read()
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
+        raise LoadError("Discord did not hand me that file", "Send it again.") from None
+
+
+def _manages(interaction: Interaction) -> bool:
+    return interaction.guild_id is not None and interaction.permissions.manage_guild
+
+
+def _missing(allowed: discord.Permissions) -> list[str]:
+    return [words for name, words in _NEEDED if not getattr(allowed, name)]
+
+
+def _visible(interaction: Interaction) -> frozenset[int]:
+    """The channels and open threads of the server that the person reads along in."""
+    guild, person = interaction.guild, interaction.user
+    if guild is None or not isinstance(person, discord.Member):
+        return frozenset()
+    return frozenset(
+        place.id
+        for place in (*guild.channels, *guild.threads)
+        if place.permissions_for(person).view_channel
+    )

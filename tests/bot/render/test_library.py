@@ -1,0 +1,134 @@
+"""What admins read of their articles: within Discord's limits and harmless, whatever it holds."""
+
+import pytest
+
+from bot.articles import Added, AskedInVain, InVain, Language, Overview, Page, Refreshed, Shelf
+from bot.cogs.library_buttons import KeepButton, RemoveButton, UndoButton, turns
+from bot.errors import DeskError, Trouble
+from bot.render.library import (
+    ARTICLES_A_PAGE,
+    Container,
+    render_gaps,
+    render_list,
+    render_overview,
+    render_progress,
+    render_question,
+    render_receipt,
+    render_refreshed,
+    render_refusal,
+    render_removed,
+)
+from index.shelf import AddReceipt, Alike
+from index.types import Entry
+from tests.bot.render.discord_rules import read
+
+EVIL = "@everyone <@1> [x](https://evil.example) **b** ||s|| `c` # > - :smile: " + "_*~" * 90
+KEY = "0123456789abcdef-6123456789abc"
+
+ENTRY = Entry(
+    collection="server-1",
+    article_id=EVIL,
+    title=EVIL,
+    url="https://example.com/" + "a" * 480,
+    published=EVIL,
+    language="en",
+    chunks=1234,
+    origin=EVIL,
+    added_at=1_700_000_000.5,
+)
+RECEIPT = AddReceipt(
+    collection="server-1",
+    article_id=EVIL,
+    title=EVIL,
+    published=EVIL,
+    language=EVIL,
+    chunks=1,
+    notes=(EVIL,) * 9,
+    alike=(Alike(collection="server-1", article_id=EVIL, title=EVIL, share=0.67),) * 9,
+    replaced=True,
+)
+
+
+def worst() -> dict[str, Container]:
+    turn = turns("list", 1, 9, "en-US")
+    refreshed = Refreshed(
+        total=99,
+        unchanged=1,
+        changed=(EVIL,) * 9,
+        failed=((EVIL, EVIL),) * 9,
+        gone=(EVIL,) * 9,
+        stopped=DeskError(Trouble.DISK_FULL),
+    )
+    shelf = Shelf(articles=2, chunks=3)
+    languages = tuple(Language(code=EVIL, chunks=1, little_known=True) for _ in range(99))
+    overview = Overview(
+        own=shelf, public=shelf, newest=1.0, refreshed=2.0, model=EVIL, languages=languages
+    )
+    gap = AskedInVain(text=EVIL, times=3, people=2, first=1.0, last=2.0)
+    page = Page(entries=(ENTRY,) * ARTICLES_A_PAGE, first=0, own=9, public=1)
+    return {
+        "receipt": render_receipt(
+            Added(receipt=RECEIPT, link=ENTRY.url, key=KEY), UndoButton(KEY), "de"
+        ),
+        "list": render_list(page, turn),
+        "question": render_question(ENTRY, [RemoveButton(KEY), KeepButton()]),
+        "removed": render_removed(ENTRY),
+        "refused": render_refusal(EVIL, EVIL),
+        "refreshed": render_refreshed(refreshed),
+        "progress": render_progress(refreshed),
+        "overview": render_overview(overview, ["I can't see this channel."]),
+        "gaps": render_gaps(InVain(asked=(gap,) * 9, hidden=3), 0, turn),
+    }
+
+
+def texts(container: Container) -> list[str]:
+    parts = container.to_component_dict()["components"]
+    return [part["content"] for part in parts if part["type"] == 10]
+
+
+@pytest.mark.parametrize("name", sorted(worst()))
+def test_the_worst_there_is_fits_and_does_nothing(name: str) -> None:
+    found = texts(worst()[name])
+    assert sum(len(text.encode("utf-16-le")) // 2 for text in found) <= 4000
+    for text in found:
+        reading = read(text)
+        ours = {"heading", "bold", "small", "escape", "time", "list", "link"}
+        assert set(reading.alive) <= ours, text
+        assert all(one.startswith("https://example.com/") for one in reading.links)
+
+
+def test_a_receipt_says_everything_there_is_to_say() -> None:
+    receipt = AddReceipt(
+        collection="server-1",
+        article_id="mill",
+        title="The mill",
+        published="2024-05",
+        language="",
+        chunks=2,
+        notes=("A table was left out.",),
+        alike=(Alike(collection="public", article_id="m", title="A mill", share=0.67),),
+    )
+    added = Added(receipt=receipt, link=None, key=KEY)
+    assert texts(render_receipt(added, UndoButton(KEY))) == [
+        "### I have taken that in",
+        "**The mill**\nMay 2024 · language unknown · 2 passages",
+        "Much of it stands here as well:\n- **A mill**: 67 % of it",
+        "What I left out or mended:\n- A table was left out.",
+    ]
+
+
+def test_a_refresh_that_ran_out_of_time_says_how_far_it_came() -> None:
+    found = texts(render_refreshed(Refreshed(total=5, unchanged=2)))
+    assert found[1:] == [
+        "2 unchanged\n3 not looked at",
+        "-# My time for this was up; please go on with another.",
+    ]
+
+
+def test_pages_are_turned_both_ways() -> None:
+    def ids(number: int, pages: int) -> list[str | None]:
+        return [one.item.custom_id for one in turns("gaps", number, pages, "en-US")]
+
+    assert ids(0, 1) == []
+    assert ids(0, 2) == ["shelf:gaps:next:1"]
+    assert ids(1, 3) == ["shelf:gaps:back:0", "shelf:gaps:next:2"]
