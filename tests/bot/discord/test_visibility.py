@@ -24,7 +24,7 @@ from bot.settings import Settings
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
-from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, copied, stock
+from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, copied
 from tests.loopback import Channel, LoopbackDiscord, Message, User
 
 Path_ = Callable[[Coast, User, Channel, Ledger], Awaitable[Sequence[Message]]]
@@ -115,14 +115,6 @@ DEEDS = st.builds(
     path=st.integers(0, len(PATHS) - 1),
     ledger=st.integers(0, len(LEDGERS) - 1),
 )
-
-
-@pytest.fixture(scope="session")
-def ledgers(
-    embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory
-) -> IndexSettings:
-    """A library that holds all ledgers; scenarios take a copy."""
-    return stock(tmp_path_factory.mktemp("ledgers"), embedder)
 
 
 @pytest.fixture
