@@ -35,8 +35,8 @@ class Sentences:
         """The file cannot be read, or holds what nobody wrote."""
         return DamagedLibraryError(
             f"The library {path} cannot be read: {why}.",
-            f"Put a backup in the place of {path}, or move it away and run `footnote build`: it is made "
-            "anew from the articles of the corpus folder, without those that were added one by one.",
+            f"Put a backup in the place of {path}, or move it away and run `footnote build`: it is "
+            "made anew from the corpus folder, without articles that were added one by one.",
         )
 
     def refused(self, path: Path, why: str) -> Exception:
