@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.loopback import LoopbackDiscord, Message
 from tests.loopback.posting import COMMAND_REPLY_TYPE, MENU_REPLY_TYPE, REPLY_TYPE
+from tests.loopback.rights import MANAGE_GUILD
 from tests.pictures.draw import Form, Shown
 
 Scene = Callable[[LoopbackDiscord], Awaitable[Sequence[Shown | Form]]]
@@ -53,11 +54,55 @@ async def settings_of_a_server(discord_: LoopbackDiscord) -> Sequence[Shown | Fo
     return [shown(panel, {one.id: one.name for one in (forum, channel)})]
 
 
+async def passages_paged(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
+    """Somebody turns to the second page of what was found."""
+    ada = discord_.add_user("ada")
+    channel = discord_.add_guild("Readers").add_channel("general")
+    asked = await discord_.slash("ask", {"question": "What is LingGuang?"}, ada, channel)
+    click = await discord_.click(await asked.answer(), label="Show passages", user=ada)
+    page = await click.answer()
+    await (await discord_.click(page, label="Next", user=ada)).answer()
+    return [shown(page)]
+
+
+async def vote_against(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
+    """Somebody says what was wrong with an answer."""
+    ada = discord_.add_user("ada")
+    channel = discord_.add_guild("Readers").add_channel("general")
+    asked = await discord_.slash("ask", {"question": "What is LingGuang?"}, ada, channel)
+    click = await discord_.click(await asked.answer(), label="Not helpful", user=ada)
+    form = await click.modal()
+    entries = {"reason": "outdated", "words": "It has more users by now."}
+    thanks = await (await click.submit(entries)).answer()
+    return [
+        Form(app="footnote", title=form["title"], components=form["components"], entries=entries),
+        shown(thanks),
+    ]
+
+
+async def why_explained(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
+    """Somebody who manages the server looks at what an answer is made of."""
+    guild = discord_.add_guild("Readers")
+    channel = guild.add_channel("general")
+    grace = discord_.add_user("grace")
+    guild.set_permissions(grace, MANAGE_GUILD)
+    asked = await discord_.slash("ask", {"question": "What is LingGuang?"}, grace, channel)
+    answer = await asked.answer()
+    for _ in range(100):  # until the bot has noted where its answer stands
+        said = await (await discord_.message_command("Why this answer?", answer, grace)).answer()
+        if "Why this answer?" in said.text:
+            break
+    return [shown(said)]
+
+
 SCENES: Mapping[str, Scene] = {
     "answer": answer_in_server,
     "refusal": refusal_in_private,
     "privacy": privacy_in_private,
     "settings": settings_of_a_server,
+    "passages": passages_paged,
+    "vote": vote_against,
+    "why": why_explained,
 }
 """By the name of the picture."""
 

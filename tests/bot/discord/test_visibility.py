@@ -187,7 +187,7 @@ async def _do(coast: Coast, desk: Desk, deed: Deed) -> None:
     deeds=st.lists(DEEDS, min_size=4, max_size=14),
 )
 @examples(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @pytest.mark.usefixtures("exact")
 def test_nobody_is_shown_what_is_not_for_them(
