@@ -37,7 +37,7 @@ def render_why(
     why: Explanation, rows: Sequence[Sequence[Item]], locale: str = ENGLISH
 ) -> discord.ui.Container[Any]:
     """The explanation, with rows of what mends the answer below it."""
-    heading = f"### {say('Why this answer?', locale)}"
+    heading = "### " + say("Why this answer?", locale)
     blocks = ["\n".join((heading, *_asked(why, locale))), "\n".join(_confidence(why, locale))]
     state = "\n".join(f"-# {line}" for line in _state(why, locale))
     room = MOST_CHARACTERS - length(state) - sum(length(block) + 1 for block in blocks)
@@ -56,6 +56,7 @@ def render_why(
 
 def render_taught(receipt: AddReceipt, locale: str = ENGLISH) -> discord.ui.Container[Any]:
     """That an answer was taught, and which articles say much the same."""
+    heading = say("Taught", locale)
     title = escape(shorten(receipt.title, _QUESTION_CHARACTERS))
     said = (
         say("This takes the place of what was taught before.", locale)
@@ -63,7 +64,7 @@ def render_taught(receipt: AddReceipt, locale: str = ENGLISH) -> discord.ui.Cont
         else say("It is now an article of this server, with you as its author.", locale)
     )
     lines = [
-        f"### {say('Taught', locale)}",
+        f"### {heading}",
         f"**{title}**",
         said,
         say("Whoever asks this here gets your answer first.", locale),
@@ -87,9 +88,9 @@ def _asked(why: Explanation, locale: str) -> Iterator[str]:
 def _confidence(why: Explanation, locale: str) -> Iterator[str]:
     """The verdict, and the parts that it is made of."""
     if why.confidence >= why.threshold:
-        yield f"**{confidence_words(why.confidence, locale)}**"
+        yield _bold(confidence_words(why.confidence, locale))
     else:
-        yield f"**{say('The search was not sure enough of what it found.', locale)}**"
+        yield _bold(say("The search was not sure enough of what it found.", locale))
     yield say(
         "Sure to {sure} of 100; an answer needs {needed}.",
         locale,
@@ -125,10 +126,10 @@ def _passages(why: Explanation, locale: str) -> Iterator[str]:
     cited = [one for one in why.passages if one.cited]
     missed = [one for one in why.passages if not one.cited]
     if cited:
-        yield f"**{say('Cited', locale)}**"
+        yield _bold(say("Cited", locale))
         yield from (_passage(one, best, locale) for one in cited)
     if missed:
-        yield f"**{say('Found, but not cited', locale)}**"
+        yield _bold(say("Found, but not cited", locale))
         yield from (_passage(one, best, locale) for one in missed)
 
 
@@ -179,3 +180,7 @@ def _state(why: Explanation, locale: str) -> Iterator[str]:
     if why.pinned:
         yield say("A passage is pinned for this question.", locale)
     yield say("Model: {model}", locale, model=escape(why.model))
+
+
+def _bold(words: str) -> str:
+    return f"**{words}**"

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.desk import Desk
+from bot.desk.kept import as_answer
 from bot.desk.trust import Trust, article_key
 from bot.errors import DeskError, Trouble
 from bot.records.errors import BusyRecordsError
@@ -112,6 +113,8 @@ async def test_a_pin_holds_in_its_server_only_and_only_where_that_is_searched(
     after = await desk.answer(asked())
     assert after.pinned
     assert after.statements[0].text == quote
+    assert as_answer(await desk.kept(after.record or 0)).pinned
+    assert not as_answer(await desk.kept(before.record or 0)).pinned
     assert after.confidence == pytest.approx(before.confidence, abs=1e-4)
     elsewhere = [
         asked(server=OTHER, collections=frozenset({PUBLIC, server_collection(OTHER)})),
