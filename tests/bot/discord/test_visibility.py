@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -241,6 +241,26 @@ async def _do(coast: Coast, desk: Desk, deed: Deed) -> None:
                 assert coast.leaks(shown, channel, person) == []
 
 
+def _deed(kind: str, *, where: int, way: int = 0, ledger: int = 2) -> Deed:
+    """Something that the first person does."""
+    return Deed(kind=kind, person=0, where=where, way=way, ledger=ledger)
+
+
+ASKS, ASKS_IN_PRIVATE, PRESSES = (WAYS.index(way) for way in (_asks, _asks_in_private, _presses))
+
+
+@example(members=[(0, 0)], deeds=[_deed("ask", where=4, way=ASKS)]).via("others read it in a group")
+@example(members=[(0, 0)], deeds=[_deed("ask", where=4, way=ASKS_IN_PRIVATE)]).via(
+    "what one person was told in a group is shared"
+)
+@example(
+    members=[(0, 0)],
+    deeds=[_deed("ask", where=3), _deed("leave", where=0), _deed("ask", where=3, way=PRESSES)],
+).via("a button outlives the membership")
+@example(
+    members=[(0, 0)],
+    deeds=[_deed("ask", where=3), _deed("remove", where=3), _deed("ask", where=3, way=PRESSES)],
+).via("a button outlives the article")
 @given(
     members=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=6),
     deeds=st.lists(DEEDS, min_size=4, max_size=14),
