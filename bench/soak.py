@@ -26,6 +26,7 @@ from tests.loopback import Fault, Invocation, LoopbackDiscord, Message
 SHARDS = 2
 PATIENCE_SECONDS = 90.0
 _SAMPLE_SECONDS = 1.0
+_SAID_EVERY = 30  # samples
 _KEPT_REQUESTS = 1_000
 
 
@@ -273,8 +274,11 @@ class Soak:
                     made.told = loop.time()
 
     async def _watch_memory(self, pid: int) -> None:
+        """Note the bot's memory, and now and then say on standard error how far it is."""
         while True:
             self._hour.memory.append((self._asked, _resident(pid)))
+            if len(self._hour.memory) % _SAID_EVERY == 0:
+                print(f"{self._asked:,} asked", file=sys.stderr, flush=True)
             await asyncio.sleep(_SAMPLE_SECONDS)
 
 

@@ -33,8 +33,10 @@ class Offload:
 
     async def idle(self, *, seconds: float) -> None:
         """Wait until nothing runs or waits, for `seconds` at the most."""
+        # Not `wait_for`, which may keep a cancellation to itself when the wait is just over.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), timeout=seconds)
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
 
     async def run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `call` on a worker and return what it returns.

@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     corpus_dir: Path = Field(Path("corpus"), description="The folder that holds the articles.")
     data_dir: Path = Field(
         Path("var"),
-        description="Where everything generated is kept; all but records.db is made anew.",
+        description="Where everything generated is kept. Back up catalog.db, which holds what "
+        "servers add, and records.db.",
     )
     embedding_model: str | None = Field(
         None,

@@ -35,7 +35,8 @@ class Sentences:
         """The file cannot be read, or holds what nobody wrote."""
         return DamagedLibraryError(
             f"The library {path} cannot be read: {why}.",
-            f"Move {path} away and run `footnote build`: it is made anew from the articles.",
+            f"Put a backup in the place of {path}, or move it away and run `footnote build`: it is "
+            "made anew from the corpus folder, without articles that were added one by one.",
         )
 
     def refused(self, path: Path, why: str) -> Exception:

@@ -4,11 +4,12 @@ Nobody waits for any of it: what fails is left, or tried again after the next ch
 """
 
 import asyncio
+import contextlib
 import logging
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Self
@@ -91,6 +92,7 @@ class Caretaker(commands.Cog):
         """Stop."""
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     @commands.Cog.listener()
     async def on_library_refreshed(self) -> None:
@@ -111,7 +113,7 @@ class Caretaker(commands.Cog):
             if self._desk.revision != self._seen:
                 revision = self._desk.revision
                 async for stale in self._window.stale():
-                    await self._mark(stale)
+                    await _spared(self._mark(stale))
                 self._seen, self._before = revision, None
             return await self._tell_some()
 
@@ -173,7 +175,7 @@ class Caretaker(commands.Cog):
             if wait > 0.0:
                 self._wait = wait if self._wait is None else min(self._wait, wait)
             else:
-                await self._tell(gap, gaps[number + 1 :])
+                await _spared(self._tell(gap, gaps[number + 1 :]))
         self._before = gaps[-1].record if len(gaps) == MOST_GAPS else None
         return self._wait if self._before is None else 0.0
 
@@ -258,10 +260,9 @@ class Caretaker(commands.Cog):
             except Exception:
                 log.exception("Looking after old answers failed; reference %s", new_reference())
             await asyncio.sleep(PAUSE_SECONDS)
-            try:
-                await asyncio.wait_for(self._changed.wait(), wait)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._changed.wait()
 
     async def _sweep_for_ever(self) -> None:
         """Delete what is older than may be kept, once a day."""
@@ -331,6 +332,16 @@ def _place(gap: OpenGap) -> int:
     if visit.private or visit.channel is None:
         return visit.person
     return visit.channel if gap.message is None else gap.message.channel
+
+
+async def _spared(work: Awaitable[None]) -> None:
+    """Do one thing of a round: what fails unexpectedly is logged, so that the others are done."""
+    try:
+        await work
+    except DeskError:
+        raise
+    except Exception:
+        log.exception("Looking after an old answer failed; reference %s", new_reference())
 
 
 def _passes(error: Exception) -> bool:

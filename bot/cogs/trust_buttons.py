@@ -163,9 +163,9 @@ def trust_buttons(answer: Answer, locale: str = ENGLISH) -> list[Item]:
     """What stands below an answer that is kept: its passages if there are any, and two votes."""
     if answer.record is None or answer.remark is not None:
         return []
-    record = answer.record
+    record, has_passages = answer.record, bool(answer.passages or answer.citations)
     return [
-        *([PagesButton(record, label=say(SHOW_PASSAGES, locale))] if answer.passages else []),
+        *([PagesButton(record, label=say(SHOW_PASSAGES, locale))] if has_passages else []),
         VoteButton(record, up=True, locale=locale),
         VoteButton(record, up=False, locale=locale),
     ]

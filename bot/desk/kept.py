@@ -28,5 +28,6 @@ def as_answer(
         remark=kept.remark,
         searched=searched,
         record=kept.record,
+        pinned=kept.pinned,
         related=tuple(related),
     )

@@ -53,8 +53,8 @@ class Answers:
             [(record,)] = self._database.rows(
                 "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
                 "searched, language, answered, partly, confidence, threshold, signals, "
-                "statements, remark, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, (SELECT record FROM answers WHERE record = ?)) RETURNING record",
+                "statements, remark, pinned, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "?, ?, ?, ?, ?, ?, (SELECT record FROM answers WHERE record = ?)) RETURNING record",
                 (
                     visit.person,
                     visit.server,
@@ -72,6 +72,7 @@ class Answers:
                     json.dumps(asdict(answer.signals)),
                     json.dumps([[one.text, one.citations, one.bold] for one in answer.statements]),
                     answer.remark,
+                    answer.pinned,
                     follows,
                 ),
             )

@@ -55,7 +55,8 @@ class KeptAnswer:
 
     `typed` is what the person wrote, `searched` what was looked up. `asked_at` is in Unix seconds.
     `visit.is_admin` is not kept, and false here. Where `answered` is false, `citations` are the
-    closest places. `messages` are those that show it, the oldest first.
+    closest places. `messages` are those that show it, the oldest first. `pinned`: the first
+    statement was tied to the question.
     """
 
     record: int
@@ -75,6 +76,7 @@ class KeptAnswer:
     remark: str | None
     follows: int | None
     stale: bool
+    pinned: bool
     messages: tuple[Message, ...]
 
 

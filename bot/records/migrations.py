@@ -134,5 +134,9 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         CREATE INDEX claimed_by_time ON claimed (claimed_at);
         """,
     ),
+    (
+        "0003 answers that begin with a pinned passage",
+        "ALTER TABLE answers ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;",
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -13,7 +13,8 @@ from index.types import Scores, Signals, Span
 
 ANSWER = (
     "record, person, server, channel, private, locale, asked_at, typed, searched, language, "
-    "answered, partly, confidence, threshold, signals, statements, remark, follows, stale_at"
+    "answered, partly, confidence, threshold, signals, statements, remark, follows, stale_at, "
+    "pinned"
 )
 """The columns that `kept_answer` reads."""
 
@@ -60,6 +61,7 @@ def kept_answer(database: Database, row: Sequence[Any]) -> KeptAnswer:
             remark=row[16],
             follows=row[17],
             stale=row[18] is not None,
+            pinned=bool(row[19]),
             messages=tuple(
                 Message(channel, message)
                 for channel, message in database.rows(

@@ -54,7 +54,7 @@ def render_receipt(added: Added, button: Item | None, locale: str = ENGLISH) -> 
         _language(receipt.language, locale),
         _chunks(receipt.chunks, locale),
     ]
-    blocks = [f"### {heading}", f"{_title(receipt.title, added.link)}\n{' · '.join(facts)}"]
+    blocks = [_heading(heading), f"{_title(receipt.title, added.link)}\n{' · '.join(facts)}"]
     if receipt.alike:
         lines = [_alike(one, locale) for one in receipt.alike[:_MOST_ALIKE]]
         blocks.append("\n".join((say("Much of it stands here as well:", locale), *lines)))
@@ -65,8 +65,12 @@ def render_receipt(added: Added, button: Item | None, locale: str = ENGLISH) -> 
         lines += _others(len(receipt.notes) - _MOST_NAMED, locale)
         blocks.append("\n".join((say("What I left out or mended:", locale), *lines)))
     if button is not None and receipt.replaced:
-        words = "“{button}” takes it out altogether: the earlier version is not kept."
-        blocks.append(_small(say(mark(words), locale, button=say(UNDO, locale))))
+        altogether = say(
+            "“{button}” takes it out altogether: the earlier version is not kept.",
+            locale,
+            button=say(UNDO, locale),
+        )
+        blocks.append(_small(altogether))
     return _container(blocks, [button] if button is not None else [])
 
 
@@ -100,13 +104,13 @@ def render_list(page: Page, buttons: Sequence[Item], locale: str = ENGLISH) -> C
         _entry(number, entry, locale)
         for number, entry in enumerate(page.entries, start=page.first + 1)
     ]
-    return _container([f"### {heading}", "\n".join(lines), _small(public)], buttons)
+    return _container([_heading(heading), "\n".join(lines), _small(public)], buttons)
 
 
 def render_question(entry: Entry, buttons: Sequence[Item], locale: str = ENGLISH) -> Container:
     """Asks whether an article is to be taken away."""
     return _container(
-        [f"### {say('Remove this article?', locale)}", _facts(entry, locale)], buttons
+        [_heading(say("Remove this article?", locale)), _facts(entry, locale)], buttons
     )
 
 
@@ -123,8 +127,13 @@ def render_kept(locale: str = ENGLISH) -> Container:
 
 def render_progress(so_far: Refreshed, locale: str = ENGLISH) -> Container:
     """How far a refresh has come."""
-    message = "Fetching the pages again: {done} of {total} done."
-    return _container([say(mark(message), locale, done=so_far.done, total=so_far.total)])
+    message = say(
+        "Fetching the pages again: {done} of {total} done.",
+        locale,
+        done=so_far.done,
+        total=so_far.total,
+    )
+    return _container([message])
 
 
 def render_refreshed(found: Refreshed, locale: str = ENGLISH) -> Container:
@@ -144,10 +153,10 @@ def render_refreshed(found: Refreshed, locale: str = ENGLISH) -> Container:
     )
     if found.left:
         lines.append(say("{count} not looked at", locale, count=found.left))
-    blocks = [f"### {say('The pages, fetched again', locale)}", "\n".join(lines)]
+    blocks = [_heading(say("The pages, fetched again", locale)), "\n".join(lines)]
     if found.gone:
-        words = "What is gone from its site I still cite, until you remove it."
-        blocks.append(_small(say(mark(words), locale)))
+        gone = say("What is gone from its site I still cite, until you remove it.", locale)
+        blocks.append(_small(gone))
     if found.stopped is not None:
         blocks.append(found.stopped.said(locale))
     elif found.left:
@@ -168,13 +177,14 @@ def render_overview(overview: Overview, trouble: Sequence[str], locale: str = EN
         shelves.append(say("Pages fetched again: {time}", locale, time=_ago(overview.refreshed)))
     languages = [_known(one.code, one.little_known, locale) for one in overview.languages[:10]]
     model = say("Model: {name}", locale, name=escape(shorten(overview.model, _TITLE_CHARACTERS)))
+    title = say("What I may do here", locale)
     permitted = [say(one, locale) for one in trouble] or [say("Everything that I need.", locale)]
     return _container(
         [
-            f"### {say('The library', locale)}",
+            _heading(say("The library", locale)),
             "\n".join(shelves),
             "\n".join((model, *languages)),
-            "\n".join((f"**{say('What I may do here', locale)}**", *map(_bullet, permitted))),
+            "\n".join((f"**{title}**", *map(_bullet, permitted))),
         ]
     )
 
@@ -186,7 +196,7 @@ def render_gaps(
     shown = found.asked[number * GAPS_A_PAGE :][:GAPS_A_PAGE]
     blocks = []
     if shown:
-        blocks.append(f"### {say('What the articles did not answer', locale)}")
+        blocks.append(_heading(say("What the articles did not answer", locale)))
         lines = []
         for one in shown:
             times = say_many("asked once", "asked {count} times", one.times, locale)
@@ -279,6 +289,10 @@ def _others(count: int, locale: str) -> list[str]:
     if count <= 0:
         return []
     return [_bullet(say_many("and {count} other", "and {count} others", count, locale))]
+
+
+def _heading(words: str) -> str:
+    return f"### {words}"
 
 
 def _bullet(markdown: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from bot.answer.citations import link_to
-from bot.render.markdown import escape, length, quoted, shorten
+from bot.render.markdown import clean, escape, length, quoted, shorten
 from bot.render.message import (
     MOST_CHARACTERS,
     Item,
@@ -79,7 +79,9 @@ def _header(passage: Passage, cited: Mapping[int, Span], locale: str) -> str:
     """The source with a link to the cited words, or to where the passage begins."""
     source = passage.source
     spans = [*cited.values(), *passage.sentences]
-    url = link_to(source.url, passage.quote(spans[0])) if source.url and spans else source.url
+    url = (
+        link_to(source.url, clean(passage.quote(spans[0]))) if source.url and spans else source.url
+    )
     marks = footnotes(tuple(cited))
     line = source_line(marks, source.title, url, source.publisher, source.published, locale)
     if not passage.heading:

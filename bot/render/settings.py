@@ -72,9 +72,11 @@ def permission_words(permissions: Sequence[str], locale: str) -> str:
 def _listed(channels: Mapping[int, ChannelKind], locale: str) -> str:
     """A line for each channel, by mention: Discord shows its name to those who may see it."""
     if not channels:
-        return f"**{say('No channel is on.', locale)}**"
+        nothing = say("No channel is on.", locale)
+        return f"**{nothing}**"
     kinds = {"forum": say("each new post", locale), "follow": say("each question", locale)}
-    lines = [f"**{say('On:', locale)}**"]
+    heading = say("On:", locale)
+    lines = [f"**{heading}**"]
     for place, (channel, kind) in enumerate(channels.items()):
         line = f"- <#{channel}> ({kinds[kind]})"
         if length("\n".join((*lines, line))) > _LIST_CHARACTERS:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import Exit
-from bot.client import InvalidTokenError, StartError
+from bot.client import IntentError, InvalidTokenError, StartError
 from bot.desk import Desk
 from bot.health import PortError
 from bot.types import Answer, Question
@@ -87,6 +87,11 @@ def test_without_a_token_the_bot_says_what_to_do(
         (
             InvalidTokenError("Discord does not know this token."),
             "Discord refuses this token.",
+            Exit.DISCORD,
+        ),
+        (
+            IntentError("Discord refuses the message content intent."),
+            "Discord refuses the message content intent.",
             Exit.DISCORD,
         ),
         (

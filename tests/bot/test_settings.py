@@ -29,11 +29,18 @@ def write_env(text: str) -> None:
     Path(".env").write_text(text, encoding="utf-8")
 
 
+def as_written(default: object) -> str:
+    """A default as a person writes it."""
+    if default is None:
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
 def test_the_example_is_the_settings_with_their_descriptions_and_defaults() -> None:
     blocks = EXAMPLE.read_text(encoding="utf-8").removesuffix("\n").split("\n\n")
 
     expected = [
-        f"# {field.description}\n{name.upper()}={'' if field.default is None else field.default}"
+        f"# {field.description}\n{name.upper()}={as_written(field.default)}"
         for name, field in Settings.model_fields.items()
     ]
     assert blocks[1:] == expected

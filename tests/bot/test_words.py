@@ -12,6 +12,7 @@ from blockbuster import BlockingError
 
 from bot import words
 from bot.errors import DeskError, Trouble
+from bot.render.settings import permission_words
 from bot.words import ENGLISH, LOCALES, conventions, gaps, load, locale_for, mark, say, say_many
 
 # Babel would take these for messages of the bot if they stood in bot/.
@@ -143,7 +144,14 @@ def test_a_language_has_a_locale(language: str, locale: str) -> None:
 @pytest.mark.parametrize("locale", [ENGLISH, *LOCALES])
 @pytest.mark.parametrize("trouble", Trouble)
 def test_every_trouble_is_said_in_every_language(trouble: Trouble, locale: str) -> None:
-    error = DeskError(trouble, length=5000, most=1000, seconds=20)
+    error = DeskError(
+        trouble,
+        length=5000,
+        most=1000,
+        seconds=20,
+        channel="<#1>",
+        permissions=permission_words(["send_messages"], locale),
+    )
 
     said = error.said(locale)
 

@@ -22,6 +22,7 @@ from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
 from index.shelf import add, read_upload, remove
+from tests.bot.discord.ledgers import stock
 from tests.conftest import CORPUS
 from tests.loopback import Channel, Fault, Invocation, LoopbackDiscord, Message, User
 
@@ -92,6 +93,14 @@ def hostile_library(
     library = Library(settings, embedder)
     yield library
     library.close()
+
+
+@pytest.fixture(scope="session")
+def ledgers(
+    embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> IndexSettings:
+    """A library that holds all ledgers; scenarios take a copy."""
+    return stock(tmp_path_factory.mktemp("ledgers"), embedder)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,13 +10,14 @@ import pytest_asyncio
 from bot.client import FootnoteClient
 from bot.cogs import aftercare
 from bot.cogs.aftercare import MOST_AN_HOUR, Caretaker
+from bot.cogs.reply import Container
 from bot.desk import Desk
-from bot.errors import Trouble
+from bot.errors import DeskError, Trouble
 from bot.offload import Offload
 from bot.records.records import Records
 from bot.render.aftercare import STALE
 from bot.settings import Settings
-from bot.types import server_collection
+from bot.types import Answer, server_collection
 from tests.bot.changing import ASKED, FED, PENGUINS, QWEN, ChangingLibrary
 from tests.bot.render.discord_rules import read
 from tests.loopback import Channel, LoopbackDiscord, Message, User
@@ -246,11 +247,11 @@ async def test_a_restart_between_saying_and_noting_says_it_once(
     await changing.delete(QWEN)
 
     async def killed(_: int) -> None:
-        raise ZeroDivisionError
+        raise DeskError(Trouble.CLOSING)
 
     with monkeypatch.context() as patch:
         patch.setattr("bot.desk.aftercare.Aftercare.said_stale", lambda _, record: killed(record))
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(DeskError):
             await caretaker.care()
     assert message.text.count(STALE) == 1
     edits = message.edits
@@ -501,6 +502,34 @@ async def test_a_server_error_is_repeated_by_discords_own_rules_and_told_once(
     await caretaker.care()
 
     assert len(late_ones(channel)) == 1
+
+
+async def test_one_that_fails_does_not_stop_the_others(
+    discord_: LoopbackDiscord,
+    changing: ChangingLibrary,
+    records: Records,
+    caretaker: Caretaker,
+    channel: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for name in ("eve", "ada"):
+        await noted(records, await ask(discord_, PENGUINS, discord_.add_user(name), channel))
+    await changing.write("penguins", "# Penguins", FED)
+    original, failures = caretaker._show_answer, iter((ZeroDivisionError(),))
+
+    def show_answer(answer: Answer, locale: str) -> Container:
+        for failure in failures:
+            raise failure
+        return original(answer, locale)
+
+    monkeypatch.setattr(caretaker, "_show_answer", show_answer)
+
+    await caretaker.care()
+
+    assert len(late_ones(channel)) == 1
+    assert "Looking after an old answer failed; reference" in caplog.text
+    assert "penguins" not in caplog.text
 
 
 async def test_a_background_that_hangs_delays_no_question(

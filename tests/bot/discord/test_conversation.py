@@ -199,7 +199,7 @@ async def test_a_message_is_the_question_of_its_menu_and_only_who_asks_sees_the_
     assert message.viewer is ada
     assert "ByteDance" in message.text
     labels = [button.label for button in message.buttons]
-    assert labels[:2] == ["Show passages", "Share"]
+    assert {"Show passages", "Share"} <= set(labels)
     assert list(channel.messages.values()) == [said]
 
 

@@ -24,7 +24,7 @@ from bot.settings import Settings
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
-from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, copied, stock
+from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, copied
 from tests.loopback import Channel, LoopbackDiscord, Message, User
 
 Path_ = Callable[[Coast, User, Channel, Ledger], Awaitable[Sequence[Message]]]
@@ -117,14 +117,6 @@ DEEDS = st.builds(
 )
 
 
-@pytest.fixture(scope="session")
-def ledgers(
-    embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory
-) -> IndexSettings:
-    """A library that holds all ledgers; scenarios take a copy."""
-    return stock(tmp_path_factory.mktemp("ledgers"), embedder)
-
-
 @pytest.fixture
 def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Discord is asked who is a member every time, and not waited for when it does not say."""
@@ -187,7 +179,7 @@ async def _do(coast: Coast, desk: Desk, deed: Deed) -> None:
     deeds=st.lists(DEEDS, min_size=4, max_size=14),
 )
 @examples(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @pytest.mark.usefixtures("exact")
 def test_nobody_is_shown_what_is_not_for_them(

@@ -239,3 +239,53 @@ def test_a_citation_says_its_collection(records: Records, number: int) -> None:
     answer = an_answer("a", citations=[replace(a_citation(number), collection="server-5")])
 
     assert kept(records, put(records, answer)).citations[0].collection == "server-5"
+
+
+def test_turns_that_cite_what_may_not_be_seen_are_left_out_and_so_are_their_words(
+    records: Records,
+) -> None:
+    first = put(records, replace(citing("Yes."), question="First?"))
+    secret = put(
+        records,
+        replace(citing("Zephyr.", collection="server-5"), question="Second?"),
+        follows=first,
+    )
+    third = replace(citing("Thrice."), question="Third?", searched="Third of Zephyr?")
+    last = put(records, third, follows=secret)
+    answers = records.answers
+
+    seen = answers.turns(last, collections={"public"})
+    assert [(one.question, one.answer) for one in seen] == [
+        ("First?", "Yes."),
+        ("Third?", "Thrice."),
+    ]
+    assert not answers.is_clear(last, {"public"})
+
+    both = {"public", "server-5"}
+    assert answers.turns(last, collections=both) == answers.turns(last)
+    assert answers.turns(last)[-1].question == "Third of Zephyr?"
+    assert answers.is_clear(last, both)
+    assert not answers.is_clear(last + 1, both)
+    assert answers.turns(last, collections=()) == ()
+
+
+def test_words_stay_hidden_also_where_they_come_from_long_before(records: Records) -> None:
+    record = put(records, replace(citing("Zephyr.", collection="server-5"), question="0?"))
+    for number in range(1, 15):
+        asked = replace(citing("Yes."), question=f"{number}?", searched=f"{number} of Zephyr?")
+        record = put(records, asked, follows=record)
+
+    seen = records.answers.turns(record, collections={"public"})
+    assert [one.question for one in seen] == [f"{number}?" for number in range(5, 15)]
+
+
+def test_the_last_answer_of_a_channel_is_the_last_that_all_see(records: Records) -> None:
+    first, second, private = (put(records, citing("Yes.")) for _ in range(3))
+    remark = put(records, replace(refused("hi"), remark="Hello."))
+    assert records.answers.last_in(7) is None
+    for message, record in ((71, first), (72, second), (73, remark)):
+        records.answers.set_message(record, 7, message)
+
+    found = records.answers.last_in(7)
+    assert found is not None
+    assert found.record == second != private

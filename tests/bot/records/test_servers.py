@@ -1,6 +1,9 @@
 """Servers: settings by name, and channels that are off until somebody switches them on."""
 
+from pathlib import Path
+
 from bot.records.records import Records
+from tests.bot.records.conftest import DAY, Clock
 from tests.bot.records.visits import SERVER
 
 
@@ -32,3 +35,22 @@ def test_a_channel_is_off_until_it_is_switched_on(records: Records) -> None:
     assert records.servers.switch_off(SERVER, 1)
     assert not records.servers.switch_off(SERVER, 1)
     assert records.servers.channels(SERVER) == {2: "follow"}
+
+
+def test_a_message_is_claimed_once_also_after_a_restart(
+    records: Records, path: Path, clock: Clock
+) -> None:
+    assert records.servers.claim(71)
+    assert not records.servers.claim(71)
+    assert records.servers.claim(72)
+    clock.now += DAY
+    again = Records(path, keep_days=90, clock=clock)
+    assert not again.servers.claim(71)
+    again.close()
+
+
+def test_claims_are_not_kept_for_ever(records: Records, clock: Clock) -> None:
+    assert records.servers.claim(71)
+    clock.now += 8 * DAY
+    assert records.servers.claim(72)
+    assert records._database.rows("SELECT message FROM claimed") == [(72,)]

@@ -405,3 +405,44 @@ def test_an_answer_in_german() -> None:
         "It passed 10 million.¹\n-# Die Artikel sagen das eindeutig.",
         f"**Quellen**\n¹ {SOURCE.replace('5 March 2024', '5. März 2024')}",
     ]
+
+
+def test_what_was_searched_and_who_shares_stand_small_below_the_question() -> None:
+    answer = replace(an_answer("Yes."), searched="How many downloads has *Qwen*?")
+    container = render_answer(answer, shared_by="Ada")
+    assert texts(container)[0].splitlines() == [
+        "### How many downloads?",
+        r"-# Searched for: How many downloads has \*Qwen\*?",
+        "-# Shared by Ada",
+    ]
+    assert "Searched for" not in texts(render_answer(an_answer("Yes.")))[0]
+
+
+@given(strangers_text, strangers_text, strangers_text)
+@settings(max_examples=60, deadline=None)
+def test_strangers_words_above_an_answer_do_nothing(typed: str, searched: str, name: str) -> None:
+    answer = replace(an_answer("Yes.", question=typed), searched=searched)
+    container = render_answer(answer, shared_by=name)
+    assert set(reading(container).alive) <= OURS
+    assert len(texts(container)[0].split("\n")) == 3
+
+
+def test_the_longest_words_everywhere_fit_in_a_message() -> None:
+    long = "*" * 900
+    many = [a_citation(number, title=long, publisher=long) for number in range(1, 30)]
+    answer = replace(
+        an_answer(*[long] * 29, question=long, citations=many),
+        searched=long,
+    )
+    related: list[discord.ui.Button[Any]] = [
+        discord.ui.Button(label="x" * 80, custom_id=f"r{n}") for n in range(3)
+    ]
+    container = render_answer(answer, a_row(), "de", related=related, shared_by=long)
+    check_limits(container)
+
+
+def test_code_and_lists_are_never_cut_open() -> None:
+    code = "Run this. ```py\nprint(1)\n``` " + "- one\n- two\n1. three " * 300
+    seen = reading(render_answer(an_answer(code), a_row()))
+    assert set(seen.alive) <= OURS
+    assert "```py" in seen.visible
