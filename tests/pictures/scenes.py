@@ -16,7 +16,6 @@ HOURS = "When does the reading room close?"
 ROOM = """\
 ---
 title: The reading room
-author: Grace Okafor
 published: 2026-01-12
 ---
 
@@ -42,7 +41,7 @@ published: 2026-02-03
 
 Die Bäckerei am Markt öffnet morgens um sechs Uhr. Am Samstag schließt die Bäckerei um zwölf Uhr.
 
-Der Sauerteig der Bäckerei ruht vor dem Backen achtzehn Stunden.
+Das Mehl kommt aus der Mühle im Nachbardorf.
 """
 
 
@@ -62,7 +61,7 @@ async def refusal_in_private(stage: Stage) -> Sequence[Shown | Form]:
 async def ask_about(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody takes another's message as the question."""
     channel, ada = stage.readers()
-    said = await stage.discord.say(stage.discord.add_user("ben"), channel, "who makes LingGuang?")
+    said = await stage.discord.say(stage.discord.add_user("tom"), channel, "who makes LingGuang?")
     asked = await stage.discord.message_command("Ask about this", said, ada)
     return [shown(said), shown(await asked.answer())]
 
@@ -94,7 +93,7 @@ async def share(stage: Stage) -> Sequence[Shown | Form]:
 async def passages(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody leafs through what was found."""
     channel, ada = stage.readers()
-    answer = await stage.ask(DOWNLOADS, ada, channel)
+    answer = await stage.ask("Who makes Doubao?", ada, channel)
     return [shown(await stage.press(answer, "Show passages", ada))]
 
 
@@ -130,12 +129,12 @@ async def teach(stage: Stage) -> Sequence[Shown | Form]:
 
 
 async def stale(stage: Stage) -> Sequence[Shown | Form]:
-    """An article changes, and with it what the bot has said."""
+    """An article is taken away, and what the bot has said from it says so."""
     channel, ada = stage.readers()
-    grace = stage.manager(channel)
-    await stage.add(grace, channel, "room.md", ROOM)
+    mira = stage.manager(channel)
+    receipt = await stage.add(mira, channel, "room.md", ROOM)
     answer = await stage.ask(HOURS, ada, channel)
-    await stage.add(grace, channel, "room.md", ROOM.replace("six in the evening", "eight at night"))
+    await stage.press(receipt, "Undo", mira)
     await stage.discord.until(lambda: answer.edits > 0, timeout=60)
     return [shown(answer)]
 
@@ -143,11 +142,11 @@ async def stale(stage: Stage) -> Sequence[Shown | Form]:
 async def gaps(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody who manages the server reads what was asked in vain."""
     channel, ada = stage.readers()
-    ben = stage.discord.add_user("ben")
+    tom = stage.discord.add_user("tom")
     for person, question in (
         (ada, "How much is a yearly membership?"),
-        (ben, "How much is a membership a year?"),
-        (ben, "Can I bring my dog?"),
+        (tom, "How much is a membership a year?"),
+        (tom, "Can I bring my dog?"),
     ):
         await stage.ask(question, person, channel)
     await stage.command("ask", ada, channel, question="Who lost a red umbrella?", private=True)
@@ -173,13 +172,13 @@ async def library_add(stage: Stage) -> Sequence[Shown | Form]:
 async def library_list(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody who manages the server looks through its articles, and removes one."""
     channel, _ = stage.readers()
-    grace = stage.manager(channel)
+    mira = stage.manager(channel)
     for name, text in (("room.md", ROOM), ("readings.md", READINGS), ("bakery.md", BAKERY)):
-        await stage.add(grace, channel, name, text)
-    listed = await stage.command("library list", grace, channel)
-    offered = await stage.discord.autocomplete("library remove", "article", "read", grace, channel)
+        await stage.add(mira, channel, name, text)
+    listed = await stage.command("library list", mira, channel)
+    offered = await stage.discord.autocomplete("library remove", "article", "read", mira, channel)
     chosen = (await offered.choices())[0]["value"]
-    asked = await stage.command("library remove", grace, channel, article=chosen)
+    asked = await stage.command("library remove", mira, channel, article=chosen)
     return [shown(listed), shown(asked)]
 
 
@@ -187,11 +186,11 @@ async def forum(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody opens a post in a forum that is switched on."""
     channel, ada = stage.readers()
     assert channel.guild is not None
-    place, grace = channel.guild.add_forum("help"), stage.manager(channel)
-    panel = await stage.command("settings channels", grace, channel)
+    place, mira = channel.guild.add_forum("help"), stage.manager(channel)
+    panel = await stage.command("settings channels", mira, channel)
     switch = "Switch a channel on"
-    await (await stage.discord.choose(panel, [place], placeholder=switch, user=grace)).answer()
-    title, text = "Doubao", "Who makes Doubao? My cousin keeps talking about it."
+    await (await stage.discord.choose(panel, [place], placeholder=switch, user=mira)).answer()
+    title, text = "The Qwen app", "How many people downloaded it in its first week?"
     post = await stage.discord.post_in_forum(ada, place, title, text)
     answer = await stage.discord.next_message(post.channel)
     return [shown(post, title=title), shown(answer)]
@@ -201,12 +200,12 @@ async def settings_of_a_server(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody who manages a server switches a forum and a channel on."""
     channel, _ = stage.readers()
     assert channel.guild is not None
-    grace = stage.manager(channel)
+    mira = stage.manager(channel)
     places = (channel.guild.add_forum("help"), channel.guild.add_channel("questions"))
-    panel = await stage.command("settings channels", grace, channel)
+    panel = await stage.command("settings channels", mira, channel)
     for one in places:
         chosen = await stage.discord.choose(
-            panel, [one], placeholder="Switch a channel on", user=grace
+            panel, [one], placeholder="Switch a channel on", user=mira
         )
         await chosen.answer()
     return [shown(panel, {one.id: one.name for one in places})]
@@ -257,8 +256,8 @@ SCENES: Mapping[str, Scene] = {
 
 async def _why(stage: Stage, answer: Message) -> Message:
     """The explanation of an answer, as somebody sees it who manages the server."""
-    grace = stage.manager(answer.channel)
-    asked = await stage.discord.message_command("Why this answer?", answer, grace)
+    mira = stage.manager(answer.channel)
+    asked = await stage.discord.message_command("Why this answer?", answer, mira)
     return await asked.answer()
 
 

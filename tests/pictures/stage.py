@@ -33,7 +33,7 @@ class Stage:
     def manager(self, channel: Channel) -> User:
         """Somebody who manages the server of `channel`."""
         assert channel.guild is not None
-        person = self.discord.add_user("grace")
+        person = self.discord.add_user("mira")
         channel.guild.set_permissions(person, MANAGE_GUILD)
         return person
 

@@ -82,7 +82,7 @@ def test_an_explanation_in_full() -> None:
         "Asked: How many downloads?",
         "Searched for: How many downloads of Qwen?",
         "**The articles say so clearly.**",
-        "Sure to 93 of 100; an answer needs 41.",
+        "How sure: 93 of 100; an answer needs 41.",
         "- The best sentence means much the same as the question.",
         "- Its passage holds most of the question's words.",
         "**Cited**",
@@ -104,7 +104,7 @@ def test_of_a_refusal_it_says_what_was_missing() -> None:
     why = replace(an_explanation(), answered=False, confidence=0.02, signals=UNSURE)
     assert texts(why)[1].splitlines() == [
         "**The search was not sure enough of what it found.**",
-        "Sure to 2 of 100; an answer needs 41.",
+        "How sure: 2 of 100; an answer needs 41.",
         "- No sentence is close to the question in meaning.",
         "- A part of the question has no counterpart in it.",
         "- Its passage holds few of the question's words.",
