@@ -41,7 +41,7 @@ published: 2026-02-03
 
 Die Bäckerei am Markt öffnet morgens um sechs Uhr. Am Samstag schließt die Bäckerei um zwölf Uhr.
 
-Das Mehl kommt aus der Mühle im Nachbardorf.
+Am Sonntag bleibt die Bäckerei geschlossen.
 """
 
 

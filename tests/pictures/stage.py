@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,7 +131,7 @@ async def stage_with_bot(
             waiting.cancel()
             raise RuntimeError(f"the bot did not start: {(await saying)[1].decode()}")
         await waiting
-        with _records_in(data) as records:
+        async with _records_in(data) as records:
             yield Stage(discord=discord_, records=records)
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -139,11 +139,11 @@ async def stage_with_bot(
         await saying
 
 
-@contextlib.contextmanager
-def _records_in(data: Path) -> Iterator[Records]:
+@contextlib.asynccontextmanager
+async def _records_in(data: Path) -> AsyncIterator[Records]:
     """What the bot that runs there keeps, read beside it."""
-    records = Records(data / "records.db", keep_days=90)
+    records = await asyncio.to_thread(Records, data / "records.db", keep_days=90)
     try:
         yield records
     finally:
-        records.close()
+        await asyncio.to_thread(records.close)

@@ -89,6 +89,7 @@ def test_an_explanation_in_full() -> None:
         "1. [The Qwen app](https://example.com/qwen) ¹ (public, pinned)",
         "> It is.",
         "-# By meaning number 1: very close. By words number 1: many in common.",
+        "",
         "**Found, but not cited**",
         "2. [Rivals](https://example.com/qwen) (this server's, marked outdated)",
         "> It is.",
