@@ -83,7 +83,9 @@ class Hour:
     def unconfirmed(self) -> int:
         """How many were refused in direct messages as Discord did not confirm a membership."""
         return sum(
-            one.task.direct and one.message is not None and _lacks(one.task, one.message) != []
+            _by_membership(one.task)
+            and one.message is not None
+            and bool(_lacks(one.task, one.message))
             for one in self.outcomes
         )
 
@@ -102,7 +104,7 @@ class Hour:
         text = one.message.text.lower()
         found += [f"shows {secret}" for secret in one.task.never if secret in text]
         # Without Discord's word, what servers added is left out of direct messages.
-        if not one.task.direct:
+        if not _by_membership(one.task):
             found += _lacks(one.task, one.message)
         if one.task.lighthouse:
             found += self._miscoloured(one, one.message)
@@ -196,6 +198,11 @@ def plain(message: Message) -> str:
 
 def _is_command(asked: Invocation | Message | None) -> TypeGuard[Invocation]:
     return isinstance(asked, Invocation)
+
+
+def _by_membership(task: Task) -> bool:
+    """Whether the answer hangs on Discord's word in time that the person is in a server."""
+    return task.direct and task.room
 
 
 def _named(one: Outcome) -> str:

@@ -62,7 +62,8 @@ class Server:
 class Task:
     """One question to ask: by whom, where, through which door.
 
-    `must` stands in the answer, `never` does not; `lighthouse` asks for what changes meanwhile.
+    `must` stands in the answer, `never` does not. `room` asks for what a server added,
+    `lighthouse` for what changes meanwhile.
     """
 
     number: int
@@ -72,6 +73,7 @@ class Task:
     door: str
     must: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    room: bool = False
     lighthouse: bool = False
 
     @property
@@ -107,6 +109,7 @@ class World:
             door=door,
             must=must,
             never=tuple(one.secret for one in self._rooms() if one not in seen),
+            room=text not in (LIGHTHOUSE, *KNOWN),
             lighthouse=text == LIGHTHOUSE,
         )
 

@@ -21,6 +21,10 @@ SERVERS = (1_100_000_000_000_000_001, 1_100_000_000_000_000_002, 1_100_000_000_0
 """The ids of the servers: known before there is a Discord, so that one library does for all."""
 
 
+Shown = Message | str
+"""What somebody got to see: a message, or a line of text that only that person reads."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """An article on one trade, in `public` (0) or a server's collection."""
@@ -59,8 +63,8 @@ class Ledger:
     def text(self) -> str:
         """The whole article, in Markdown."""
         return (
-            f"# {self.title}\n\nThe {self.trade} hides {self.secret} in the cellar. "
-            f"Every morning the {self.trade} walks to the market with two baskets.\n"
+            f"# {self.title}\n\nThe {self.trade} hides {self.secret} in the cellar. The "
+            f"{self.name} ledger is the book in which the {self.trade} notes every basket.\n"
         )
 
 
@@ -153,27 +157,37 @@ class Coast:
         there = server not in self.left and person.id in self.guilds[server].members
         return self.channels[server] if there else None
 
-    def may_know(self, channel: Channel) -> set[Ledger]:
-        """What whoever reads in this channel may be told, by the rules and nothing of the bot's."""
+    def may_know(self, channel: Channel, reader: User | None) -> set[Ledger]:
+        """What may be told there: to one `reader`, or (`None`) to whoever reads that channel.
+
+        By the rules alone, and without asking the bot.
+        """
         servers = {0}
         if channel.guild is not None:
             servers |= {channel.guild.id} - self.left
-        elif channel is not self.group and not self.doubtful:
-            (person,) = channel.recipients
-            servers |= {
-                one
-                for one, guild in self.guilds.items()
-                if one not in self.left and person.id in guild.members
-            }
+        else:
+            person = channel.recipients[0] if len(channel.recipients) == 1 else reader
+            servers |= self._joined(person) if person is not None else set()
         return {one for one in self.present if one.server in servers}
 
-    def leaks(self, messages: Iterable[Message], channel: Channel) -> list[str]:
-        """The marks in these messages that nobody who reads there may see."""
-        known = self.may_know(channel)
-        secret = {mark for one in LEDGERS if one not in known for mark in one.marks}
-        secret |= {server_collection(one) for one in SERVERS}
-        shown = [f"{one.text} {one.components} {one.content}".lower() for one in messages]
-        return sorted(mark for mark in secret if any(mark in text for text in shown))
+    def _joined(self, person: User) -> set[int]:
+        """The servers of which Discord says that the person is in them."""
+        if self.doubtful:
+            return set()
+        guilds = self.guilds.items()
+        return {one for one, it in guilds if one not in self.left and person.id in it.members}
+
+    def leaks(self, shown: Iterable[Shown], channel: Channel, person: User) -> list[str]:
+        """The marks in what `person` was shown there, of what its readers may not know."""
+        found: set[str] = set()
+        for one in shown:
+            to_all = isinstance(one, Message) and not one.ephemeral
+            known = self.may_know(channel, None if to_all else person)
+            text = f"{one.text} {one.components}" if isinstance(one, Message) else one
+            secret = {mark for it in LEDGERS if it not in known for mark in it.marks}
+            secret |= {server_collection(it) for it in SERVERS}
+            found |= {mark for mark in secret if mark in text.lower()}
+        return sorted(found)
 
     async def add(self, ledger: Ledger) -> None:
         """Put a server's ledger (back) into the library."""
@@ -182,6 +196,5 @@ class Coast:
 
     async def remove(self, ledger: Ledger) -> None:
         """Take a server's ledger out of the library."""
-        done = remove
-        await asyncio.to_thread(done, self.settings, ledger.collection, ledger.article_id)
+        await asyncio.to_thread(remove, self.settings, ledger.collection, ledger.article_id)
         self.present.discard(ledger)

@@ -11,6 +11,7 @@ from index.embed import SentenceTransformerEmbedder
 pytestmark = pytest.mark.asyncio
 
 
+@pytest.mark.timeout(300)  # three processes load the model: on a busy machine that takes a while
 async def test_nobody_is_left_without_the_right_answer_whatever_fails(
     embedder: SentenceTransformerEmbedder, tmp_path: Path
 ) -> None:

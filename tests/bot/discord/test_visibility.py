@@ -1,13 +1,13 @@
 """Random servers, people and articles; whatever is done, nobody is shown what is not for them.
 
-A path by which something may reach a person is a function in `PATHS`: add one for each new one.
+A path by which something may reach a person is a function in `WAYS`: add one for each new one.
 """
 
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from bot.client import FootnoteClient
+from bot.cogs.reach import Reach
 from bot.desk import Desk
 from bot.offload import Offload
 from bot.records.records import Records
@@ -24,85 +25,150 @@ from bot.settings import Settings
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
-from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, copied
+from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, Shown, copied
 from tests.loopback import Channel, LoopbackDiscord, Message, User
 
-Path_ = Callable[[Coast, User, Channel, Ledger], Awaitable[Sequence[Message]]]
-"""A person does something in a channel, about a ledger; what that person is shown comes back."""
+MANAGE_SERVER = 1 << 5
+
+PRESSED = ("pages:", "share:", "related:", "again:")
+"""What the buttons are called that show something of the library."""
 
 
-async def _asks(coast: Coast, person: User, channel: Channel, ledger: Ledger) -> Sequence[Message]:
-    options = {"question": ledger.question}
-    return [await (await coast.discord.slash("ask", options, person, channel)).answer()]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A person at a place, and the ledger that this is about."""
 
+    coast: Coast
+    person: User
+    channel: Channel
+    ledger: Ledger
 
-async def _asks_in_private(
-    coast: Coast, person: User, channel: Channel, ledger: Ledger
-) -> Sequence[Message]:
-    options = {"question": ledger.question, "private": True}
-    return [await (await coast.discord.slash("ask", options, person, channel)).answer()]
+    @property
+    def discord(self) -> LoopbackDiscord:
+        """Where all of it is."""
+        return self.coast.discord
 
+    def from_bot(self) -> list[Message]:
+        """What the bot has said there."""
+        bot = self.discord.bot
+        messages = self.channel.messages.values()
+        return [one for one in messages if one.author is bot and not one.loading]
 
-async def _writes(
-    coast: Coast, person: User, channel: Channel, ledger: Ledger
-) -> Sequence[Message]:
-    """Mentions the bot, or writes to it."""
-    if channel is coast.group:
-        return []
-    text = f"{coast.discord.bot.mention} {ledger.question}"
-    said = await coast.discord.say(person, channel, text)
-    return [await _reply(coast, said)]
+    async def reply(self, said: Message) -> Message:
+        """The bot's reply to a message."""
 
+        def found() -> Message | None:
+            return next((one for one in self.from_bot() if one.reply_to is said), None)
 
-async def _follows_up(
-    coast: Coast, person: User, channel: Channel, ledger: Ledger
-) -> Sequence[Message]:
-    """Replies to the bot's last message there."""
-    earlier = _from_bot(coast, channel)
-    if not earlier or channel is coast.group:
-        return []
-    text = f"And the {ledger.trade}?"
-    return [
-        await _reply(coast, await coast.discord.say(person, channel, text, reply_to=earlier[-1]))
-    ]
+        return await self.discord.until(found, 30)
 
-
-async def _presses(
-    coast: Coast, person: User, channel: Channel, ledger: Ledger
-) -> Sequence[Message]:
-    """Presses "Show passages" under the bot's last message there, whoever asked."""
-    shown = []
-    for message in _from_bot(coast, channel)[-1:]:
+    async def press(self, message: Message) -> list[Shown]:
+        """Press every button of a message that shows something; what comes of it."""
+        shown: list[Shown] = []
         for button in message.buttons:
-            if button.label == "Show passages":
-                pressed = await coast.discord.click(message, label=button.label, user=person)
-                shown.append(await pressed.answer())
+            if button.custom_id is None or not button.custom_id.startswith(PRESSED):
+                continue
+            before = len(self.from_bot())
+            pressed = await self.discord.click(
+                message, custom_id=button.custom_id, user=self.person
+            )
+            shown.append(await pressed.answer())
+            shown += self.from_bot()[before:]
+        return shown
+
+
+Way = Callable[[Scene], Awaitable[Sequence[Shown]]]
+"""A person does something; what is shown to that person, or to all in the channel, comes back."""
+
+
+async def _asks(scene: Scene, *, private: bool = False) -> Sequence[Shown]:
+    options = {"question": scene.ledger.question, "private": private}
+    asked = await scene.discord.slash("ask", options, scene.person, scene.channel)
+    return [await asked.answer()]
+
+
+async def _asks_in_private(scene: Scene) -> Sequence[Shown]:
+    """Asks, and presses what stands under the answer: also what shares it with all."""
+    (answer,) = await _asks(scene, private=True)
+    assert isinstance(answer, Message)
+    return [answer, *await scene.press(answer)]
+
+
+async def _writes(scene: Scene) -> Sequence[Shown]:
+    """Mentions the bot, or writes to it."""
+    if scene.channel is scene.coast.group:
+        return []
+    text = f"{scene.discord.bot.mention} {scene.ledger.question}"
+    return [await scene.reply(await scene.discord.say(scene.person, scene.channel, text))]
+
+
+async def _follows_up(scene: Scene) -> Sequence[Shown]:
+    """Replies to what the bot said last, whoever that was for."""
+    earlier = scene.from_bot()
+    if not earlier or scene.channel is scene.coast.group:
+        return []
+    text = f"And the {scene.ledger.trade}?"
+    said = await scene.discord.say(scene.person, scene.channel, text, reply_to=earlier[-1])
+    return [await scene.reply(said)]
+
+
+async def _presses(scene: Scene) -> Sequence[Shown]:
+    """Presses the buttons under what the bot said last, whoever that was for."""
+    shown: list[Shown] = []
+    for message in scene.from_bot()[-1:]:
+        shown += await scene.press(message)
     return shown
 
 
-PATHS: tuple[Path_, ...] = (_asks, _asks_in_private, _writes, _follows_up, _presses)
+async def _asks_about(scene: Scene) -> Sequence[Shown]:
+    """Chooses "Ask about this" in the menu of what somebody wrote."""
+    said = await scene.discord.say(scene.person, scene.channel, scene.ledger.question)
+    if scene.channel.guild is None and scene.channel is not scene.coast.group:
+        await scene.reply(said)
+    asked = await scene.discord.message_command("Ask about this", said, scene.person)
+    return [await asked.answer()]
 
 
-def _from_bot(coast: Coast, channel: Channel) -> list[Message]:
-    bot = coast.discord.bot
-    return [one for one in channel.messages.values() if one.author is bot and not one.loading]
+async def _is_offered(scene: Scene) -> Sequence[Shown]:
+    """Types, and sees what is offered: for an answer to all, and for a private one."""
+    shown: list[Shown] = []
+    for typed, private in (("", False), ("What", False), ("what is the", True), ("ledger", True)):
+        typing = await scene.discord.autocomplete(
+            "ask", "question", typed, scene.person, scene.channel, others={"private": private}
+        )
+        shown += [str(choice["name"]) for choice in await typing.choices()]
+    return shown
 
 
-async def _reply(coast: Coast, said: Message) -> Message:
-    def found() -> Message | None:
-        return next((one for one in _from_bot(coast, said.channel) if one.reply_to is said), None)
+async def _manages(scene: Scene) -> Sequence[Shown]:
+    """Looks the library over, as one who manages that server."""
+    if scene.channel.guild is None:
+        return []
+    scene.channel.guild.set_permissions(scene.person, MANAGE_SERVER)
+    shown: list[Shown] = []
+    for command in ("library list", "library gaps", "library status"):
+        asked = await scene.discord.slash(command, {}, scene.person, scene.channel)
+        shown.append(await asked.answer())
+    typing = await scene.discord.autocomplete(
+        "library remove", "article", "", scene.person, scene.channel
+    )
+    return [*shown, *(str(choice) for choice in await typing.choices())]
 
-    return await coast.discord.until(found, 30)
+
+WAYS: tuple[Way, ...] = (
+    *(_asks, _asks_in_private, _writes, _follows_up),
+    *(_presses, _asks_about, _is_offered, _manages),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What happens next: one of KINDS; the numbers say who, where, through which path, on what."""
+    """What happens next: one of KINDS; the numbers say who, where, in which way, on what."""
 
     kind: str
     person: int
     where: int
-    path: int
+    way: int
     ledger: int
 
 
@@ -112,7 +178,7 @@ DEEDS = st.builds(
     kind=st.sampled_from(KINDS),
     person=st.integers(0, 2),
     where=st.integers(0, 4),
-    path=st.integers(0, len(PATHS) - 1),
+    way=st.integers(0, len(WAYS) - 1),
     ledger=st.integers(0, len(LEDGERS) - 1),
 )
 
@@ -121,7 +187,7 @@ DEEDS = st.builds(
 def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Discord is asked who is a member every time, and not waited for when it does not say."""
     monkeypatch.setattr("bot.cogs.reach.REMEMBERED_SECONDS", 0.0)
-    monkeypatch.setattr("bot.cogs.reach.PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(Reach.of, "__kwdefaults__", {"patience_seconds": 0.5})
 
 
 @asynccontextmanager
@@ -160,7 +226,7 @@ async def _do(coast: Coast, desk: Desk, deed: Deed) -> None:
             coast.doubtful = not coast.doubtful
             coast.discord.faults.clear()
             if coast.doubtful:
-                status = (500, 403, 429)[deed.path % 3]
+                status = (500, 403, 429)[deed.way % 3]
                 coast.discord.faults.add(path="/members/", status=status, via=False, times=None)
         case "add" if ledger.server and ledger not in coast.present:
             await coast.add(ledger)
@@ -170,8 +236,9 @@ async def _do(coast: Coast, desk: Desk, deed: Deed) -> None:
         case "ask":
             channel = coast.place(person, deed.where)
             if channel is not None:
-                shown = await PATHS[deed.path](coast, person, channel, ledger)
-                assert coast.leaks(shown, channel) == []
+                scene = Scene(coast=coast, person=person, channel=channel, ledger=ledger)
+                shown = await WAYS[deed.way](scene)
+                assert coast.leaks(shown, channel, person) == []
 
 
 @given(
@@ -210,14 +277,21 @@ async def test_whoever_may_know_is_told(
         coast.guilds[SERVERS[0]].add_member(ada)
         for ledger in LEDGERS[:4]:
             for channel in (coast.channels[SERVERS[0]], coast.discord.dm(ada)):
-                for path in (_asks, _asks_in_private, _writes):
-                    (message,) = await path(coast, ada, channel, ledger)
-                    assert ledger.secret in message.text
-                    assert coast.leaks([message], channel) == []
-                    for shown in await _presses(coast, ada, channel, ledger):
-                        assert ledger.name in shown.text
-        # And where nobody but the public is meant, the same message is found out.
-        assert set(LEDGERS[3].marks) <= set(coast.leaks([message], coast.group))
+                scene = Scene(coast=coast, person=ada, channel=channel, ledger=ledger)
+                for way in (_asks, _asks_in_private, _writes, _presses, _asks_about):
+                    shown = await way(scene)
+                    assert ledger.secret in _text(shown)
+                    assert coast.leaks(shown, channel, ada) == []
+        offered = await _is_offered(scene)
+        assert LEDGERS[3].name in _text(offered)
+        managed = await _manages(replace(scene, channel=coast.channels[SERVERS[0]]))
+        assert LEDGERS[3].name in _text(managed)
+        # And where nobody but the public is meant, the same is found out.
+        assert set(LEDGERS[3].marks) <= set(coast.leaks(shown, coast.group, coast.people[1]))
+
+
+def _text(shown: Sequence[Shown]) -> str:
+    return "\n".join(one.text if isinstance(one, Message) else one for one in shown)
 
 
 @pytest.mark.usefixtures("exact")
@@ -247,7 +321,7 @@ async def test_without_discords_word_only_what_is_public_is_told_in_direct_messa
         coast.discord.faults.add(path="/members/", times=None, **fault)
         coast.doubtful = True
         place = coast.discord.dm(ada)
-        (message,) = await _writes(coast, ada, place, LEDGERS[2])
-        assert coast.leaks([message], place) == []
-        (message,) = await _asks(coast, ada, place, LEDGERS[0])
-        assert LEDGERS[0].secret in message.text
+        hidden = Scene(coast=coast, person=ada, channel=place, ledger=LEDGERS[2])
+        for way in (_writes, _asks_in_private, _asks_about, _is_offered):
+            assert coast.leaks(await way(hidden), place, ada) == []
+        assert LEDGERS[0].secret in _text(await _asks(replace(hidden, ledger=LEDGERS[0])))
