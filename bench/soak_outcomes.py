@@ -29,7 +29,8 @@ class Build:
     told: float | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+# Without a `repr`: channels and their messages name each other, and it would fill the memory.
+@dataclass(slots=True, kw_only=True, repr=False)
 class Outcome:
     """What one question got. Moments are seconds of the event loop's clock."""
 
@@ -40,7 +41,7 @@ class Outcome:
     message: Message | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Hour:
     """Everything that was counted; `memory` are questions asked, and kB resident, over time."""
 

@@ -49,7 +49,7 @@ DOORS = ("slash", "private", "mention", "reply", "direct message", "slash in a d
 _WEIGHTS = (25, 20, 15, 10, 15, 15)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Server:
     """A server, its channel, and the secret word of its own article, if it has one."""
 
@@ -58,7 +58,7 @@ class Server:
     secret: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Task:
     """One question to ask: by whom, where, through which door.
 
@@ -82,7 +82,7 @@ class Task:
         return self.channel.guild is None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class World:
     """All that there is, and the chance that says who asks what next."""
 
