@@ -16,8 +16,8 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY index index
 COPY bot bot
 RUN --mount=type=cache,target=/var/cache/pip \
-    python -m venv /opt/footnote \
-    && /opt/footnote/bin/pip install --extra-index-url "${TORCH_INDEX}" -c constraints.txt .
+    python -m venv /app \
+    && /app/bin/pip install --extra-index-url "${TORCH_INDEX}" -c constraints.txt .
 
 FROM python:${PYTHON}
 
@@ -26,10 +26,10 @@ RUN groupadd --system --gid 10001 footnote \
     && useradd --system --uid 10001 --gid footnote --home-dir /srv/footnote footnote \
     && install -d -o footnote -g footnote /srv/footnote/corpus /srv/footnote/var
 
-COPY --from=build /opt/footnote /opt/footnote
-COPY deploy/healthcheck.py /opt/footnote/healthcheck.py
+COPY --from=build /app /app
+COPY deploy/healthcheck.py /app/healthcheck.py
 
-ENV PATH=/opt/footnote/bin:$PATH \
+ENV PATH=/app/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     HF_HUB_OFFLINE=1 \
     CORPUS_DIR=/srv/footnote/corpus \
@@ -42,7 +42,7 @@ WORKDIR /srv/footnote
 VOLUME ["/srv/footnote/corpus", "/srv/footnote/var"]
 
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --retries=3 \
-    CMD ["python", "/opt/footnote/healthcheck.py"]
+    CMD ["python", "/app/healthcheck.py"]
 
 ENTRYPOINT ["footnote"]
 CMD ["run"]

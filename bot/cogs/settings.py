@@ -10,13 +10,10 @@ from discord.ext import commands
 
 from bot.cogs.door import Door
 from bot.cogs.reply import (
-    NOBODY,
     Container,
     InteractionReply,
     Reply,
-    Sent,
-    acknowledge,
-    layout,
+    UpdateReply,
     reply_with,
 )
 from bot.cogs.visit import visit_of
@@ -77,7 +74,7 @@ class ServerSettings(commands.Cog):
             kind = _kind(guild, channel, locale)
             await self._window.switch_on(guild.id, channel, kind)
 
-        await self._show(interaction, _PanelReply(interaction), switch)
+        await self._show(interaction, UpdateReply(interaction), switch)
 
     async def switch_off(self, interaction: discord.Interaction[Any], channel: int) -> None:
         """Switch off what was chosen in the menu, also a channel that is gone."""
@@ -85,7 +82,7 @@ class ServerSettings(commands.Cog):
         async def switch(guild: discord.Guild) -> None:
             await self._window.switch_off(guild.id, channel)
 
-        await self._show(interaction, _PanelReply(interaction), switch)
+        await self._show(interaction, UpdateReply(interaction), switch)
 
     async def _show(
         self, interaction: discord.Interaction[Any], reply: Reply, change: Change
@@ -171,27 +168,6 @@ class SwitchOff(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"setti
         """Hand the choice to the cog of the client that heard of it."""
         cog: ServerSettings = interaction.client.get_cog(ServerSettings.__cog_name__)
         await cog.switch_off(interaction, int(self.item.values[0]))
-
-
-class _PanelReply(InteractionReply):
-    """The reply to a choice in a menu: its own message shows what came of it."""
-
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
-        super().__init__(interaction, private=True)
-
-    async def begin(self) -> None:
-        """Acknowledge the choice, and leave the message as it is."""
-        await acknowledge(self._interaction, thinking=False, private=True)
-
-    async def send(self, pages: Sequence[Container]) -> Sent | None:
-        """In the place of what the message showed."""
-        [view] = map(layout, pages)
-        await self._interaction.edit_original_response(view=view, allowed_mentions=NOBODY)
-        return None
-
-    async def excuse(self, sentence: str) -> None:
-        """Beside the message, to that person only."""
-        await self._interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
 
 
 async def _nothing(guild: discord.Guild) -> None:

@@ -61,7 +61,10 @@ def unasked_in(message: discord.Message, bot_id: int) -> tuple[ChannelKind, int,
     if isinstance(channel, discord.Thread):
         if message.id != channel.id or not isinstance(channel.parent, discord.ForumChannel):
             return None
-        return "forum", channel.parent_id, f"{channel.name}\n{message.content}"
+        title = channel.name.rstrip()
+        # Read as one line, a title without a mark at its end would run into what follows.
+        mark = ":" if title[-1:].isalnum() else ""
+        return "forum", channel.parent_id, f"{title}{mark}\n{message.content}"
     to_somebody = message.reference is not None or bool(message.mentions)
     if to_somebody or not message.content.rstrip().endswith(_QUESTION_MARKS):
         return None

@@ -202,8 +202,8 @@ def render_gaps(
             times = say_many("asked once", "asked {count} times", one.times, locale)
             people = say_many("by one person", "by {count} people", one.people, locale)
             text = escape(shorten(one.text, _TEXT_CHARACTERS))
-            since = say("since {time}", locale, time=_ago(one.first))
-            lines.append(f"- {text}\n-# {times} {people}, {since}")
+            first = say("first {time}", locale, time=_ago(one.first))
+            lines.append(f"- {text}\n-# {times} {people}, {first}")
         blocks.append("\n".join(lines))
     elif not found.hidden:
         blocks.append(say("No question is waiting for an answer.", locale))

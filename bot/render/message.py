@@ -186,8 +186,8 @@ def _closest(answer: Answer, room: int, locale: str) -> str:
 def _sources(citations: Sequence[Citation], locale: str) -> str:
     """The numbered list of sources, empty where there are none."""
     lines = [
-        source_line(footnote(one.number), one.title, one.link, one.publisher, one.published, locale)
-        for one in citations
+        source_line(footnotes(numbers), one.title, one.link, one.publisher, one.published, locale)
+        for one, numbers in _places_apart(citations)
     ]
     kept: list[str] = [f"**{say(SOURCES, locale)}**"]
     for line in lines:
@@ -196,6 +196,18 @@ def _sources(citations: Sequence[Citation], locale: str) -> str:
             break
         kept.append(line)
     return "\n".join(kept) if lines else ""
+
+
+def _places_apart(citations: Sequence[Citation]) -> list[tuple[Citation, tuple[int, ...]]]:
+    """The citations with their numbers; those that would read the same, together.
+
+    Without an address, no link tells one place of an article from another.
+    """
+    together: dict[object, list[Citation]] = {}
+    for one in citations:
+        key = one.number if one.link else (one.collection, one.article_id, one.title)
+        together.setdefault(key, []).append(one)
+    return [(some[0], tuple(one.number for one in some)) for some in together.values()]
 
 
 def source_line(

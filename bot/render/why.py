@@ -92,7 +92,7 @@ def _confidence(why: Explanation, locale: str) -> Iterator[str]:
     else:
         yield _bold(say("The search was not sure enough of what it found.", locale))
     yield say(
-        "Sure to {sure} of 100; an answer needs {needed}.",
+        "How sure: {sure} of 100; an answer needs {needed}.",
         locale,
         sure=round(100 * why.confidence),
         needed=round(100 * why.threshold),
@@ -129,7 +129,8 @@ def _passages(why: Explanation, locale: str) -> Iterator[str]:
         yield _bold(say("Cited", locale))
         yield from (_passage(one, best, locale) for one in cited)
     if missed:
-        yield _bold(say("Found, but not cited", locale))
+        heading = _bold(say("Found, but not cited", locale))
+        yield f"\n{heading}" if cited else heading
         yield from (_passage(one, best, locale) for one in missed)
 
 

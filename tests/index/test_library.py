@@ -343,7 +343,7 @@ def test_a_damaged_catalog_can_be_made_anew_from_the_articles(
     for use in (lambda: build(built, tiny), lambda: Library(built, tiny)):
         with pytest.raises(DamagedLibraryError) as caught:
             use()
-        assert f"Move {built.catalog_path} away" in caught.value.hint
+        assert f"in the place of {built.catalog_path}, or move it away" in caught.value.hint
     built.catalog_path.rename(built.data_dir / "away")
     assert build(built, tiny).added == sorted(TOPICS)
     assert texts() == before

@@ -81,7 +81,7 @@ class Acts:
         command = self._offered(first, CHAT_INPUT, user, channel)
         sender = Sender(world=self._world, user=user, channel=channel)
         data = command_data(sender, command, subcommands, options, focused)
-        return Invocation(self._world, start(self._world, kind, data, user, channel, command=first))
+        return Invocation(self._world, start(self._world, kind, data, user, channel, command=name))
 
     async def message_command(
         self, name: str, message: Message, user: User | None = None

@@ -14,7 +14,8 @@ from pathlib import Path
 from tests.loopback import MESSAGE_CONTENT, LoopbackDiscord
 from tests.pictures.chromium import NoChromiumError, find_chromium, photograph
 from tests.pictures.draw import page
-from tests.pictures.scenes import SCENES, bot_running
+from tests.pictures.scenes import SCENES
+from tests.pictures.stage import stage_with_bot
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
@@ -23,9 +24,9 @@ PICTURES = ROOT / "docs" / "pictures"
 async def photograph_all(data: Path) -> None:
     """Play every scene before a bot over the library in `data`, and write its picture."""
     async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as discord_:
-        async with bot_running(discord_, corpus=ROOT / "corpus", data=data):
+        async with stage_with_bot(discord_, corpus=ROOT / "corpus", data=data) as stage:
             for name, scene in SCENES.items():
-                drawn = page(await scene(discord_), name)
+                drawn = page(await scene(stage), name)
                 path = PICTURES / f"{name}.png"
                 await asyncio.to_thread(photograph, drawn, path)
                 sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes\n")

@@ -15,7 +15,7 @@ from tests.pictures.style import STYLE
 
 Json = dict[str, Any]
 
-WIDTH = 560
+WIDTH = 640
 """Of the page, in CSS pixels."""
 
 _COLOURS = ("#b8664b", "#5f7f4e", "#4e7a94", "#86609a", "#a08136")

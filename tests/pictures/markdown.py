@@ -1,15 +1,19 @@
 """Discord's Markdown comes in; HTML that shows the same, and can do nothing, goes out.
 
 Only the part of it that bots and people here write: headings, small print, quotes, lists, bold,
-italics, underlines, strikes, spoilers, code, links and mentions.
+italics, underlines, strikes, spoilers, code, links, mentions and moments.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from html import escape
 from itertools import groupby
+
+READ_AT = 1_772_444_460.0
+"""When the pages are looked at, in Unix seconds: always the same moment, 2 March 2026 at 09:41."""
 
 _HEADING = re.compile(r"(#{1,3}) +(\S.*)")
 _SMALL = re.compile(r"-# +(\S.*)")
@@ -25,6 +29,7 @@ _INLINE = re.compile(
     r"|\[(?P<label>(?:\\.|[^\]\\])+)\]\((?P<target>https?://[^\s)]+)\)"
     r"|<@!?(?P<user>\d+)>"
     r"|<#(?P<channel>\d+)>"
+    r"|<t:(?P<moment>\d{1,11}(?::[tTdDfFR])?)>"
     r"|<(?P<quiet>https?://[^>\s]+)>"
     r"|(?P<bare>https?://[^\s<]+)"
     rf"|\*\*(?P<bold>{_INSIDE})\*\*(?!\*)"
@@ -35,6 +40,16 @@ _INLINE = re.compile(
     rf"|(?<!\w)_(?P<low>(?![\s_]){_INSIDE})_(?!\w)",
     re.DOTALL,
 )
+_DATE, _HOUR = "%-d %B %Y", "%H:%M"
+_FORMATS = {
+    "t": _HOUR,
+    "T": "%H:%M:%S",
+    "d": "%d/%m/%Y",
+    "D": _DATE,
+    "f": f"{_DATE} {_HOUR}",
+    "F": f"%A, {_DATE} {_HOUR}",
+}
+_UNITS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3600))
 _TAGS = {
     "bold": "strong",
     "underline": "u",
@@ -113,7 +128,21 @@ def _marked(match: re.Match[str], names: Mapping[int, str]) -> str:
         return f'<span class="mention">@{escape(names.get(int(text), "unknown-user"))}</span>'
     if kind == "channel":
         return f'<span class="mention">#{escape(names.get(int(text), "unknown"))}</span>'
+    if kind == "moment":
+        seconds, _, form = text.partition(":")
+        return f'<span class="moment">{_moment(int(seconds), form or "f")}</span>'
     if kind == "spoiler":
         return f'<span class="spoiler">{inline(text, names)}</span>'
     tag = _TAGS[kind]
     return f"<{tag}>{inline(text, names)}</{tag}>"
+
+
+def _moment(seconds: int, form: str) -> str:
+    """A moment as a reader in London sees it at `READ_AT`."""
+    if form != "R":
+        return datetime.fromtimestamp(seconds, UTC).strftime(_FORMATS[form])
+    away = round(abs(READ_AT - seconds))
+    unit, size = next(((name, size) for name, size in _UNITS if away >= size), ("minute", 60))
+    count = round(away / size)
+    words = f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"{words} ago" if seconds <= READ_AT else f"in {words}"

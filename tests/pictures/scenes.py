@@ -1,167 +1,270 @@
-"""The real bot over the loopback Discord comes in; what people see of it goes out, as scenes."""
+"""A stage with the real bot on it comes in; what people see of it goes out, as scenes."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from tests.loopback import LoopbackDiscord, Message
-from tests.loopback.posting import COMMAND_REPLY_TYPE, MENU_REPLY_TYPE, REPLY_TYPE
-from tests.loopback.rights import MANAGE_GUILD
+from tests.loopback import Message
 from tests.pictures.draw import Form, Shown
+from tests.pictures.stage import Stage, form_of, shown
 
-Scene = Callable[[LoopbackDiscord], Awaitable[Sequence[Shown | Form]]]
+Scene = Callable[[Stage], Awaitable[Sequence[Shown | Form]]]
+
+DOWNLOADS = "How many people downloaded the Qwen app in its first week?"
+HOURS = "When does the reading room close?"
+
+ROOM = """\
+---
+title: The reading room
+published: 2026-01-12
+---
+
+The reading room opens at nine in the morning and closes at six in the evening.
+
+Members may borrow five books at a time and keep each of them for four weeks.
+"""
+READINGS = """\
+---
+title: Readings in spring
+published: 2026-02-20
+---
+
+The club reads on the first Thursday of every month, in the large hall.
+
+In April the poet Ines Morel reads from her new book, and answers questions afterwards.
+"""
+BAKERY = """\
+---
+title: Die Bäckerei am Markt
+published: 2026-02-03
+---
+
+Die Bäckerei am Markt öffnet morgens um sechs Uhr. Am Samstag schließt die Bäckerei um zwölf Uhr.
+
+Am Sonntag bleibt die Bäckerei geschlossen.
+"""
 
 
-async def answer_in_server(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
+async def answer_in_server(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody asks in a server, and everybody sees the answer."""
-    channel = discord_.add_guild("Readers").add_channel("general")
-    question = "How many people downloaded the Qwen app in its first week?"
-    asked = await discord_.slash("ask", {"question": question}, discord_.add_user("ada"), channel)
-    return [shown(await asked.answer())]
+    channel, ada = stage.readers()
+    return [shown(await stage.ask(DOWNLOADS, ada, channel))]
 
 
-async def refusal_in_private(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
+async def refusal_in_private(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody writes to the bot what the articles don't say."""
-    ada = discord_.add_user("ada")
-    said = await discord_.direct_message(ada, "How much does Doubao cost a month?")
-    reply = await discord_.next_message(discord_.dm(ada))
-    return [shown(said), shown(reply)]
+    ada = stage.discord.add_user("ada")
+    said = await stage.discord.direct_message(ada, "How much does Doubao cost a month?")
+    return [shown(said), shown(await stage.discord.next_message(stage.discord.dm(ada)))]
 
 
-async def privacy_in_private(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
-    """Somebody sees what is kept of them, takes it along, and deletes it."""
-    channel, ada = discord_.add_guild("Readers").add_channel("general"), discord_.add_user("ada")
-    for question in ("Who makes Doubao?", "Who owns WeChat?"):
-        await (await discord_.slash("ask", {"question": question}, ada, channel)).answer()
-    kept = await (await discord_.slash("privacy", {}, ada, channel)).answer()
-    file = await (await discord_.click(kept, label="Export my data", user=ada)).answer()
-    gone = await (await discord_.click(kept, label="Delete my data", user=ada)).answer()
-    return [shown(kept), shown(file), shown(gone)]
+async def ask_about(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody takes another's message as the question."""
+    channel, ada = stage.readers()
+    said = await stage.discord.say(stage.discord.add_user("tom"), channel, "who makes LingGuang?")
+    asked = await stage.discord.message_command("Ask about this", said, ada)
+    return [shown(said), shown(await asked.answer())]
 
 
-async def settings_of_a_server(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
+async def related(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody presses a related question under an answer."""
+    channel, ada = stage.readers()
+    first = await stage.ask(DOWNLOADS, ada, channel)
+    question = _questions_under(first)[0]
+    return [shown(first), shown(await stage.press(first, question, ada))]
+
+
+async def follow_up(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody replies to an answer, in few words."""
+    channel, ada = stage.readers()
+    first = await stage.ask("What is LingGuang?", ada, channel)
+    said = await stage.discord.say(ada, channel, "who made it?", reply_to=first)
+    return [shown(first), shown(said), shown(await stage.discord.next_message(channel))]
+
+
+async def share(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody shows to all what was for their eyes only."""
+    channel, ada = stage.readers()
+    private = await stage.ask("Who makes Doubao?", ada, channel, private=True)
+    before = shown(private)
+    return [before, shown(await stage.press(private, "Share", ada))]
+
+
+async def passages(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody leafs through what was found."""
+    channel, ada = stage.readers()
+    answer = await stage.ask("Who makes Doubao?", ada, channel)
+    return [shown(await stage.press(answer, "Show passages", ada))]
+
+
+async def vote(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody votes an answer down, and says why."""
+    channel, ada = stage.readers()
+    answer = await stage.ask(DOWNLOADS, ada, channel)
+    pressed = await stage.discord.click(answer, label="Not helpful", user=ada)
+    entries = {"reason": "incomplete", "words": "It doesn't say in which countries."}
+    form = await form_of(pressed, entries, stage.discord.bot.name)
+    return [form, shown(await (await pressed.submit(entries)).answer())]
+
+
+async def why(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody who manages the server looks how an answer came about."""
+    channel, ada = stage.readers()
+    answer = await stage.ask("Who makes Doubao?", ada, channel)
+    await stage.press(answer, "Helpful", ada)
+    return [shown(await _why(stage, answer))]
+
+
+async def teach(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody who manages the server teaches what the articles did not say."""
+    channel, ada = stage.readers()
+    refusal = await stage.ask(HOURS, ada, channel)
+    explained = await _why(stage, refusal)
+    assert explained.viewer is not None
+    label = "Teach the right answer"
+    pressed = await stage.discord.click(explained, label=label, user=explained.viewer)
+    entries = {"question": HOURS, "answer": "The reading room closes at six in the evening."}
+    form = await form_of(pressed, entries, stage.discord.bot.name)
+    return [form, shown(await (await pressed.submit(entries)).answer())]
+
+
+async def stale(stage: Stage) -> Sequence[Shown | Form]:
+    """An article is taken away, and what the bot has said from it says so."""
+    channel, ada = stage.readers()
+    mira = stage.manager(channel)
+    receipt = await stage.add(mira, channel, "room.md", ROOM)
+    answer = await stage.ask(HOURS, ada, channel)
+    await stage.press(receipt, "Undo", mira)
+    await stage.discord.until(lambda: answer.edits > 0, timeout=60)
+    return [shown(answer)]
+
+
+async def gaps(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody who manages the server reads what was asked in vain."""
+    channel, ada = stage.readers()
+    tom = stage.discord.add_user("tom")
+    for person, question in (
+        (ada, "How much is a yearly membership?"),
+        (tom, "How much is a membership a year?"),
+        (tom, "Can I bring my dog?"),
+    ):
+        await stage.ask(question, person, channel)
+    await stage.command("ask", ada, channel, question="Who lost a red umbrella?", private=True)
+    return [shown(await stage.command("library gaps", stage.manager(channel), channel))]
+
+
+async def answered_later(stage: Stage) -> Sequence[Shown | Form]:
+    """An article comes in that answers what was asked in vain before."""
+    channel, ada = stage.readers()
+    refusal = await stage.ask("Who reads in April?", ada, channel)
+    before = shown(refusal)
+    await stage.add(stage.manager(channel), channel, "readings.md", READINGS)
+    late = await stage.discord.next_message(channel, timeout=60)
+    return [before, shown(late, {ada.id: ada.name})]
+
+
+async def library_add(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody who manages the server adds an article to it."""
+    channel, _ = stage.readers()
+    return [shown(await stage.add(stage.manager(channel), channel, "room.md", ROOM))]
+
+
+async def library_list(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody who manages the server looks through its articles, and removes one."""
+    channel, _ = stage.readers()
+    mira = stage.manager(channel)
+    for name, text in (("room.md", ROOM), ("readings.md", READINGS), ("bakery.md", BAKERY)):
+        await stage.add(mira, channel, name, text)
+    listed = await stage.command("library list", mira, channel)
+    offered = await stage.discord.autocomplete("library remove", "article", "read", mira, channel)
+    chosen = (await offered.choices())[0]["value"]
+    asked = await stage.command("library remove", mira, channel, article=chosen)
+    return [shown(listed), shown(asked)]
+
+
+async def forum(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody opens a post in a forum that is switched on."""
+    channel, ada = stage.readers()
+    assert channel.guild is not None
+    place, mira = channel.guild.add_forum("help"), stage.manager(channel)
+    panel = await stage.command("settings channels", mira, channel)
+    switch = "Switch a channel on"
+    await (await stage.discord.choose(panel, [place], placeholder=switch, user=mira)).answer()
+    title, text = "The Qwen app", "How many people downloaded it in its first week?"
+    post = await stage.discord.post_in_forum(ada, place, title, text)
+    answer = await stage.discord.next_message(post.channel)
+    return [shown(post, title=title), shown(answer)]
+
+
+async def settings_of_a_server(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody who manages a server switches a forum and a channel on."""
-    guild, admin = discord_.add_guild("Readers"), discord_.owner
-    channel, forum = guild.add_channel("questions"), guild.add_forum("help")
-    asked = await discord_.slash("settings channels", {}, admin, channel)
-    panel = await asked.answer()
-    for one in (forum, channel):
-        chosen = await discord_.choose(panel, [one], placeholder="Switch a channel on", user=admin)
+    channel, _ = stage.readers()
+    assert channel.guild is not None
+    mira = stage.manager(channel)
+    places = (channel.guild.add_forum("help"), channel.guild.add_channel("questions"))
+    panel = await stage.command("settings channels", mira, channel)
+    for one in places:
+        chosen = await stage.discord.choose(
+            panel, [one], placeholder="Switch a channel on", user=mira
+        )
         await chosen.answer()
-    return [shown(panel, {one.id: one.name for one in (forum, channel)})]
+    return [shown(panel, {one.id: one.name for one in places})]
 
 
-async def passages_paged(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
-    """Somebody turns to the second page of what was found."""
-    ada = discord_.add_user("ada")
-    channel = discord_.add_guild("Readers").add_channel("general")
-    asked = await discord_.slash("ask", {"question": "What is LingGuang?"}, ada, channel)
-    click = await discord_.click(await asked.answer(), label="Show passages", user=ada)
-    page = await click.answer()
-    await (await discord_.click(page, label="Next", user=ada)).answer()
-    return [shown(page)]
+async def privacy_in_private(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody sees what is kept of them, takes it along, and deletes it."""
+    channel, ada = stage.readers()
+    for question in ("Who makes Doubao?", "Who owns WeChat?"):
+        await stage.ask(question, ada, channel)
+    kept = await stage.command("privacy", ada, channel)
+    file = await stage.press(kept, "Export my data", ada)
+    return [shown(kept), shown(file), shown(await stage.press(kept, "Delete my data", ada))]
 
 
-async def vote_against(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
-    """Somebody says what was wrong with an answer."""
-    ada = discord_.add_user("ada")
-    channel = discord_.add_guild("Readers").add_channel("general")
-    asked = await discord_.slash("ask", {"question": "What is LingGuang?"}, ada, channel)
-    click = await discord_.click(await asked.answer(), label="Not helpful", user=ada)
-    form = await click.modal()
-    entries = {"reason": "outdated", "words": "It has more users by now."}
-    thanks = await (await click.submit(entries)).answer()
-    return [
-        Form(app="footnote", title=form["title"], components=form["components"], entries=entries),
-        shown(thanks),
-    ]
-
-
-async def why_explained(discord_: LoopbackDiscord) -> Sequence[Shown | Form]:
-    """Somebody who manages the server looks at what an answer is made of."""
-    guild = discord_.add_guild("Readers")
-    channel = guild.add_channel("general")
-    grace = discord_.add_user("grace")
-    guild.set_permissions(grace, MANAGE_GUILD)
-    asked = await discord_.slash("ask", {"question": "What is LingGuang?"}, grace, channel)
-    answer = await asked.answer()
-    for _ in range(100):  # until the bot has noted where its answer stands
-        said = await (await discord_.message_command("Why this answer?", answer, grace)).answer()
-        if "Why this answer?" in said.text:
-            break
-    return [shown(said)]
+async def languages(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody who uses Discord in German asks in German."""
+    channel, ada = stage.readers(locale="de")
+    await stage.add(stage.manager(channel), channel, "bakery.md", BAKERY)
+    question = "Wann schließt die Bäckerei am Samstag?"
+    asked = await stage.discord.slash("ask", {"question": question}, ada, channel)
+    return [shown(await asked.answer())]
 
 
 SCENES: Mapping[str, Scene] = {
     "answer": answer_in_server,
     "refusal": refusal_in_private,
-    "privacy": privacy_in_private,
+    "ask_about": ask_about,
+    "related": related,
+    "follow_up": follow_up,
+    "share": share,
+    "passages": passages,
+    "vote": vote,
+    "why": why,
+    "teach": teach,
+    "stale": stale,
+    "gaps": gaps,
+    "answered_later": answered_later,
+    "library_add": library_add,
+    "library_list": library_list,
+    "forum": forum,
     "settings": settings_of_a_server,
-    "passages": passages_paged,
-    "vote": vote_against,
-    "why": why_explained,
+    "privacy": privacy_in_private,
+    "languages": languages,
 }
 """By the name of the picture."""
 
 
-def shown(message: Message, names: Mapping[int, str] | None = None) -> Shown:
-    """A message of the loopback Discord as a person sees it."""
-    above = None
-    is_command = message.type in (COMMAND_REPLY_TYPE, MENU_REPLY_TYPE)
-    if is_command and message.origin is not None and message.origin.command is not None:
-        slash = "/" if message.type == COMMAND_REPLY_TYPE else ""
-        above = (message.origin.user.name, slash + message.origin.command)
-    elif message.type == REPLY_TYPE and message.reply_to is not None:
-        above = (message.reply_to.author.name, message.reply_to.text.partition("\n")[0])
-    return Shown(
-        author=message.author.name,
-        is_app=message.author.bot,
-        content=message.content,
-        components=message.components,
-        above=above,
-        is_command=is_command,
-        ephemeral=message.ephemeral,
-        edited=message.edits > 0,
-        thread=None if message.thread is None else message.thread.name,
-        files=[] if message.is_components_v2 else [one.filename for one in message.attachments],
-        names=names or {},
-    )
+async def _why(stage: Stage, answer: Message) -> Message:
+    """The explanation of an answer, as somebody sees it who manages the server."""
+    mira = stage.manager(answer.channel)
+    asked = await stage.discord.message_command("Why this answer?", answer, mira)
+    return await asked.answer()
 
 
-@contextlib.asynccontextmanager
-async def bot_running(
-    discord_: LoopbackDiscord, *, corpus: Path, data: Path
-) -> AsyncIterator[None]:
-    """The bot as its own command line starts it, in a process of its own, over a built library.
-
-    It asks for the message-content intent.
-    """
-    settings = {
-        "DISCORD_TOKEN": discord_.token,
-        "CORPUS_DIR": str(corpus),
-        "DATA_DIR": str(data),
-        "MESSAGE_CONTENT_INTENT": "true",
-    }
-    process = await asyncio.create_subprocess_exec(
-        *discord_.launch_command("run"),
-        env=discord_.environment | settings,
-        cwd=data,  # where there is no .env
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    saying = asyncio.ensure_future(process.communicate())
-    waiting = asyncio.ensure_future(discord_.ready(timeout=90))
-    try:
-        await asyncio.wait({saying, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        if saying.done():
-            waiting.cancel()
-            raise RuntimeError(f"the bot did not start: {(await saying)[1].decode()}")
-        await waiting
-        yield
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        await saying
+def _questions_under(answer: Message) -> list[str]:
+    """The related questions on an answer's buttons."""
+    return [
+        button.label or ""
+        for button in answer.buttons
+        if (button.custom_id or "").startswith("related:")
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 STYLE = """
 * { box-sizing: border-box; margin: 0; }
 html { background: #313338; }
-body { width: 560px; padding: 14px 16px; background: #313338; color: #dbdee1;
+body { width: 640px; padding: 14px 16px; background: #313338; color: #dbdee1;
   font: 15px/1.375 "Inter", "Noto Sans", "Noto Sans CJK SC", "Liberation Sans", "DejaVu Sans",
   "Noto Color Emoji", sans-serif;
   -webkit-font-smoothing: antialiased; overflow-wrap: anywhere; }
@@ -50,6 +50,7 @@ code { padding: 1px 4px; }
 pre { padding: 8px 10px; margin: 4px 0; border: 1px solid #3f4147; white-space: pre-wrap; }
 .mention { background: #3e4372; color: #c9cdfb; border-radius: 3px; padding: 0 2px;
   font-weight: 500; }
+.moment { background: #ffffff14; border-radius: 3px; padding: 0 2px; }
 .spoiler { background: #1e1f22; color: transparent; border-radius: 4px; }
 .edited { font-size: 10px; color: #949ba4; }
 .container { background: #393a41; border: 1px solid #45464d; border-radius: 8px;

@@ -29,6 +29,12 @@ from tests.pictures.markdown import inline, to_html
         ("hi <@1>, <@2>", 'hi <span class="mention">@ada</span>, '
          '<span class="mention">@unknown-user</span>'),
         ("in <#1>", 'in <span class="mention">#ada</span>'),
+        ("<t:1772185260:R>", '<span class="moment">3 days ago</span>'),
+        ("<t:1772448060:R>", '<span class="moment">in 1 hour</span>'),
+        ("<t:1772444460:R>", '<span class="moment">0 minutes ago</span>'),
+        ("<t:1772444460>", '<span class="moment">2 March 2026 09:41</span>'),
+        ("<t:1772444460:D>", '<span class="moment">2 March 2026</span>'),
+        ("<t:x:R>", "&lt;t:x:R&gt;"),
         ("||quiet||", '<span class="spoiler">quiet</span>'),
         ("Relaunch.¹ ²", "Relaunch.¹ ²"),
     ],

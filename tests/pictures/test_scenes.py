@@ -15,7 +15,8 @@ from tests.loopback import components as tree
 from tests.pictures.__main__ import PICTURES, ROOT
 from tests.pictures.chromium import HINT, NoChromiumError, find_chromium, photograph
 from tests.pictures.draw import Shown, page
-from tests.pictures.scenes import SCENES, bot_running
+from tests.pictures.scenes import SCENES
+from tests.pictures.stage import stage_with_bot
 
 
 @pytest.mark.asyncio
@@ -26,9 +27,9 @@ async def test_every_scene_is_drawn_with_all_its_words(
     # Nobody writes to the library that all tests share.
     shutil.copytree(corpus_settings.data_dir, data)
     async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as discord_:
-        async with bot_running(discord_, corpus=CORPUS, data=data):
+        async with stage_with_bot(discord_, corpus=CORPUS, data=data) as stage:
             for name, scene in SCENES.items():
-                things = await scene(discord_)
+                things = await scene(stage)
                 drawn = html.unescape(page(things, name))
                 for shown in things:
                     for _, part in tree.walk(list(shown.components)):

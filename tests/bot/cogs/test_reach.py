@@ -52,15 +52,25 @@ async def coast(
 
 
 @pytest_asyncio.fixture
-async def reach(
-    coast: Coast, settings: Settings, embedder: SentenceTransformerEmbedder, clock: Clock
-) -> AsyncIterator[Reach]:
-    """The reach of a bot that is connected."""
+async def desk(coast: Coast, embedder: SentenceTransformerEmbedder) -> AsyncIterator[Desk]:
+    """A desk over the library of the three servers."""
     library = await asyncio.to_thread(Library, coast.settings, embedder)
     desk = Desk(library, Offload(workers=2, queue_size=20), question_max_chars=1000)
-    async with coast.discord.running(FootnoteClient(desk, settings)) as client:
-        yield Reach(client, desk, clock=clock)
+    yield desk
     await desk.close(seconds=5)
+
+
+@pytest_asyncio.fixture
+async def client(coast: Coast, desk: Desk, settings: Settings) -> AsyncIterator[FootnoteClient]:
+    """A bot that is connected."""
+    async with coast.discord.running(FootnoteClient(desk, settings)) as client:
+        yield client
+
+
+@pytest.fixture
+def reach(client: FootnoteClient, desk: Desk, clock: Clock) -> Reach:
+    """The reach of that bot."""
+    return Reach(client, desk, clock=clock)
 
 
 def visit(coast: Coast, server: int | None = None, *, private: bool = False) -> Visit:
@@ -87,13 +97,15 @@ async def test_in_a_server_it_is_what_is_public_and_that_servers_own(
     assert asked(coast) == 0
 
 
-async def test_in_a_server_without_the_bot_it_is_what_is_public(reach: Reach, coast: Coast) -> None:
+async def test_in_a_server_without_the_bot_it_is_what_is_public(
+    reach: Reach, client: FootnoteClient, coast: Coast
+) -> None:
     """As where only a person has installed it."""
     assert await reach.of(visit(coast, 1_234_567_890_123_456_789)) == EVERYBODY
     coast.guilds[FIRST].remove_member(coast.discord.bot)
     coast.guilds[THIRD].add_member(coast.people[0])
-    while await reach.of(visit(coast, FIRST)) != EVERYBODY:  # until the gateway has told
-        await asyncio.sleep(0.005)
+    await coast.discord.until(lambda: client.get_guild(FIRST) is None)
+    assert await reach.of(visit(coast, FIRST)) == EVERYBODY
     assert await reach.of(visit(coast, private=True)) == of(THIRD)
 
 

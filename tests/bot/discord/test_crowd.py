@@ -8,6 +8,7 @@ from bot.client import FootnoteClient
 from bot.desk import Desk
 from bot.errors import Trouble
 from bot.offload import Offload
+from bot.records.records import Records
 from bot.settings import Settings
 from index.library import Library
 from tests.bot.discord.test_questions import QUESTION, check_answer
@@ -21,9 +22,10 @@ ACKNOWLEDGED_WITHIN = 3.0
 
 @pytest.mark.parametrize(("queue_size", "least_busy"), [(200, 0), (20, 1)])
 async def test_two_hundred_questions_at_once(
-    library: Library, settings: Settings, queue_size: int, least_busy: int
+    library: Library, records: Records, settings: Settings, queue_size: int, least_busy: int
 ) -> None:
-    desk = Desk(library, Offload(workers=2, queue_size=queue_size), question_max_chars=1000)
+    offload = Offload(workers=2, queue_size=queue_size)
+    desk = Desk(library, offload, question_max_chars=1000, records=records)
     # Without its OpenAPI checks, which other tests make, and which would take most of the time.
     async with LoopbackDiscord(check_openapi=False) as discord_:
         # Discord counts the requests of each interaction by themselves.

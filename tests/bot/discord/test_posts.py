@@ -74,7 +74,7 @@ async def test_a_new_post_is_answered_in_its_thread(
     await switch_on(records, forum, "forum")
     post = await discord_.post_in_forum(ada, forum, "The Qwen app", QUESTION)
     message = await discord_.next_message(post.channel)
-    assert message.text.startswith(f"### The Qwen app {QUESTION}")
+    assert message.text.startswith(rf"### The Qwen app\: {QUESTION}")
     assert "10 million" in message.text
     assert message.reply_to is post
     assert not message.pings

@@ -27,7 +27,7 @@ def check_answer(message: Message) -> None:
     assert message.text.startswith("### How many people downloaded the Qwen app")
     assert "**10 million** downloads within one week of its relaunch.¹" in message.text
     assert (
-        "**Sources**\n¹ **Alibaba's Qwen app passes 10 million downloads in a week**"
+        "**Sources**\n¹\u202f²\u202f³ **Alibaba's Qwen app passes 10 million downloads in a week**"
         in message.text
     )
     labels = [button.label for button in message.buttons if button.label != "Share"]

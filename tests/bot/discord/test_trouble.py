@@ -11,6 +11,7 @@ import pytest
 from bot.client import FootnoteClient
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble
+from index.library import Library
 from tests.bot.discord.conftest import Gate, applied, excuse
 from tests.bot.discord.test_questions import QUESTION, check_answer
 from tests.loopback import Channel, LoopbackDiscord, User
@@ -181,10 +182,10 @@ async def test_an_unexpected_error_is_told_in_a_direct_message_too(
 
 
 async def test_a_button_that_fails_says_so(
-    discord_: LoopbackDiscord, desk: Desk, ada: User, monkeypatch: pytest.MonkeyPatch
+    discord_: LoopbackDiscord, library: Library, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = await (await discord_.slash("ask", {"question": QUESTION}, ada)).answer()
-    monkeypatch.setattr(desk, "_read", failing(RuntimeError("boom")))
+    monkeypatch.setattr(library, "passages", failing(RuntimeError("boom")))
     shown = await (await discord_.click(message, label="Show passages", user=ada)).answer()
     assert shown.text.startswith(Trouble.UNEXPECTED.value.person)
     assert shown.ephemeral

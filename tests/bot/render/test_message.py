@@ -105,6 +105,22 @@ def test_no_answer_offers_the_closest_and_does_not_call_it_an_answer() -> None:
     assert len(shown_places(no_answer(*closest))) == 2
 
 
+def test_places_of_an_article_without_an_address_stand_in_one_line() -> None:
+    citations = [
+        a_citation(1, link=None),
+        a_citation(2, link=None, title="Rivals"),
+        a_citation(3, link=None),
+        a_citation(4),
+    ]
+    container = render_answer(an_answer(*["So."] * 4, citations=citations), a_row())
+    assert [line.partition(" ")[0] for line in texts(container)[-1].splitlines()] == [
+        "**Sources**",
+        "¹\u202f³",
+        "²",
+        "⁴",
+    ]
+
+
 def test_no_answer_and_nothing_close() -> None:
     container = render_answer(no_answer(), [])
     assert texts(container) == ["### What is the weather?", "The articles don't say."]
