@@ -2,9 +2,10 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from bot.records.base import KeptAnswer
 from bot.records.records import Records
@@ -12,6 +13,8 @@ from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
 from tests.loopback import Message
+
+T = TypeVar("T")
 
 
 def record_of(message: Message) -> int:
@@ -22,12 +25,29 @@ def record_of(message: Message) -> int:
 
 async def kept(records: Records, message: Message) -> KeptAnswer:
     """What is kept of an answer that others see too, once it was noted where it stands."""
+
+    def noted() -> KeptAnswer | None:
+        found = records.answers.get(record_of(message))
+        return found if found is not None and found.messages else None
+
+    return await eventually(lambda: asyncio.to_thread(noted), "the answer was never noted")
+
+
+async def shown_by(records: Records, message: Message) -> KeptAnswer:
+    """What is kept of the answer that a message shows, once that is noted."""
+    place = message.channel.id, message.id
+    return await eventually(
+        lambda: asyncio.to_thread(records.answers.at, *place), "nothing was kept"
+    )
+
+
+async def eventually(look: Callable[[], Awaitable[T | None]], otherwise: str) -> T:
+    """Look again and again until something is there, for some seconds at the most."""
     for _ in range(1000):
-        found = await asyncio.to_thread(records.answers.get, record_of(message))
-        if found is not None and found.messages:
+        if (found := await look()) is not None:
             return found
         await asyncio.sleep(0.005)
-    raise TimeoutError("the answer was never noted")
+    raise TimeoutError(otherwise)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from bot.render.aftercare import STALE
 from bot.settings import Settings
 from bot.types import Answer, server_collection
 from tests.bot.changing import ASKED, FED, PENGUINS, QWEN, ChangingLibrary
+from tests.bot.discord.kept import shown_by
 from tests.bot.render.discord_rules import read
 from tests.loopback import Channel, LoopbackDiscord, Message, User
 
@@ -71,12 +72,7 @@ async def ask(
 
 async def noted(records: Records, message: Message) -> int:
     """The record of the answer that a message shows, once that is noted."""
-    for _ in range(500):
-        kept = await asyncio.to_thread(records.answers.at, message.channel.id, message.id)
-        if kept is not None:
-            return kept.record
-        await asyncio.sleep(0.01)
-    raise TimeoutError
+    return (await shown_by(records, message)).record
 
 
 def late_ones(channel: Channel) -> list[Message]:

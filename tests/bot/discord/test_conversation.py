@@ -6,10 +6,10 @@ import pytest
 
 from bot.client import FootnoteClient
 from bot.desk import Desk
-from bot.records.base import KeptAnswer
 from bot.records.records import Records
 from bot.settings import Settings
 from bot.types import Visit
+from tests.bot.discord.kept import shown_by
 from tests.bot.records.visits import citing
 from tests.loopback import Channel, LoopbackDiscord, Message, User
 
@@ -27,22 +27,12 @@ async def ask(discord_: LoopbackDiscord, question: str, user: User, channel: Cha
     return await (await discord_.slash("ask", {"question": question}, user, channel)).answer()
 
 
-async def kept(records: Records, message: Message) -> KeptAnswer:
-    """What is kept of the answer that a message shows, as soon as it is."""
-    for _ in range(1000):
-        found = await asyncio.to_thread(records.answers.at, message.channel.id, message.id)
-        if found is not None:
-            return found
-        await asyncio.sleep(0.005)
-    raise TimeoutError("nothing was kept")
-
-
 @bot_runs
 async def test_a_reply_goes_on_with_the_answer_and_says_what_was_searched(
     discord_: LoopbackDiscord, channel: Channel, ada: User, records: Records
 ) -> None:
     first = await ask(discord_, FIRST, ada, channel)
-    before = await kept(records, first)
+    before = await shown_by(records, first)
     assert "Searched for" not in first.text
 
     await discord_.say(ada, channel, ELLIPSIS, reply_to=first)
@@ -51,7 +41,7 @@ async def test_a_reply_goes_on_with_the_answer_and_says_what_was_searched(
     lines = second.text.splitlines()
     assert lines[:2] == [f"### {ELLIPSIS}", COMPLETED]
     assert "Ant Group" in second.text
-    assert (await kept(records, second)).follows == before.record
+    assert (await shown_by(records, second)).follows == before.record
 
 
 @bot_runs
@@ -59,17 +49,17 @@ async def test_a_reply_to_an_older_answer_branches_there_whoever_writes_it(
     discord_: LoopbackDiscord, channel: Channel, ada: User, records: Records
 ) -> None:
     first = await ask(discord_, FIRST, ada, channel)
-    await kept(records, first)
+    await shown_by(records, first)
     await discord_.say(ada, channel, "and Doubao?", reply_to=first)
     other = await discord_.next_message(channel)
     assert "Doubao" in other.text
-    await kept(records, other)
+    await shown_by(records, other)
 
     await discord_.say(discord_.add_user("eve"), channel, ELLIPSIS, reply_to=first)
     branch = await discord_.next_message(channel)
 
     assert COMPLETED in branch.text
-    assert (await kept(records, branch)).follows == (await kept(records, first)).record
+    assert (await shown_by(records, branch)).follows == (await shown_by(records, first)).record
 
 
 async def test_a_conversation_outlives_the_bot(
@@ -82,7 +72,7 @@ async def test_a_conversation_outlives_the_bot(
 ) -> None:
     async with discord_.running(FootnoteClient(desk, settings)):
         first = await ask(discord_, FIRST, ada, channel)
-        await kept(records, first)
+        await shown_by(records, first)
     async with discord_.running(FootnoteClient(desk, settings)):
         await discord_.say(ada, channel, ELLIPSIS, reply_to=first)
         assert COMPLETED in (await discord_.next_message(channel)).text
@@ -92,11 +82,11 @@ async def test_a_conversation_outlives_the_bot(
 async def test_a_mention_without_a_reply_stands_alone(
     discord_: LoopbackDiscord, channel: Channel, ada: User, records: Records
 ) -> None:
-    await kept(records, await ask(discord_, FIRST, ada, channel))
+    await shown_by(records, await ask(discord_, FIRST, ada, channel))
     await discord_.say(ada, channel, f"{discord_.bot.mention} {ELLIPSIS}")
     message = await discord_.next_message(channel)
     assert "Searched for" not in message.text
-    assert (await kept(records, message)).follows is None
+    assert (await shown_by(records, message)).follows is None
 
 
 @bot_runs
@@ -106,22 +96,22 @@ async def test_the_next_direct_message_goes_on_and_a_reply_chooses(
     here = discord_.dm(ada)
     await discord_.direct_message(ada, FIRST)
     first = await discord_.next_message(here)
-    await kept(records, first)
+    await shown_by(records, first)
     await discord_.direct_message(ada, ELLIPSIS)
     second = await discord_.next_message(here)
     assert COMPLETED in second.text
-    await kept(records, second)
+    await shown_by(records, second)
 
     await discord_.direct_message(ada, SECOND)
     third = await discord_.next_message(here)
     assert "ByteDance" in third.text
     assert "Searched for" not in third.text
-    await kept(records, third)
+    await shown_by(records, third)
     await discord_.direct_message(ada, ELLIPSIS, reply_to=first)
     fourth = await discord_.next_message(here)
 
     assert COMPLETED in fourth.text
-    assert (await kept(records, fourth)).follows == (await kept(records, first)).record
+    assert (await shown_by(records, fourth)).follows == (await shown_by(records, first)).record
 
 
 @bot_runs
@@ -129,10 +119,10 @@ async def test_a_reply_to_what_is_no_answer_stands_alone(
     discord_: LoopbackDiscord, ada: User, records: Records
 ) -> None:
     asked = await discord_.direct_message(ada, FIRST)
-    await kept(records, await discord_.next_message(discord_.dm(ada)))
+    await shown_by(records, await discord_.next_message(discord_.dm(ada)))
     await discord_.direct_message(ada, ELLIPSIS, reply_to=asked)
     message = await discord_.next_message(discord_.dm(ada))
-    assert (await kept(records, message)).follows is None
+    assert (await shown_by(records, message)).follows is None
 
 
 @bot_runs
@@ -140,11 +130,11 @@ async def test_another_persons_direct_messages_do_not_mix(
     discord_: LoopbackDiscord, ada: User, records: Records
 ) -> None:
     await discord_.direct_message(ada, FIRST)
-    await kept(records, await discord_.next_message(discord_.dm(ada)))
+    await shown_by(records, await discord_.next_message(discord_.dm(ada)))
     eve = discord_.add_user("eve")
     await discord_.direct_message(eve, ELLIPSIS)
     message = await discord_.next_message(discord_.dm(eve))
-    assert (await kept(records, message)).follows is None
+    assert (await shown_by(records, message)).follows is None
 
 
 @bot_runs
@@ -152,18 +142,18 @@ async def test_a_thread_on_an_answer_goes_on_with_it_and_then_with_its_own_last(
     discord_: LoopbackDiscord, channel: Channel, ada: User, records: Records
 ) -> None:
     first = await ask(discord_, FIRST, ada, channel)
-    before = await kept(records, first)
+    before = await shown_by(records, first)
     thread = await discord_.open_thread(ada, first, "More of it")
 
     await discord_.say(ada, thread, f"{discord_.bot.mention} {ELLIPSIS}")
     second = await discord_.next_message(thread)
     assert COMPLETED in second.text
-    between = await kept(records, second)
+    between = await shown_by(records, second)
     assert between.follows == before.record
     await discord_.say(ada, thread, f"{discord_.bot.mention} how many downloads did it get?")
     third = await discord_.next_message(thread)
 
-    assert (await kept(records, third)).follows == between.record
+    assert (await shown_by(records, third)).follows == between.record
     assert "one million" in third.text
 
 
@@ -172,7 +162,7 @@ async def test_who_goes_on_hears_nothing_of_what_they_may_not_see(
     discord_: LoopbackDiscord, channel: Channel, ada: User, records: Records
 ) -> None:
     shown = await ask(discord_, SECOND, ada, channel)
-    await kept(records, shown)
+    await shown_by(records, shown)
     visit = Visit(person=ada.id, channel=channel.id)
 
     def hide() -> None:

@@ -13,7 +13,8 @@ from bot.desk import Desk
 from bot.records.base import ChannelKind
 from bot.records.records import Records
 from bot.settings import Settings
-from tests.bot.discord.test_conversation import COMPLETED, ELLIPSIS, FIRST, kept
+from tests.bot.discord.kept import shown_by
+from tests.bot.discord.test_conversation import COMPLETED, ELLIPSIS, FIRST
 from tests.bot.discord.test_questions import QUESTION, UNANSWERABLE
 from tests.loopback import MESSAGE_CONTENT, Channel, Guild, LoopbackDiscord, Message, User
 
@@ -78,14 +79,14 @@ async def test_a_new_post_is_answered_in_its_thread(
     assert "10 million" in message.text
     assert message.reply_to is post
     assert not message.pings
-    found = await kept(records, message)
+    found = await shown_by(records, message)
     assert found.visit.person == ada.id
     assert discord_.typing == []
 
     await discord_.say(ada, post.channel, "How many people use Zhipu AI?")
     await discord_.say(ada, post.channel, f"{discord_.bot.mention} and LingGuang?")
     second = await discord_.next_message(post.channel)
-    assert (await kept(records, second)).follows == found.record
+    assert (await shown_by(records, second)).follows == found.record
 
 
 async def test_where_nobody_switched_it_on_or_the_articles_do_not_say_there_is_silence(
@@ -145,7 +146,7 @@ async def test_a_long_post_is_read_as_far_as_a_question_may_be_long(
     await switch_on(records, forum, "forum")
     post = await discord_.post_in_forum(ada, forum, "The Qwen app", f"{QUESTION} " * 20)
     message = await discord_.next_message(post.channel)
-    assert len((await kept(records, message)).typed) <= 1000
+    assert len((await shown_by(records, message)).typed) <= 1000
 
 
 async def test_in_a_followed_channel_questions_to_nobody_are_answered(
@@ -203,7 +204,7 @@ async def test_with_the_intent_a_reply_needs_no_ping(
     discord_: LoopbackDiscord, bot: FootnoteClient, channel: Channel, ada: User, records: Records
 ) -> None:
     first = await (await discord_.slash("ask", {"question": FIRST}, ada, channel)).answer()
-    await kept(records, first)
+    await shown_by(records, first)
     await discord_.say(ada, channel, ELLIPSIS, reply_to=first, ping=False)
     assert COMPLETED in (await discord_.next_message(channel)).text
 
@@ -212,7 +213,7 @@ async def test_in_a_thread_that_the_bot_opened_nobody_has_to_mention_it(
     discord_: LoopbackDiscord, bot: FootnoteClient, channel: Channel, ada: User, records: Records
 ) -> None:
     first = await (await discord_.slash("ask", {"question": FIRST}, ada, channel)).answer()
-    await kept(records, first)
+    await shown_by(records, first)
     seen = bot.get_channel(channel.id)
     assert isinstance(seen, discord.TextChannel)
     opened = await (await seen.fetch_message(first.id)).create_thread(name="More of it")

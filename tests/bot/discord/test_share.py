@@ -11,7 +11,8 @@ from bot.records.records import Records
 from bot.settings import Settings
 from bot.types import server_collection
 from tests.bot.discord.conftest import Shelf
-from tests.bot.discord.test_conversation import COMPLETED, ELLIPSIS, FIRST, kept
+from tests.bot.discord.kept import shown_by
+from tests.bot.discord.test_conversation import COMPLETED, ELLIPSIS, FIRST
 from tests.bot.render.discord_rules import read
 from tests.loopback import Channel, LoopbackDiscord, Message, User
 from tests.loopback.rights import SEND_MESSAGES
@@ -46,7 +47,7 @@ async def test_a_private_answer_is_shared_once_and_can_be_followed_up(
     assert await press.answer(1) is private
     button = next(one for one in private.buttons if one.label == "Shared")
     assert button.disabled
-    await kept(records, shared)
+    await shown_by(records, shared)
     await discord_.say(discord_.add_user("eve"), channel, ELLIPSIS, reply_to=shared)
     assert COMPLETED in (await discord_.next_message(channel)).text
 

@@ -12,7 +12,7 @@ from bot.errors import Trouble
 from bot.records.base import Votes
 from bot.records.records import Records
 from bot.settings import Settings
-from tests.bot.discord.kept import record_of
+from tests.bot.discord.kept import eventually, record_of
 from tests.bot.render.discord_rules import read
 from tests.loopback import Channel, LoopbackDiscord, Message, User
 
@@ -40,11 +40,12 @@ async def count(records: Records, record: int) -> Votes:
 
 async def counted(discord_: LoopbackDiscord, records: Records, record: int, votes: Votes) -> None:
     """Wait until so many votes are kept."""
-    for _ in range(1000):
-        if await count(records, record) == votes:
-            return
-        await asyncio.sleep(0.005)
-    raise TimeoutError(f"there never were {votes}")
+
+    async def reached() -> Votes | None:
+        now = await count(records, record)
+        return now if now == votes else None
+
+    await eventually(reached, f"there never were {votes}")
 
 
 async def test_a_vote_is_confirmed_to_whoever_voted_and_to_nobody_else(
