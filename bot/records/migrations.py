@@ -138,5 +138,10 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "0003 answers that begin with a pinned passage",
         "ALTER TABLE answers ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;",
     ),
+    (
+        "0004 pages of citations",
+        "ALTER TABLE citations ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
+        "-- JSON: [[kind, number, start], ...]",
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""
