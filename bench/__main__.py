@@ -3,15 +3,16 @@
 import os
 import platform
 
-from bench import follow_ups, peers, quality, speed
+from bench import follow_ups, live, peers, quality, speed
 from bench.data import eval_folder
 
 
 def main() -> None:
-    """Say what this machine is, then measure speed, quality, follow-ups and the peers."""
+    """Say what this machine is, then measure speed, how soon an article is live, quality, follow-ups and the peers."""
     eval_folder()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     speed.main()
+    live.main()
     quality.main()
     follow_ups.main()
     peers.main()
