@@ -139,7 +139,11 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "ALTER TABLE answers ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;",
     ),
     (
-        "0004 pages of citations",
+        "0004 pins without the meaning of their question",
+        "ALTER TABLE pins DROP COLUMN vector;",
+    ),
+    (
+        "0005 pages of citations",
         "ALTER TABLE citations ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
         "-- JSON: [[kind, number, start], ...]",
     ),
