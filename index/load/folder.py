@@ -6,13 +6,27 @@ from pathlib import Path
 
 from index.errors import NoArticlesError
 from index.load.base import Loader
+from index.load.csv_file import load_csv
+from index.load.epub import load_epub
+from index.load.html_file import load_html
 from index.load.markdown import load_markdown
+from index.load.rst import load_rst
+from index.load.slides import load_slides
 from index.load.text import load_text
+from index.load.word import load_word
 
 LOADERS: Mapping[str, Loader] = {
     ".md": load_markdown,
     ".markdown": load_markdown,
     ".txt": load_text,
+    ".rst": load_rst,
+    ".html": load_html,
+    ".htm": load_html,
+    ".docx": load_word,
+    ".pptx": load_slides,
+    ".epub": load_epub,
+    ".csv": load_csv,
+    ".tsv": load_csv,
 }
 """The loader for each ending of a file's name."""
 

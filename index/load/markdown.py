@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble, one_line
+from index.load.base import Block, Loaded, assemble, one_line, title_of
 from index.load.frontmatter import read_source, split
 from index.types import Article
 
@@ -32,9 +32,11 @@ def load_markdown(content: bytes, *, article_id: str, collection: str) -> Loaded
     fields, body = split(content)
     blocks = _blocks(_parser().parse(body))
     first = next((block.text for block in blocks if block.level == 1), "")
-    name = article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
     source, notes = read_source(
-        fields, article_id=article_id, collection=collection, title=one_line(first) or name
+        fields,
+        article_id=article_id,
+        collection=collection,
+        title=one_line(first) or title_of(article_id),
     )
     text, headings = assemble(blocks)
     if not any(one_line(block.text) for block in blocks if not block.level):
