@@ -2,31 +2,43 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from index.errors import NoArticlesError
-from index.load.base import Loader
-from index.load.csv_file import load_csv
-from index.load.epub import load_epub
-from index.load.html_file import load_html
+from index.load.base import Loaded, Loader
 from index.load.markdown import load_markdown
-from index.load.rst import load_rst
-from index.load.slides import load_slides
 from index.load.text import load_text
-from index.load.word import load_word
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A loader by its name, `module:function`, imported with what it is built on at first use.
+
+    Whoever asks a question waits for no library that reads Word files.
+    """
+
+    name: str
+
+    def __call__(self, content: bytes, *, article_id: str, collection: str) -> Loaded:
+        """Read a file as the loader does; raises as it does."""
+        module, _, function = self.name.partition(":")
+        loader: Loader = getattr(import_module(module), function)
+        return loader(content, article_id=article_id, collection=collection)
+
 
 LOADERS: Mapping[str, Loader] = {
     ".md": load_markdown,
     ".markdown": load_markdown,
     ".txt": load_text,
-    ".rst": load_rst,
-    ".html": load_html,
-    ".htm": load_html,
-    ".docx": load_word,
-    ".pptx": load_slides,
-    ".epub": load_epub,
-    ".csv": load_csv,
-    ".tsv": load_csv,
+    ".rst": Later("index.load.rst:load_rst"),
+    ".html": Later("index.load.html_file:load_html"),
+    ".htm": Later("index.load.html_file:load_html"),
+    ".docx": Later("index.load.word:load_word"),
+    ".pptx": Later("index.load.slides:load_slides"),
+    ".epub": Later("index.load.epub:load_epub"),
+    ".csv": Later("index.load.csv_file:load_csv"),
+    ".tsv": Later("index.load.csv_file:load_csv"),
 }
 """The loader for each ending of a file's name."""
 

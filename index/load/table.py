@@ -41,15 +41,20 @@ def lines(rows: Iterable[Sequence[Cell]], *, marked: int = 0) -> Iterator[str]:
 
     Where it does not say, a first row of cells that are all heads is one, or one that looks as if.
     """
-    grid = [row for row in _spread(rows) if any(row.texts)]
-    count = marked or _heads(grid)
-    if count >= len(grid):
-        count = 0
+    grid = list(_spread(rows))
+    heads = [row for row in grid[:marked] if any(row.texts)]
+    body = [row for row in grid[marked:] if any(row.texts)]
+    if not marked and body:
+        count = _heads(body)
+        heads, body = body[:count], body[count:]
+    if not body:
+        heads, body = [], heads
     width = max((len(row.texts) for row in grid), default=0)
-    names = [_name(grid[:count], column) for column in range(width)]
+    names = [_name(heads, column) for column in range(width)]
+    is_labelled = not any(names) and width == 2 and _are_labels(body)
     left = MOST_CHARACTERS
-    for row in grid[count:]:
-        line = _line(names, row, is_labelled=not count and width == 2 and _are_labels(grid))
+    for row in body:
+        line = _line(names, row, is_labelled=is_labelled)
         left -= len(line)
         if left < 0:
             return
@@ -61,18 +66,8 @@ def _spread(rows: Iterable[Sequence[Cell]]) -> Iterator[_Row]:
     hanging: dict[int, tuple[int, Cell, bool]] = {}  # column → rows left, the cell, whether whole
     for cells in rows:
         row = _Row()
-        waiting = iter(cells)
-
-        def hang(row: _Row = row) -> None:
-            while (column := len(row.texts)) in hanging and column < MOST_COLUMNS:
-                left, cell, whole = hanging.pop(column)
-                text = cell.text if len(cell.text) <= _MOST_REPEATED else ""
-                _put(row, text, cell.is_head, whole)
-                if left > 1:
-                    hanging[column] = (left - 1, cell, whole)
-
-        hang()
-        for cell in waiting:
+        _hang(row, hanging)
+        for cell in cells:
             for place in range(max(1, cell.across)):
                 column = len(row.texts)
                 if column >= MOST_COLUMNS:
@@ -80,8 +75,17 @@ def _spread(rows: Iterable[Sequence[Cell]]) -> Iterator[_Row]:
                 _put(row, cell.text, cell.is_head, place > 0)
                 if cell.down > 1:
                     hanging[column] = (cell.down - 1, cell, place > 0)
-            hang()
+            _hang(row, hanging)
         yield row
+
+
+def _hang(row: _Row, hanging: dict[int, tuple[int, Cell, bool]]) -> None:
+    """Fill the next columns of a row with the cells that reach down into it."""
+    while (column := len(row.texts)) in hanging:
+        left, cell, whole = hanging.pop(column)
+        _put(row, cell.text if len(cell.text) <= _MOST_REPEATED else "", cell.is_head, whole)
+        if left > 1:
+            hanging[column] = (left - 1, cell, whole)
 
 
 def _put(row: _Row, text: str, is_head: bool, whole: bool) -> None:
