@@ -10,7 +10,7 @@ from index.errors import LoadError
 from index.load.base import Block, Loaded, one_line
 from index.load.document import as_article, check_bytes
 from index.load.encoding import decode
-from index.load.table import MOST_COLUMNS, Cell, lines
+from index.load.table import MOST_COLUMNS, Cell, is_figure, lines
 
 MOST_ROWS = 20_000
 """Rows that are read; what comes after is left out, and said so."""
@@ -18,6 +18,7 @@ MOST_ROWS = 20_000
 _MOST_FIELD = 100_000  # characters of one cell; a quote that is never closed makes longer ones
 _SAMPLE = 50  # rows that say how cells are parted
 _DELIMITERS = (",", ";", "\t", "|")
+_NONE = "\x1f"  # stands in no file: its lines are cells
 _ZIP = b"PK\x03\x04"
 _HINT = "Save it as CSV in UTF-8 and bring that file."
 _SEPARATOR = re.compile(r"\Asep=(.)\r?\n")
@@ -58,7 +59,7 @@ def _delimiter(text: str) -> tuple[str, str]:
     said = _SEPARATOR.match(text)
     if said is not None:
         return said[1], text[said.end() :]
-    best, most = ",", 0.0
+    best, most = _NONE, 0.0
     for one in _DELIMITERS:
         try:
             widths = [len(row) for row in islice(_rows(text, one), _SAMPLE)]
@@ -80,9 +81,8 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _heads(rows: list[list[Cell]]) -> int:
     """1 where the first row names the columns: words and no figures, none of them twice."""
-    if len(rows) < 2:
+    if len(rows) < 2 or max(map(len, rows)) < 2:
         return 0
-    names = [cell.text.casefold() for cell in rows[0]]
-    named = [name for name in names if name]
-    figures = sum(name.lstrip("-+").replace(".", "").isdigit() for name in named)
+    named = [cell.text.casefold() for cell in rows[0] if cell.text]
+    figures = sum(map(is_figure, named))
     return int(bool(named) and len(set(named)) == len(named) and figures * 2 < len(named))

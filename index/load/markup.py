@@ -38,6 +38,8 @@ _MARK = re.compile(r"^[\[(]?(?:\d{1,4}|[*†‡§]{1,3}|[a-z])[\])]?$")
 _LABEL = re.compile(r"^\s*(?:\[?\d{1,4}[\].)]|[*†‡§]{1,3}|\d{1,4}(?=\s))\s*")
 _FILE_NAME = re.compile(r"^\S{1,80}\.\w{2,4}$|^(?:picture|image|grafik|bild|img)[\s_-]*\d*$", re.I)
 _BY_A_PROGRAM = re.compile(r"\s*(?:description automatically generated|ai-generated).*$", re.I)
+_GONE = "\x01"  # in place of a footnote's mark, which takes the space before it along
+_BEFORE_GONE = re.compile(rf"\s*{_GONE}")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 
 
@@ -144,8 +146,8 @@ class _Reader:
 
     def _footnotes(self) -> Iterator[Block]:
         """The notes that were referred to since the last block, each once."""
-        while self._due:
-            name = self._due.pop(0)
+        due, self._due = self._due, []
+        for name in due:
             if name in self._said:
                 continue
             self._said.add(name)
@@ -164,27 +166,28 @@ class _Reader:
                 yield from self._lines(item)
 
     def _lines(self, parent: etree._Element) -> Iterator[str]:
-        """The text of an item on one line, and each item or row inside it on one of its own."""
+        """Each paragraph of an item on a line, and each item or row inside it on one of its own."""
         loose = [parent.text or ""]
         for child in parent:
             name = tag(child)
-            if name in {"ul", "ol", "menu", "dl", "table"}:
-                yield from self._line(loose)
-                loose = [child.tail or ""]
-                if name == "dl":
-                    yield from self._terms(child)
-                elif name == "table":
-                    for block in self._table(child):
-                        yield from block.text.split("\n")
-                else:
-                    yield from self._items(child)
-            elif child not in self._own:
-                apart = " " if name in _BLOCKS else ""
-                loose += [apart, self._inline(child), apart, child.tail or ""]
+            if name not in _BLOCKS or child in self._own:
+                loose += [self._inline(child), child.tail or ""]
+                continue
+            yield from self._line(loose)
+            loose = [child.tail or ""]
+            if name == "dl":
+                yield from self._terms(child)
+            elif name == "table":
+                for block in self._table(child):
+                    yield from block.text.split("\n")
+            elif name in {"ul", "ol", "menu"}:
+                yield from self._items(child)
+            else:
+                yield from self._lines(child)
         yield from self._line(loose)
 
     def _line(self, loose: Sequence[str]) -> Iterator[str]:
-        line = one_line("".join(loose))
+        line = one_line(_BEFORE_GONE.sub("", "".join(loose)))
         if line:
             yield line
 
@@ -227,9 +230,12 @@ class _Reader:
         yield Block("\n".join(lines(made, marked=marked)))
 
     def _cell(self, cell: etree._Element) -> Cell:
-        has_items = next(cell.iterdescendants("{*}li"), None) is not None
+        said = ""
+        for line in self._lines(cell):
+            comma = "," if said and said[-1] not in ",;:.!?。！？" else ""
+            said += f"{comma} {line}"
         return Cell(
-            text=", ".join(self._lines(cell)) if has_items else one_line(self._inline(cell)),
+            text=one_line(said),
             is_head=tag(cell) == "th",
             across=_number(cell.get("colspan")),
             down=_number(cell.get("rowspan")),
@@ -249,7 +255,7 @@ class _Reader:
         if name == "a" and (_is_reference(element) or _is_back(element)):
             if _anchor(element) in self._notes:
                 self._due.append(_anchor(element))
-            return ""
+            return _GONE
         parts = [element.text or ""]
         for child in element:
             apart = " " if tag(child) in _BLOCKS else ""
@@ -315,6 +321,7 @@ def _drop(element: etree._Element) -> None:
 
 def _flat(text: str) -> str:
     """Line breaks as they are shown: those of the source are spaces, those of `\\v` are not."""
+    text = _BEFORE_GONE.sub("", text)
     return "\n".join(" ".join(line.split()) for line in text.split("\v")).strip()
 
 

@@ -39,10 +39,12 @@ _SETTINGS: dict[str, Any] = {
     "stylesheet": "",
     "line_length_limit": 100_000,
 }
-_WITH_TEXT = (
-    "versionadded versionchanged deprecated seealso only tabs tab tab-set tab-item dropdown card "
-    "grid grid-item grid-item-card details hlist rst-class"
-)
+_WITH_TEXT = "seealso tabs tab tab-set tab-item dropdown card details"
+_OF_VERSIONS = {
+    "versionadded": "Added in version",
+    "versionchanged": "Changed in version",
+    "deprecated": "Deprecated since version",
+}
 _WITH_NAME = (
     "function class method attribute data exception option envvar confval describe object "
     "staticmethod classmethod property decorator cmdoption program"
@@ -91,6 +93,7 @@ def load_rst(content: bytes, *, article_id: str, collection: str) -> Loaded:
         # A stranger's text may meet a fault of docutils'; that is no fault of the bot's.
         raise LoadError("it cannot be read as reStructuredText", _HINT) from None
     root = document_fromstring(made)
+    _tidy(root)
     told = [note.replace("the page", "the file") for note in notes]
     return as_article(
         read_markup(root.find("body")),
@@ -99,6 +102,19 @@ def load_rst(content: bytes, *, article_id: str, collection: str) -> Loaded:
         collection=collection,
         notes=(*told, *left_out),
     )
+
+
+def _tidy(root: Any) -> None:
+    """Take docutils' own words out of the page that it made: labels of notes, "Note", "Warning"."""
+    for title in root.findall(".//p[@class='admonition-title']"):
+        if not any(one.startswith("admonition-") for one in title.getparent().classes):
+            title.drop_tree()
+    for label in root.findall(".//span[@class='label']"):
+        entry, words = label.getparent(), label.text_content()
+        label.drop_tree()
+        first = entry.find("p")
+        if "citation" in entry.classes and first is not None:
+            first.text = f"{words} {first.text or ''}"
 
 
 def _left_out(tree: Any) -> tuple[str, ...]:
@@ -119,6 +135,9 @@ def _left_out(tree: Any) -> tuple[str, ...]:
         words = one.astext()
         match = _ROLE.match(words) or _REFERENCE.match(words)
         one.parent.replace(one, nodes.Text(match[1] if match else words))
+    for one in list(tree.findall(nodes.classifier)):
+        one.parent[0] += nodes.Text(f" ({one.astext()})")
+        one.parent.remove(one)
     if not names:
         return ()
     several = list(names)
@@ -169,18 +188,30 @@ def _know_sphinx() -> None:
         has_content = True
 
         def run(self) -> list[nodes.Node]:
+            said = self.arguments[0] if self.arguments else ""
+            if self.name in _OF_VERSIONS:  # said as Sphinx says it
+                version, *rest = said.split(maxsplit=1)
+                said = f"{_OF_VERSIONS[self.name]} {version}: {' '.join(rest)}"
+            words, messages = self.state.inline_text(" ".join(said.split()), self.lineno)
             made = nodes.container()
             self.state.nested_parse(self.content, self.content_offset, made)
-            return list(made.children)
+            return [*([nodes.paragraph("", "", *words)] if said else []), *made, *messages]
 
-    class _Named(_Text):
+    class _Named(Directive):
         """A directive that describes what its argument names."""
 
+        required_arguments = 1
+        final_argument_whitespace = True
+        has_content = True
+
         def run(self) -> list[nodes.Node]:
-            body = nodes.definition("", *super().run())
-            term = nodes.term("", " ".join(self.arguments))
+            body = nodes.definition()
+            self.state.nested_parse(self.content, self.content_offset, body)
+            term = nodes.term("", self.arguments[0])
             return [nodes.definition_list("", nodes.definition_list_item("", term, body))]
 
+    for name in _OF_VERSIONS:
+        directives.register_directive(name, _Text)
     for name in _WITH_TEXT.split():
         directives.register_directive(name, _Text)
     for name in _WITH_NAME.split():

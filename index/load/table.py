@@ -4,6 +4,7 @@ A row says nothing without the heads of its columns, so each line names them: "I
 349 €". Cells that span rows are said in each of these; cells that span columns under all of them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ MOST_COLUMNS = 200
 MOST_CHARACTERS = 5_000_000
 """Characters that all lines of a table may come to; merged cells could make any number."""
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_HEAD = 60  # characters of a cell that may be taken for a head without being marked as one
 _MOST_REPEATED = 200  # characters of a cell that is said in more than one row
 
@@ -117,19 +119,21 @@ def _looks_like_heads(grid: Sequence[_Row]) -> bool:
     words = named if named[:1] != [""] else named[1:]
     if width < 2 or len(words) < 1 or not all(words) or len(set(words)) < len(words):
         return False
-    if any(len(word) > _MOST_HEAD or _is_figure(word) for word in words):
+    if any(len(word) > _MOST_HEAD or is_figure(word) for word in words):
         return False
     if any(row.heads[0] for row in rest):
         return width > 2
     if width > 2:
         return True
     below = [row.texts[1] for row in rest if len(row.texts) > 1 and row.texts[1]]
-    figures = sum(map(_is_figure, below))
+    figures = sum(map(is_figure, below))
     return len(rest) > 1 and figures * 2 > len(below)
 
 
-def _is_figure(text: str) -> bool:
-    """Whether a cell is mostly a number: "349 €", "12.05.2024", "1,200 m"."""
+def is_figure(text: str) -> bool:
+    """Whether a cell is mostly a number, as "349 €", "12.05.2024", "1,200 m", and no year."""
+    if _YEAR.fullmatch(text):
+        return False
     shown = [character for character in text if not character.isspace()]
     digits = sum(character.isdigit() for character in shown)
     return digits * 2 >= len(shown) and digits > 0
@@ -138,7 +142,7 @@ def _is_figure(text: str) -> bool:
 def _are_labels(grid: Sequence[_Row]) -> bool:
     """Whether the first of two columns says what the second is: short, and never the same."""
     labels = [row.texts[0] for row in grid if len(row.texts) == 2 and not row.whole[1]]
-    short = all(0 < len(label) <= _MOST_HEAD and not _is_figure(label) for label in labels)
+    short = all(0 < len(label) <= _MOST_HEAD and not is_figure(label) for label in labels)
     return short and len(set(labels)) == len(labels)
 
 

@@ -135,7 +135,7 @@ WORD = {
         wanted=lines("""
             Name: Marden Mill
             Built: 1764
-            Wheels: two, of oak:, one for the stones, one spare
+            Wheels: two, of oak: one for the stones, one spare
             Owner: the parish
             A note in a frame.
             It has two paragraphs.
