@@ -39,6 +39,14 @@ _HTML = {"text/html", "application/xhtml+xml"}
 _MARKDOWN = {".md", ".markdown"}
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OPENING = re.compile(r"<[a-zA-Z]")
+# What sites call the parts of a page that are not its text, by class or id.
+_NAMES = (
+    "ad ads advert advertisement sponsored cookie-banner cookie-consent cookie-notice toc "
+    "headerlink mw-editsection sharedaddy share-buttons related related-posts related-articles "
+    "recommendations reviews comments comment-list newsletter newsletter-signup breadcrumbs"
+)
+_FURNITURE = frozenset(_NAMES.split())
+_MOST_FURNITURE = 0.4  # of a page's letters; a larger part is what the page is there for
 _CONTAINERS = ("p", "quote", "div", "head", "list", "table", "code")
 
 
@@ -66,6 +74,7 @@ def read_page(
     tree, mended = _parse(text)
     fields, unclear = read_facts(tree, url)
     hidden = hidden_note(drop_hidden(tree), "page")
+    _drop_furniture(tree)
     blocks = _extract(tree)
     if not any(one_line(block.text) for block in blocks if not block.level):
         raise no_text()
@@ -122,6 +131,20 @@ def _parse(text: str) -> tuple[HtmlElement, tuple[str, ...]]:
     return tree, ()
 
 
+def _drop_furniture(tree: HtmlElement) -> None:
+    """Take out what is called by a name that tells it is no text, as long as most of it stays."""
+    whole = len(tree.text_content())
+    for element in list(tree.iter()):
+        names = {*element.get("class", "").lower().split(), element.get("id", "").lower()}
+        is_mark = element.tag == "sup" and "reference" in names
+        if element.tag in {"html", "body", "main", "article"} or not (
+            names & _FURNITURE or is_mark
+        ):
+            continue
+        if len(element.text_content()) < _MOST_FURNITURE * whole:
+            element.drop_tree()
+
+
 def _extract(tree: HtmlElement) -> list[Block]:
     try:
         found = trafilatura.bare_extraction(tree, output_format="xml", include_comments=False)
@@ -137,7 +160,7 @@ def _blocks(parent: etree._Element) -> Iterator[Block]:
     """The blocks of an extracted body, in order; loose text between them is a block as well."""
     loose = [parent.text or ""]
     for child in parent:
-        if child.tag not in _CONTAINERS:
+        if child.tag not in _CONTAINERS or _is_inline(child, loose):
             loose += ["\v" if child.tag == "lb" else _words(child), child.tail or ""]
             continue
         yield Block(_flat("".join(loose)))
@@ -154,6 +177,13 @@ def _blocks(parent: etree._Element) -> Iterator[Block]:
         else:
             yield from _blocks(child)
     yield Block(_flat("".join(loose)))
+
+
+def _is_inline(element: etree._Element, before: list[str]) -> bool:
+    """Whether a stretch of code stands in the middle of a sentence."""
+    if element.tag != "code" or any("\n" in part for part in element.itertext()):
+        return False
+    return bool("".join(before).strip() or (element.tail or "").strip())
 
 
 def _items(parent: etree._Element) -> Iterator[str]:

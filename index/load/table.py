@@ -44,6 +44,10 @@ def lines(rows: Iterable[Sequence[Cell]], *, marked: int = 0) -> Iterator[str]:
     Where it does not say, a first row of cells that are all heads is one, or one that looks as if.
     """
     grid = list(_spread(rows))
+    width = max((len(row.texts) for row in grid), default=0)
+    while grid and width > 1 and _is_title(grid[0]):
+        yield grid.pop(0).texts[0]
+        marked = max(marked - 1, 0)
     heads = [row for row in grid[:marked] if any(row.texts)]
     body = [row for row in grid[marked:] if any(row.texts)]
     if not marked and body:
@@ -51,7 +55,6 @@ def lines(rows: Iterable[Sequence[Cell]], *, marked: int = 0) -> Iterator[str]:
         heads, body = body[:count], body[count:]
     if not body:
         heads, body = [], heads
-    width = max((len(row.texts) for row in grid), default=0)
     names = [_name(heads, column) for column in range(width)]
     is_labelled = not any(names) and width == 2 and _are_labels(body)
     left = MOST_CHARACTERS
@@ -61,6 +64,11 @@ def lines(rows: Iterable[Sequence[Cell]], *, marked: int = 0) -> Iterator[str]:
         if left < 0:
             return
         yield line
+
+
+def _is_title(row: _Row) -> bool:
+    """Whether a row is one cell, which says what the whole table is."""
+    return bool(row.texts) and bool(row.texts[0]) and all(row.whole[1:])
 
 
 def _spread(rows: Iterable[Sequence[Cell]]) -> Iterator[_Row]:
