@@ -65,7 +65,7 @@ def as_article(
         LoadError: there is no text besides headings.
     """
     first = next((one_line(block.text) for block in blocks if block.level == 1), "")
-    if not any(one_line(block.text) for block in blocks if not block.level):
+    if not any(character.isalnum() for one in blocks if not one.level for character in one.text):
         raise LoadError("it has no text", "A picture of text is none: bring the text itself.")
     text, headings = assemble(list(blocks))
     source, unusable = read_source(

@@ -1,12 +1,14 @@
 """A folder: which files are articles, and what they are called."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from index.errors import NoArticlesError
-from index.load.folder import find
+from index.errors import LoadError, NoArticlesError
+from index.load.folder import LOADERS, Later, find
 from index.load.markdown import load_markdown
 from index.load.text import load_text
 
@@ -26,6 +28,30 @@ def test_ids_are_paths_without_the_ending(tmp_path: Path) -> None:
         ("b", load_markdown),
         ("e", load_markdown),
     ]
+
+
+@pytest.mark.parametrize("ending", LOADERS)
+def test_every_loader_is_there_and_refuses_what_it_cannot_read(ending: str) -> None:
+    with pytest.raises(LoadError):
+        LOADERS[ending](b"\x00\xff", article_id="x", collection="public")
+
+
+def test_no_loader_is_imported_before_its_first_file() -> None:
+    code = (
+        "import sys, index.load.folder; before = set(sys.modules); "
+        "index.load.folder.LOADERS['.csv'](b'a,b', article_id='x', collection='y'); "
+        "print('index.load.csv_file' in before, 'index.load.csv_file' in sys.modules, "
+        "[name for name in ('lxml', 'docutils', 'mammoth', 'trafilatura') if name in before])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False True []\n"
+
+
+def test_a_loader_that_is_named_reads_as_itself() -> None:
+    later = Later("index.load.text:load_text")
+    assert later(b"Text.", article_id="a", collection="b") == load_text(
+        b"Text.", article_id="a", collection="b"
+    )
 
 
 def test_what_is_no_article(tmp_path: Path) -> None:
