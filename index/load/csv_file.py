@@ -3,14 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from index.errors import LoadError
 from index.load.base import Block, Loaded, one_line
 from index.load.document import as_article, check_bytes
 from index.load.encoding import decode
-from index.load.table import MOST_COLUMNS, Cell, is_figure, lines
+from index.load.table import MOST_COLUMNS, Cell, is_figure, numbered_lines
 
 MOST_ROWS = 20_000
 """Rows that are read; what comes after is left out, and said so."""
@@ -37,18 +37,36 @@ def load_csv(content: bytes, *, article_id: str, collection: str) -> Loaded:
     delimiter, text = _delimiter(text)
     rows = _rows(text, delimiter)
     try:
-        made = [[Cell(text=one_line(cell)) for cell in row] for row in islice(rows, MOST_ROWS + 1)]
+        read = list(islice(rows, MOST_ROWS + 1))
         more = sum(1 for _ in rows)
     except csv.Error:
         raise LoadError("one of its quotes is never closed", _HINT) from None
+    made = [[Cell(text=one_line(cell)) for cell in row] for _, row in read]
     told = [note.replace("the page", "the file") for note in notes]
     if max((len(row) for row in made), default=0) > MOST_COLUMNS:
         told.append(f"only its first {MOST_COLUMNS} columns were read")
     if more:
         total = len(made) + more
         told.append(f"only the first {MOST_ROWS:,} of its {total - 1:,} rows were read")
-    body = Block("\n".join(lines(made, marked=_heads(made))))
-    return as_article([body], {}, article_id=article_id, collection=collection, notes=told)
+    said = [(read[row][0], line) for row, line in numbered_lines(made, marked=_heads(made))]
+    return as_article(
+        [_block(said)],
+        {},
+        article_id=article_id,
+        collection=collection,
+        notes=told,
+        numbered="row",
+    )
+
+
+def _block(said: Sequence[tuple[int, str]]) -> Block:
+    """The lines in one block, with the number of each's row."""
+    numbers: list[tuple[int, int]] = []
+    offset = 0
+    for number, line in said:
+        numbers.append((offset, number))
+        offset += len(line) + 1
+    return Block("\n".join(line for _, line in said), numbers=tuple(numbers))
 
 
 def _delimiter(text: str) -> tuple[str, str]:
@@ -62,7 +80,7 @@ def _delimiter(text: str) -> tuple[str, str]:
     best, most = _NONE, 0.0
     for one in _DELIMITERS:
         try:
-            widths = [len(row) for row in islice(_rows(text, one), _SAMPLE)]
+            widths = [len(row) for _, row in islice(_rows(text, one), _SAMPLE)]
         except csv.Error:
             continue
         usual = max(set(widths), key=widths.count, default=0)
@@ -72,11 +90,13 @@ def _delimiter(text: str) -> tuple[str, str]:
     return best, text
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with its number, counted from 1 as tables show it."""
     csv.field_size_limit(_MOST_FIELD)
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for number, row in enumerate(rows, start=1):
         if any(cell.strip() for cell in row):
-            yield row
+            yield number, row
 
 
 def _heads(rows: list[list[Cell]]) -> int:

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble, one_line, title_of
+from index.load.base import Block, Loaded, assemble_with_marks, one_line, title_of
 from index.load.frontmatter import read_source
-from index.types import Article
+from index.types import Article, MarkKind
 
 MOST_BYTES = 20_000_000
 """A larger file is no article."""
@@ -58,8 +58,11 @@ def as_article(
     collection: str,
     notes: Sequence[str] = (),
     language: str = "",
+    numbered: MarkKind = "page",
 ) -> Loaded:
     """Join blocks to an article; `fields` are those of front matter, as far as they are stated.
+
+    `numbered` says what the blocks' numbers count, where they have some.
 
     Raises:
         LoadError: there is no text besides headings.
@@ -67,7 +70,7 @@ def as_article(
     first = next((one_line(block.text) for block in blocks if block.level == 1), "")
     if not any(character.isalnum() for one in blocks if not one.level for character in one.text):
         raise LoadError("it has no text", "A picture of text is none: bring the text itself.")
-    text, headings = assemble(list(blocks))
+    text, headings, marks = assemble_with_marks(list(blocks), numbered)
     source, unusable = read_source(
         {name: value for name, value in fields.items() if value},
         article_id=article_id,
@@ -75,7 +78,9 @@ def as_article(
         title=first or title_of(article_id),
     )
     return Loaded(
-        article=Article(source=source, text=text, headings=headings, language=language),
+        article=Article(
+            source=source, text=text, headings=headings, language=language, marks=marks
+        ),
         notes=(*notes, *unusable, *garbled(text)),
     )
 

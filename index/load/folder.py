@@ -2,43 +2,35 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from index.errors import NoArticlesError
-from index.load.base import Loaded, Loader
+from index.load.base import Loader
+from index.load.contained import contained
 from index.load.markdown import load_markdown
 from index.load.text import load_text
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
-    """A loader by its name, `module:function`, imported with what it is built on at first use.
+def _apart(name: str) -> Loader:
+    """A loader by its name, which reads in a process of its own.
 
-    Whoever asks a question waits for no library that reads Word files.
+    Nothing that it is built on is imported here: whoever asks a question waits for none of it.
     """
-
-    name: str
-
-    def __call__(self, content: bytes, *, article_id: str, collection: str) -> Loaded:
-        """Read a file as the loader does; raises as it does."""
-        module, _, function = self.name.partition(":")
-        loader: Loader = getattr(import_module(module), function)
-        return loader(content, article_id=article_id, collection=collection)
+    return contained(f"index.load.{name}", thing="it")
 
 
 LOADERS: Mapping[str, Loader] = {
     ".md": load_markdown,
     ".markdown": load_markdown,
     ".txt": load_text,
-    ".rst": Later("index.load.rst:load_rst"),
-    ".html": Later("index.load.html_file:load_html"),
-    ".htm": Later("index.load.html_file:load_html"),
-    ".docx": Later("index.load.word:load_word"),
-    ".pptx": Later("index.load.slides:load_slides"),
-    ".epub": Later("index.load.epub:load_epub"),
-    ".csv": Later("index.load.csv_file:load_csv"),
-    ".tsv": Later("index.load.csv_file:load_csv"),
+    ".rst": _apart("rst:load_rst"),
+    ".html": _apart("html_file:load_html"),
+    ".htm": _apart("html_file:load_html"),
+    ".docx": _apart("word:load_word"),
+    ".pptx": _apart("slides:load_slides"),
+    ".epub": _apart("epub:load_epub"),
+    ".csv": _apart("csv_file:load_csv"),
+    ".tsv": _apart("csv_file:load_csv"),
 }
 """The loader for each ending of a file's name."""
 

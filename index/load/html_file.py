@@ -16,3 +16,10 @@ def load_html(content: bytes, *, article_id: str, collection: str) -> Loaded:
     return read_page(
         content, url=None, content_type="text/html", article_id=article_id, collection=collection
     )
+
+
+def prepare() -> None:
+    """Have the extractor load all that it loads at its first page."""
+    from index.load import page
+
+    page.prepare()

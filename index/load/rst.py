@@ -218,3 +218,8 @@ def _know_sphinx() -> None:
         if name != "class":  # docutils has another of that name
             directives.register_directive(name, _Named)
         directives.register_directive(f"py:{name}", _Named)
+
+
+def prepare() -> None:
+    """Have docutils load all that it loads at its first text."""
+    load_rst(b"Text.", article_id="", collection="")

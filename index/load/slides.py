@@ -56,7 +56,7 @@ def load_slides(content: bytes, *, article_id: str, collection: str) -> Loaded:
             continue
         slide = _read(archive, name, root)
         first = first or slide.title
-        blocks.append(Block(slide.title or f"Slide {number}", 2))
+        blocks.append(Block(slide.title or f"Slide {number}", 2, ((0, number),)))
         blocks += slide.blocks
         if slide.notes:
             with_notes += 1
@@ -69,7 +69,14 @@ def load_slides(content: bytes, *, article_id: str, collection: str) -> Loaded:
         notes.append(f"only the first {MOST_SLIDES:,} of {len(names):,} slides were read")
     fields = core_properties(archive)
     fields["title"] = fields.get("title") or first
-    return as_article(blocks, fields, article_id=article_id, collection=collection, notes=notes)
+    return as_article(
+        blocks,
+        fields,
+        article_id=article_id,
+        collection=collection,
+        notes=notes,
+        numbered="slide",
+    )
 
 
 def _slide_names(archive: Archive) -> Iterator[str]:

@@ -33,6 +33,7 @@ class Cell:
 class _Row:
     """A row with each column filled; `whole` marks columns that belong to the cell before."""
 
+    number: int
     texts: list[str] = field(default_factory=list)
     heads: list[bool] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
@@ -43,10 +44,16 @@ def lines(rows: Iterable[Sequence[Cell]], *, marked: int = 0) -> Iterator[str]:
 
     Where it does not say, a first row of cells that are all heads is one, or one that looks as if.
     """
+    return (line for _, line in numbered_lines(rows, marked=marked))
+
+
+def numbered_lines(rows: Iterable[Sequence[Cell]], *, marked: int = 0) -> Iterator[tuple[int, str]]:
+    """As `lines`, each with the number of its row, counted from 0."""
     grid = list(_spread(rows))
     width = max((len(row.texts) for row in grid), default=0)
     while grid and width > 1 and _is_title(grid[0]):
-        yield grid.pop(0).texts[0]
+        title = grid.pop(0)
+        yield title.number, title.texts[0]
         marked = max(marked - 1, 0)
     heads = [row for row in grid[:marked] if any(row.texts)]
     body = [row for row in grid[marked:] if any(row.texts)]
@@ -63,7 +70,7 @@ def lines(rows: Iterable[Sequence[Cell]], *, marked: int = 0) -> Iterator[str]:
         left -= len(line)
         if left < 0:
             return
-        yield line
+        yield row.number, line
 
 
 def _is_title(row: _Row) -> bool:
@@ -74,8 +81,8 @@ def _is_title(row: _Row) -> bool:
 def _spread(rows: Iterable[Sequence[Cell]]) -> Iterator[_Row]:
     """The rows with merged cells in each place that they cover."""
     hanging: dict[int, tuple[int, Cell, bool]] = {}  # column → rows left, the cell, whether whole
-    for cells in rows:
-        row = _Row()
+    for number, cells in enumerate(rows):
+        row = _Row(number)
         _hang(row, hanging)
         for cell in cells:
             for place in range(max(1, cell.across)):

@@ -66,7 +66,7 @@ def test_each_kind_of_file_answers_in_its_own_words(footnote: Shell, built: Path
         done = footnote("ask", question, "--json", "--data", built)
         document = json.loads(done.stdout)
         assert done.exit_code == Exit.DONE
-        said = [one["quote"] for one in document["sentences"]]
+        said = [one["text"] for one in document["sentences"]]
         assert any(expected in one for one in said), (name, said)
 
 

@@ -30,6 +30,15 @@ def test_cells_are_parted_as_the_file_parts_them(delimiter: str) -> None:
     )
 
 
+def test_each_row_is_marked_with_its_number_in_the_file() -> None:
+    article = load('item,note\n\ntent,"red,\nlight"\nstove,small\n').article
+    assert article.text == "item: tent; note: red, light\nitem: stove; note: small"
+    assert [(one.kind, one.number, one.start) for one in article.marks] == [
+        ("row", 3, 0),
+        ("row", 4, article.text.index("item: stove")),
+    ]
+
+
 def test_commas_in_prose_are_no_delimiters() -> None:
     assert load("One, two.\nThree, or four, or five.\nSix.").article.text.startswith("One")
 

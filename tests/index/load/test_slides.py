@@ -30,6 +30,14 @@ def test_each_slide_is_a_section_with_its_notes_below() -> None:
     assert article.source.published is None
 
 
+def test_each_slide_is_marked_with_its_number() -> None:
+    article = load(SLIDES["no-titles"].content).article
+    assert [(one.kind, one.number, one.start) for one in article.marks] == [
+        ("slide", 1, 0),
+        ("slide", 2, article.text.index("Slide 2")),
+    ]
+
+
 def test_hidden_slides_are_said() -> None:
     assert load(SLIDES["hidden-things"].content).notes == (
         "1 of its slides are hidden and were left out",
