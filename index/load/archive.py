@@ -61,7 +61,8 @@ class Archive:
         if sum(part.file_size for part in parts if _is_text(part.filename)) > MOST_UNPACKED:
             raise _too_much()
         # Of two parts with one name the last counts, as programs that open such files have it.
-        self._parts = {part.filename.lstrip("/"): part for part in parts if not part.is_dir()}
+        named = {part.filename.lstrip("/"): part for part in parts}
+        self._parts = {name: part for name, part in named.items() if name and name[-1] != "/"}
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts

@@ -52,6 +52,7 @@ _WITH_NAME = (
 _MOST_NAMED = 5  # directives that a note names
 _ROLE = re.compile(r"^:[\w:.+-]+:`[~!]?(.*?)(?:\s*<[^<>]*>)?`$", re.S)
 _REFERENCE = re.compile(r"^`?(.*?)(?:\s*<[^<>]*>)?`?_{0,2}$", re.S)
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _UNKNOWN = re.compile(r'Unknown directive type "([^"]{1,40})"')
 _FIELDS = {
     "author": "author",
@@ -80,6 +81,7 @@ def load_rst(content: bytes, *, article_id: str, collection: str) -> Loaded:
 
     check_bytes(content)
     text, notes = decode(content, "")
+    text = _UNREADABLE.sub("", text)  # docutils passes on what its own HTML may not hold
     _know_sphinx()
     settings = {**_SETTINGS, "warning_stream": io.StringIO()}
     try:

@@ -50,6 +50,13 @@ def test_what_is_something_else_is_said_to_be(content: bytes, message: str) -> N
     assert refusal(content) == message
 
 
+def test_a_part_without_a_name_is_none() -> None:
+    content = packed({"X": "x", "a.xml": "<a/>", "b/": ""}).replace(b"X", b"\x00")
+    archive = Archive(content, kind=KIND)
+    assert archive.read("a.xml") == b"<a/>"
+    assert ("" in archive, "b/" in archive) == (False, False)
+
+
 def test_a_locked_part_is_said_to_be_locked() -> None:
     content = bytearray(packed({"a.xml": "x"}))
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -90,6 +90,11 @@ def test_a_file_without_text_is_refused(text: str) -> None:
         load(text)
 
 
+def test_control_characters_do_no_harm() -> None:
+    loaded = load("Text [A]_.\n\n.. [A] A\x03 no\x0fte.\n")
+    assert loaded.article.text == "Text [A].\n\n[A] A note."
+
+
 def test_nothing_is_written_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     load("Text *open.\n\n.. nonsense::\n\n   x")
     assert capfd.readouterr() == ("", "")
