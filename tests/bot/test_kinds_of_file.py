@@ -72,4 +72,4 @@ def test_each_kind_of_file_answers_in_its_own_words(footnote: Shell, built: Path
 
 def test_every_kind_is_asked() -> None:
     asked = {Path(name).suffix for name in ASKED}
-    assert asked | {".htm", ".md", ".markdown", ".txt"} == set(LOADERS)
+    assert asked | {".htm", ".md", ".markdown", ".txt", ".pdf"} == set(LOADERS)

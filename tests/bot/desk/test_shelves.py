@@ -25,6 +25,8 @@ from index.load.address import IPAddress
 from index.settings import IndexSettings
 from index.types import PUBLIC, Span
 from tests.documents.office import par, row, table, word
+from tests.index.load.pdfs import page as pdf_page
+from tests.index.load.pdfs import pdf
 from tests.index.load.site import Page, Site
 
 pytestmark = pytest.mark.asyncio
@@ -426,3 +428,18 @@ async def test_documents_are_taken_by_their_ending(shelves: Shelves) -> None:
     assert (rows.receipt.title, rows.receipt.notes) == ("parts", ())
     assert "no Word document" in await reason(shelves.add_file(SERVER, "a.docx", b"text"))
     assert "it is empty" in await reason(shelves.add_file(SERVER, "b.epub", b""))
+
+
+async def test_a_pdf_is_cited_with_its_page(shelves: Shelves, own_desk: Desk) -> None:
+    document = pdf(
+        pdf_page("A page about nothing much."), pdf_page(WEIR.replace(", after", ",\nafter"))
+    )
+    await shelves.add_file(SERVER, "weir.pdf", document)
+
+    found = await own_desk.answer(
+        Question(
+            text="How far was the weir raised?", collections=frozenset({server_collection(SERVER)})
+        )
+    )
+
+    assert [mark.number for mark in found.citations[0].marks] == [2]

@@ -53,7 +53,7 @@ def test_documents_are_read_in_another_process(ending: str) -> None:
 
 
 def test_what_is_no_article(tmp_path: Path) -> None:
-    put(tmp_path, "README.md", "sub/readme.MD", ".hidden.md", ".git/a.md", "x.pdf", "y", "a.md.bak")
+    put(tmp_path, "README.md", "sub/readme.MD", ".hidden.md", ".git/a.md", "x.exe", "y", "a.md.bak")
     (tmp_path / "folder.md").mkdir()
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
