@@ -171,6 +171,7 @@ BETWEEN = re.compile(
 )
 WITHIN = re.compile(
     rf"\b(?:in|on|during|from|of|im|am|vom|aus|während|en|el|del?|em|durante|pendant|du|le|d[eo]) "
-    rf"(?!the \d{{4}}){_THE}(?P<date>{DATE})|(?P<date2>\d{{4}} ?年(?: ?\d{{1,2}} ?月(?: ?\d{{1,2}} ?[日号號])?)?)",
+    rf"(?!the \d{{4}}){_THE}(?P<date>{DATE})"
+    r"|(?P<date2>\d{4} ?年(?: ?\d{1,2} ?月(?: ?\d{1,2} ?[日号號])?)?)",
     re.I,
 )

@@ -138,5 +138,12 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "0003 answers that begin with a pinned passage",
         "ALTER TABLE answers ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;",
     ),
+    (
+        "0004 time in questions, and articles that differ",
+        """
+        ALTER TABLE answers ADD COLUMN timing TEXT;  -- JSON: the fields of types.Timing
+        ALTER TABLE answers ADD COLUMN differ INTEGER NOT NULL DEFAULT 0;
+        """,
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

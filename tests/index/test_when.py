@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from index.types import When
 from index.when import read_when, without_words
 
 NOW = date(2026, 11, 24)
@@ -107,9 +106,8 @@ def test_the_day_is_what_the_caller_says() -> None:
         (date(2024, 3, 31), date(2024, 2, 1)),
     ):
         found = read_when("news from last month", day)
-        assert found == When(
-            since=since, until=found and found.until, published=True, words=found and found.words
-        )
+        assert found is not None
+        assert found.since == since
 
 
 def test_a_wish_for_the_newest_filters_nothing() -> None:

@@ -1,0 +1,132 @@
+"""Findings come in; two sentences of different articles that answer with different figures go out.
+
+Nothing goes out wherever it is not plain that both speak of the same: to say wrongly that articles
+differ is worse than to show one of them alone, as an answer always did. Pure.
+"""
+
+import re
+
+from bot.answer.figures import Figure, agree, dates, numbers, rest, said_in
+from index.kind import Kind, asked_kind
+from index.terms import content, terms
+from index.types import Findings, Passage, RankedSentence
+
+# `docs/decisions/0028-articles-that-differ.md` has the figures behind these.
+_NEAR = 1.5
+"""How much lower the second sentence may score."""
+_SHARED = 0.6
+"""Of the terms beside the figures of the shorter sentence, so many stand in the other."""
+_SHARED_OF_LONGER = 0.4
+
+_AMOUNT = re.compile(
+    r"\bhow (?:tall|long|high|old|far|fast|deep|wide|big|large|often|heavy|expensive)\b"
+    r"|\b(?:price|fare|fee|cost|costs|population|height|length|width|weight|area|age|salary|budget"
+    r"|capacity|speed|distance|temperature|limit|fine|rent|precio|preis|prix|preço|población"
+    r"|bevölkerung|população)\b|价格|票价|人口|値段|料金",
+    re.I,
+)
+_DAY = re.compile(r"\b(?:deadline|date|fecha|datum|prazo)\b|日期|期限", re.I)
+_NAME = re.compile(r"(?<=[\w,;:)] )[A-Z][^\W\d_]+|\b[A-Z]{2,}\b")
+
+
+def differing(question: str, findings: Findings) -> tuple[RankedSentence, RankedSentence] | None:
+    """The best sentence and one of another article that gives another figure, the newer first.
+
+    `question` is what was searched. Of two that are not both dated, the better comes first.
+    """
+    kind = _kind(question)
+    if kind is None or not findings.sentences:
+        return None
+    passages = {passage.chunk_id: passage for passage in findings.passages}
+    best, *others = findings.sentences
+    for one in others:
+        mine, theirs = passages[best.chunk_id], passages[one.chunk_id]
+        if abs(one.score - best.score) > _NEAR or _article(mine) == _article(theirs):
+            continue
+        if _differ(question, kind, (best, mine), (one, theirs), findings.language):
+            return _newer_first((best, mine), (one, theirs))
+    return None
+
+
+def _kind(question: str) -> Kind | None:
+    """What is asked for, where that is a number or a date."""
+    kind = asked_kind(question)
+    if kind in ("number", "time"):
+        return kind
+    if kind is not None:
+        return None
+    if _DAY.search(question):
+        return "time"
+    return "number" if _AMOUNT.search(question) else None
+
+
+def _article(passage: Passage) -> tuple[str, str]:
+    return passage.source.collection, passage.source.article_id
+
+
+def _newer_first(
+    one: tuple[RankedSentence, Passage], other: tuple[RankedSentence, Passage]
+) -> tuple[RankedSentence, RankedSentence]:
+    mine, theirs = one[1].source.published, other[1].source.published
+    if mine and theirs and theirs > mine:
+        return other[0], one[0]
+    return one[0], other[0]
+
+
+def _differ(
+    question: str,
+    kind: Kind,
+    one: tuple[RankedSentence, Passage],
+    other: tuple[RankedSentence, Passage],
+    language: str,
+) -> bool:
+    texts = one[0].text, other[0].text
+    asked = content(question, language)
+    first, second = (_figure(kind, text, asked, language) for text in texts)
+    if first is None or second is None or agree(first, second):
+        return False
+    return _same_thing(asked, texts, (one[1], other[1]), language, kind)
+
+
+def _figure(kind: Kind, sentence: str, asked: frozenset[str], language: str) -> Figure | None:
+    """The one figure of a sentence that can be meant."""
+    found = dates(sentence) if kind == "time" else numbers(sentence, language)
+    found = [one for one in found if not said_in(one, sentence, asked)]
+    counted = [one for one in found if not one.units.isdisjoint(asked)]
+    if len(counted) == 1:
+        return counted[0]
+    return found[0] if len(found) == 1 else None
+
+
+def _same_thing(
+    asked: frozenset[str],
+    texts: tuple[str, str],
+    passages: tuple[Passage, Passage],
+    language: str,
+    kind: Kind,
+) -> bool:
+    """Whether beside their figures two sentences say the same, of the same, at the same time."""
+    bare = [rest(text, [*dates(text), *numbers(text, language)]) for text in texts]
+    mine, theirs = (content(text, language) for text in bare)
+    shared = len(mine & theirs)
+    if shared < _SHARED * min(len(mine), len(theirs)):
+        return False
+    if shared < _SHARED_OF_LONGER * max(len(mine), len(theirs)):
+        return False
+    if mine & asked != theirs & asked:
+        return False
+    if kind == "number" and not _same_time(*texts):
+        return False
+    return _knows(texts[0], passages[1]) and _knows(texts[1], passages[0])
+
+
+def _same_time(one: str, other: str) -> bool:
+    """Whether two sentences may be of the same time: figures of different years do not differ."""
+    mine, theirs = dates(one), dates(other)
+    return not mine or not theirs or any(agree(this, that) for this in mine for that in theirs)
+
+
+def _knows(sentence: str, passage: Passage) -> bool:
+    """Whether a passage, with its title, has every name that the other's sentence names."""
+    known = set(terms(f"{passage.source.title} {passage.heading} {passage.text}"))
+    return all(set(terms(name)) <= known for name in _NAME.findall(sentence))
