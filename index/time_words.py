@@ -45,6 +45,15 @@ _REPORTS = (
 REPORTS = re.compile(_REPORTS, re.I)
 REPORTS_JUST_BEFORE = re.compile(rf"(?:{_REPORTS})(?: (?:were|was) \w+| \w+)?\W*$", re.I)
 
+FRAME = re.compile(
+    r"^(?:(?:what|which|any|are there|is there|show me|give me|tell me) )?(?:(?:do|did|does) )?"
+    rf"(?:(?:the|any|all) )?(?:{_REPORTS})(?: (?:say|said|report|reported|tell us|tell|wrote|write"
+    r"|there are|there is|are there|is there|do you have))?(?: (?:about|on|of|from|regarding))? "
+    r"(?=\w+ ?\w)",
+    re.I,
+)
+"""The words around the subject of "What do the articles say about the ferry?"."""
+
 NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|up[- ]to[- ]date|nowadays|these days"
     r"|current(?:ly)?(?! (?:of|in|through|flows?))|right now|now|today|at the moment"

@@ -17,6 +17,7 @@ from index.time_words import (
     ANY,
     BETWEEN,
     EDGES,
+    FRAME,
     NEWEST,
     NUMBERS,
     PERIODS,
@@ -175,9 +176,23 @@ def _named(words: str, now: date, *, needs_year: bool = True) -> tuple[date, dat
     return days(parts, now)
 
 
+def is_period(words: str) -> bool:
+    """Whether some words name nothing but a time before now: "last week", "today"."""
+    patterns = (A_DAY, *(pattern for _, pattern in PERIODS), *ROLLING)
+    return any(pattern.fullmatch(words) for pattern in patterns)
+
+
+def without_period(question: str) -> str:
+    """The question without the first of its words that name a time before now."""
+    for pattern in (A_DAY, *(pattern for _, pattern in PERIODS), *ROLLING):
+        if match := pattern.search(question):
+            return without_words(question, When(words=Span(*match.span())))
+    return question
+
+
 def without_words(question: str, when: When) -> str:
-    """The question without the words that name the days: they are no subject to look for."""
+    """The question without the words that name the days or ask for reports: they are no subject."""
     before = _LEADS_THERE.sub("", question[: when.words.start])
     after = _LEADS_AWAY.sub("", question[when.words.end :])
     rest = re.sub(r"\s+([?!.,])", r"\1", f"{before} {after}")
-    return re.sub(r"\s+", " ", rest).strip()
+    return FRAME.sub("", re.sub(r"\s+", " ", rest).strip())

@@ -35,7 +35,8 @@ def differing(question: str, findings: Findings) -> tuple[RankedSentence, Ranked
     `question` is what was searched. Of two that are not both dated, the better comes first.
     """
     kind = _kind(question)
-    if kind is None or not findings.sentences:
+    # Of a time that is named, the figure of that time is the answer, whatever holds by now.
+    if kind is None or not findings.sentences or dates(question):
         return None
     passages = {passage.chunk_id: passage for passage in findings.passages}
     best, *others = findings.sentences
@@ -117,7 +118,7 @@ def _same_thing(
         return False
     if kind == "number" and not _same_time(*texts):
         return False
-    return _knows(texts[0], passages[1]) and _knows(texts[1], passages[0])
+    return _knows(bare[0], passages[1]) and _knows(bare[1], passages[0])
 
 
 def _same_time(one: str, other: str) -> bool:

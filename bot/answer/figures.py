@@ -51,7 +51,8 @@ _NUMBER = re.compile(
     r"(?P<sign>[$€£¥]) ?(?=\d)|(?<![A-Za-z0-9.,-])(?P<number>\d[\d.,]*\d|\d"
     rf"|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_SMALL[:9])})\b|(?:{'|'.join(_WORDS)})\b)"
     rf"(?: ?(?P<times>(?:{'|'.join(sorted(_TIMES, key=len, reverse=True))})(?![a-zà-ÿ])))?"
-    r"(?P<unit> ?%| ?[€$£元円]| per cent\b| por ciento\b| pour cent\b)?(?! ?[–-] ?\d)",
+    r"(?P<unit> ?[%€$£元円]| (?:per ?cent|prozent|por ciento|pour cent|euros?|dollars?|pounds?"
+    r"|yen|yuan)\b)?(?! ?[–-] ?\d)",
     re.I,
 )
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
@@ -207,5 +208,8 @@ def rest(sentence: str, figures: list[Figure]) -> str:
 
 
 def said_in(figure: Figure, sentence: str, question: frozenset[str]) -> bool:
-    """Whether the question has the words of a figure already."""
-    return not question.isdisjoint(terms(sentence[slice(*figure.span)]))
+    """Whether the question has the number of a figure, or a part of a date, already."""
+    words = terms(sentence[slice(*figure.span)])
+    if figure.day is None:
+        words = [word for word in words if word in _WORDS or not word.isalpha()]
+    return not question.isdisjoint(words)

@@ -298,8 +298,11 @@ class Desk:
         if when is None or not when.filters or found.answered:
             return found, findings
         preferring = replace(when, published=False)
-        found, findings = self._find_in(text, searched, question, preferring)
-        return replace(found, timing=heeded(when, in_vain=True)), findings
+        others, more = self._find_in(text, searched, question, preferring)
+        # Where nothing answers at all, what comes closest is still of the time that was asked for.
+        if not others.answered and found.citations:
+            return found, findings
+        return replace(others, timing=heeded(when, in_vain=True)), more
 
     def _find_in(
         self, text: str, searched: str, question: Question, when: When | None
