@@ -40,6 +40,7 @@ _NUMERIC = (
         r"(?P<year>\d{4}) ?年(?: ?(?P<month>\d{1,2}) ?月(?: ?(?P<day>\d{1,2}) ?[日号號])?)?"
     ),
 )
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999  # what else has four digits is hardly a year
 _ANY_YEAR = "2000"  # a leap year, so that 29 February is a day whatever its year
 _LANGUAGE = {name: code for code, names in _MONTHS.items() for name in names.split("|")}
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -87,8 +88,10 @@ def _with_month_name(words: str) -> Parts | None:
 
 
 def _checked(year: int | None, month: int | None, day: int | None) -> Parts | None:
+    if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
     try:
-        date(year or 1, month or 1, day or 1)
+        date(year, month or 1, day or 1)
     except ValueError:
         return None
     return Parts(year, month, day)

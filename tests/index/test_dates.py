@@ -37,7 +37,9 @@ def test_a_date_is_read_as_far_as_it_is_said(text: str, parts: Parts) -> None:
     assert read_date(match.group()) == parts
 
 
-@pytest.mark.parametrize("words", ["30 February 2024", "2024-13-01", "31.2.2024", "nothing"])
+@pytest.mark.parametrize(
+    "words", ["30 February 2024", "2024-13-01", "31.2.2024", "nothing", "9999-12-31", "0001-01-01"]
+)
 def test_what_is_no_day_is_no_date(words: str) -> None:
     assert read_date(words) is None
 

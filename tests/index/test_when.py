@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.when import read_when, without_words
 
@@ -119,3 +121,21 @@ def test_a_wish_for_the_newest_filters_nothing() -> None:
     found = read_when("Who won in 1967?", NOW)
     assert found is not None
     assert not found.filters
+
+
+_PIECES = (
+    *("since ", "before the ", "in ", "1967", "2024-", "May ", "3 ", ".", "of ", "last ", "week "),
+    *("news ", "年", "3月", "から", "以降", "between ", "and ", "–", "dernière ", "hier ", "99 "),
+    *("days ", "letzten ", "the ", "\u00a0", "?", "٣", "²", "relaunch ", "on ", "Feb. 30 "),
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=3)), max_size=30))
+def test_no_question_is_too_odd(pieces: list[str]) -> None:
+    question = "".join(pieces)
+    found = read_when(question, NOW)
+    if found is not None:
+        if found.since is not None and found.until is not None:
+            assert found.since <= found.until
+        assert 0 <= found.words.start <= found.words.end <= len(question)
+        assert len(without_words(question, found)) <= len(question)
