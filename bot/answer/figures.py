@@ -104,7 +104,7 @@ class Figure:
 
 def numbers(sentence: str, language: str = "") -> list[Figure]:
     """The numbers of a sentence that are no dates and no years."""
-    bare = _DATE.sub(lambda found: " " * len(found.group()), sentence)
+    bare = _DATE.sub(_blank, sentence)
     found = []
     sign = ""
     for match in _NUMBER.finditer(bare):
@@ -129,6 +129,12 @@ def numbers(sentence: str, language: str = "") -> list[Figure]:
             )
         sign = ""
     return found
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Spaces in the place of a date; four digits alone may be a number after all."""
+    words = found.group()
+    return words if _YEAR.fullmatch(words) else " " * len(words)
 
 
 def dates(sentence: str) -> list[Figure]:
