@@ -21,7 +21,10 @@ _MONTHS: Mapping[str, str] = {
     "pt": "janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro",
 }
 _MONTH = "|".join(_MONTHS.values())
-_YEAR = r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]*\d|[%°$€£]| ?(?:metres|meters|km|people|words|[mbtr]\w*illions?|thousand|percent)\b| ?[万萬億亿人])"
+_YEAR = (
+    r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]*\d|[%°$€£]| ?[万萬億亿人]"
+    r"| ?(?:metres|meters|km|people|words|percent|thousand|[mbtr]\w*illions?)\b)"
+)
 
 DATE = (
     rf"(?:\d{{4}}-\d\d(?:-\d\d)?(?!\d)"

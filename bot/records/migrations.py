@@ -139,7 +139,11 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "ALTER TABLE answers ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;",
     ),
     (
-        "0004 time in questions, and articles that differ",
+        "0004 pins without the meaning of their question",
+        "ALTER TABLE pins DROP COLUMN vector;",
+    ),
+    (
+        "0005 time in questions, and articles that differ",
         """
         ALTER TABLE answers ADD COLUMN timing TEXT;  -- JSON: the fields of types.Timing
         ALTER TABLE answers ADD COLUMN differ INTEGER NOT NULL DEFAULT 0;
