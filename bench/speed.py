@@ -68,7 +68,7 @@ def _ask(embedder: Embedder, size: int) -> None:
     cores = torch.get_num_threads()
     with tempfile.TemporaryDirectory() as name:
         settings = _settings(Path(name))
-        write_corpus(_many_articles(size), settings.corpus_dir)
+        write_corpus(many_articles(size), settings.corpus_dir)
         receipt = build(settings, embedder)
         again = build(settings, embedder)
         one_thread_each()  # as the application does once it only answers
@@ -113,7 +113,7 @@ def _answer(library: Library, text: str) -> dict[str, float]:
     return {**findings.milliseconds, "total": total}
 
 
-def _many_articles(chunks: int) -> list[EvalArticle]:
+def many_articles(chunks: int) -> list[EvalArticle]:
     """Articles that make about so many chunks: real paragraphs, their sentences dealt anew."""
     chance = random.Random(7)
     sets = [load_set("squad2"), load_set("xquad/en"), load_set("clapnq")]

@@ -107,7 +107,6 @@ def search(
     that fit as well (see `index.recency`); neither the confidence nor what is undated suffers.
     """
     allowed = frozenset(collections)
-    wanted = CANDIDATES + min(len(without), _MOST_WITHOUT)
     clock = Clock()
     among: list[int] | None = None
     preferred = False
@@ -117,20 +116,7 @@ def search(
             among = catalog.listing.published_within(when.since, when.until, allowed)
     with clock.stage("embed"):
         query = _read_question(question, caches, embedder)
-    with clock.stage("dense"):
-        near = caches.vectors.search(
-            query.embedded.vector, collections=allowed, limit=wanted, among=among
-        )
-        dense = _others(near, without)
-    with clock.stage("keywords"):
-        spelt = _by_words(query, caches, allowed, wanted, among)
-        keywords = _others(spelt, without)
-    with clock.stage("fuse"):
-        found = {hit.chunk_id for hit in dense}
-        dense += caches.vectors.cosines(
-            query.embedded.vector, [hit.chunk_id for hit in keywords if hit.chunk_id not in found]
-        )
-        fused = fuse(dense, keywords, dense_share=query.calibration.dense_share)
+    dense, keywords, fused = _find(query, caches, allowed, without, among, clock)
     wish = None if when is None or (when.filters and not when.newest) else when
     with clock.stage("read"):
         chosen = _read(fused, catalog, allowed, limit if wish is None else limit + _MORE)
@@ -177,10 +163,35 @@ def _read_question(question: str, caches: Caches, embedder: Embedder) -> _Query:
     )
 
 
+def _find(
+    query: _Query,
+    caches: Caches,
+    allowed: frozenset[str],
+    without: Collection[int],
+    among: list[int] | None,
+    clock: Clock,
+) -> tuple[list[Hit], list[Hit], list[Hit]]:
+    """What the two searches find, each by its own score, and both fused."""
+    wanted = CANDIDATES + min(len(without), _MOST_WITHOUT)
+    vector = query.embedded.vector
+    with clock.stage("dense"):
+        near = caches.vectors.search(vector, collections=allowed, limit=wanted, among=among)
+        dense = _others(near, without)
+    with clock.stage("keywords"):
+        keywords = _others(_by_words(query, caches, allowed, wanted, among), without)
+    with clock.stage("fuse"):
+        found = {hit.chunk_id for hit in dense}
+        dense += caches.vectors.cosines(
+            vector, [hit.chunk_id for hit in keywords if hit.chunk_id not in found]
+        )
+        fused = fuse(dense, keywords, dense_share=query.calibration.dense_share)
+    return dense, keywords, fused
+
+
 def _by_words(
     query: _Query, caches: Caches, allowed: frozenset[str], wanted: int, among: list[int] | None
 ) -> list[Hit]:
-    """What the keyword index finds; `among` many chunks more is looked for, and then chosen."""
+    """What the keyword index finds; `among` too many chunks to name, more is looked for instead."""
     words, letters = sorted(query.rarity), grams(query.text)
     if among is None or len(among) <= _MOST_NAMED:
         return caches.keywords.search(
