@@ -6,17 +6,18 @@ differ is worse than to show one of them alone, as an answer always did. Pure.
 
 import re
 
-from bot.answer.figures import Figure, agree, dates, numbers, rest, said_in
+from bot.answer.figures import UNIT_TERMS, Figure, agree, dates, numbers, rest, said_in
 from index.kind import Kind, asked_kind
 from index.terms import content, terms
 from index.types import Findings, Passage, RankedSentence
 
 # `docs/decisions/0028-articles-that-differ.md` has the figures behind these.
-_NEAR = 1.5
+_NEAR = 2.0
 """How much lower the second sentence may score."""
-_SHARED = 0.6
+_SHARED = 0.5
 """Of the terms beside the figures of the shorter sentence, so many stand in the other."""
-_SHARED_OF_LONGER = 0.4
+_SHARED_OF_LONGER = 0.3
+_BEFORE, _AFTER = 6, 4  # words around a figure that say of what it is
 
 _AMOUNT = re.compile(
     r"\bhow (?:tall|long|high|old|far|fast|deep|wide|big|large|often|heavy|expensive)\b"
@@ -25,6 +26,16 @@ _AMOUNT = re.compile(
     r"|bevölkerung|população)\b|价格|票价|人口|値段|料金",
     re.I,
 )
+# What says no more than that a figure comes: "the price is" or "it costs".
+_GENERIC = UNIT_TERMS.union(
+    terms(
+        "cost price fare fee charge pay number amount total figure population height length long "
+        "tall high old many much have open build found now new currently since today about around "
+        "more over nearly almost up only just reach pass grow count",
+        "en",
+    )
+)
+_CLAUSE_END = re.compile(r"[,;:()—–]")
 _DAY = re.compile(r"\b(?:deadline|date|fecha|datum|prazo)\b|日期|期限", re.I)
 _NAME = re.compile(r"(?<=[\w,;:)] )[A-Z][^\W\d_]+|\b[A-Z]{2,}\b")
 
@@ -86,6 +97,11 @@ def _differ(
     first, second = (_figure(kind, text, asked, language) for text in texts)
     if first is None or second is None or agree(first, second):
         return False
+    mine, theirs = _around(texts[0], first, language), _around(texts[1], second, language)
+    known = asked | _GENERIC
+    # "6 euros for adults" and "3 euros for children" are figures of different things.
+    if mine - known - content(texts[1], language) and theirs - known - content(texts[0], language):
+        return False
     return _same_thing(asked, texts, (one[1], other[1]), language, kind)
 
 
@@ -97,6 +113,14 @@ def _figure(kind: Kind, sentence: str, asked: frozenset[str], language: str) -> 
     if len(counted) == 1:
         return counted[0]
     return found[0] if len(found) == 1 else None
+
+
+def _around(sentence: str, figure: Figure, language: str) -> frozenset[str]:
+    """The terms beside a figure, in its clause: of whom or what it is."""
+    before = _CLAUSE_END.split(sentence[: figure.span.start])[-1].split()[-_BEFORE:]
+    after = _CLAUSE_END.split(sentence[figure.span.end :])[0].split()[:_AFTER]
+    words = " ".join([*before, *after])
+    return content(words, language) if words else frozenset()
 
 
 def _same_thing(
@@ -114,7 +138,7 @@ def _same_thing(
         return False
     if shared < _SHARED_OF_LONGER * max(len(mine), len(theirs)):
         return False
-    if mine & asked != theirs & asked:
+    if (mine ^ theirs) & (asked - _GENERIC):
         return False
     if kind == "number" and not _same_time(*texts):
         return False

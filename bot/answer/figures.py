@@ -47,6 +47,9 @@ _UNITS: Mapping[str, str] = {
     **dict.fromkeys(("km", "kilometres", "kilometers", "kilometre", "kilometer"), "km"),
     **dict.fromkeys(("m", "metres", "meters", "metre", "meter"), "m"),
 }
+UNIT_TERMS = frozenset(term for unit in _UNITS for term in (unit, *terms(unit, "en")))
+"""The terms by which measures and currencies go."""
+
 _NUMBER = re.compile(
     r"(?P<sign>[$€£¥]) ?(?=\d)|(?<![A-Za-z0-9.,-])(?P<number>\d[\d.,]*\d|\d"
     rf"|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_SMALL[:9])})\b|(?:{'|'.join(_WORDS)})\b)"
@@ -166,7 +169,8 @@ def _allows(bounded: Figure, value: float) -> bool:
 
 
 def _comparable(some: frozenset[str], others: frozenset[str]) -> bool:
-    return not some.isdisjoint(others) or (not some and not others)
+    # "A population of 12,400." counts nothing by name, and is no other measure for that.
+    return not some.isdisjoint(others) or not some or not others
 
 
 def _value(number: str, language: str) -> tuple[float, float]:
