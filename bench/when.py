@@ -20,8 +20,8 @@ import yaml
 
 import index.recency
 from bench.data import EvalArticle, EvalQuestion, holds_answer, load_set
+from bench.library import made_articles
 from bench.random_vectors import RandomEmbedder
-from bench.speed import many_articles
 from bot.answer.differ import differing
 from bot.answer.extractive import choose
 from index.build import build
@@ -168,7 +168,7 @@ def report_differing(embedder: Embedder) -> None:
 
 def report_speed(questions: Sequence[EvalQuestion]) -> None:
     """What each stage takes at 10,000 chunks, of a question that filters, prefers or neither."""
-    articles = many_articles(CHUNKS)
+    articles = made_articles(CHUNKS)
     chance = random.Random(5)
     dates = {one.article_id: f"{chance.randint(2000, 2026)}-06-15" for one in articles}
     asked = [one.text for one in questions[:: len(questions) // TIMED]]

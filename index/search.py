@@ -387,6 +387,7 @@ def _passage(chunk: StoredChunk, scores: Scores) -> Passage:
         heading=chunk.heading,
         sentences=chunk.sentences,
         scores=scores,
+        marks=chunk.marks,
     )
 
 

@@ -29,6 +29,7 @@ from tests.bot.render.answers import (
     an_answer,
     no_answer,
     some_findings,
+    some_marks,
 )
 
 STATUS = Status(
@@ -328,3 +329,12 @@ def test_articles_that_differ_and_what_time_did_are_said_above_the_answer() -> N
     ]
     at = next(n for n, line in enumerate(lines) if line.strip() == "The articles differ:")
     assert "6 euros" in lines[at + 1]
+
+
+def test_a_page_is_named_where_there_is_one() -> None:
+    marks = some_marks("row", 12, 13)
+    shown = plain(answer_lines(an_answer("A.", citations=[a_citation(marks=marks)])))
+    assert "      qwen, rows 12–13, characters 10–31" in shown
+
+    shown = plain(passage_lines(a_passage("It grew.", marks=marks[:1]), []))
+    assert shown.startswith("The Qwen app, row 12 › Downloads")

@@ -9,9 +9,12 @@ from bot.render.words import (
     footnotes,
     language_words,
     origin_words,
+    place_words,
     timing_words,
 )
 from bot.types import Timing
+from index.types import MarkKind
+from tests.bot.render.answers import some_marks
 
 
 @pytest.mark.parametrize(
@@ -128,3 +131,23 @@ def test_what_time_did_is_said_in_other_languages() -> None:
     timing = Timing(effect="only", since="2024-03-01")
     assert timing_words(timing, "de") == "Durchsuchte Artikel: seit dem 1. März 2024"
     assert timing_words(timing, "ja") == "検索した記事：2024年3月1日以降"
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers", "locale", "words"),
+    [
+        ("page", (4,), "en-US", "p. 4"),
+        ("page", (4, 5, 6), "en-US", "pp. 4–6"),
+        ("page", (1234,), "de", "S. 1234"),
+        ("slide", (3,), "en-US", "slide 3"),
+        ("slide", (3, 4), "fr", "diapositives 3–4"),
+        ("row", (12,), "en-US", "row 12"),
+        ("row", (12, 14), "ja", "12～14行目"),
+    ],
+)
+def test_places(kind: MarkKind, numbers: tuple[int, ...], locale: str, words: str) -> None:
+    assert place_words(some_marks(kind, *numbers), locale) == words
+
+
+def test_without_pages_there_is_no_place() -> None:
+    assert place_words(()) == ""
