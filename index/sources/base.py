@@ -1,12 +1,11 @@
 """The nouns of a look at a source, and the shape that the readers of each kind share."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
+from index.alike import Alike
 from index.load.fetch import Validators
-from index.provenance import DocumentState, SourceSpec, SourceState
-from index.shelf import Alike
+from index.provenance import SourceState
 
 Verdict: TypeAlias = Literal["new", "same", "gone", "failed"]
 

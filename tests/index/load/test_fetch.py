@@ -238,7 +238,7 @@ def test_a_bomb_is_not_unpacked(site: Site) -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     site.pages["/"] = Page(body=bomb, headers={**HTML, "Content-Encoding": "gzip"})
     assert len(bomb) < 100_000
-    assert refusal(site.url()) == "that page is larger than 10 MB"
+    assert refusal(site.url()) == "that page is larger than 20 MB"
 
 
 def endless(connection: socket.socket, closing: threading.Event) -> None:
