@@ -6,7 +6,7 @@ power cut has left half written does not match its name, and counts as missing: 
 
 import gzip
 import hashlib
-import os
+import time
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,6 +15,7 @@ from tempfile import NamedTemporaryFile
 
 from index.database import disk_error
 
+_YOUNG_SECONDS = 86_400.0
 _LEVEL = 6  # of gzip: about a quarter of a page's size
 
 
@@ -41,7 +42,7 @@ class Archive:
                 try:
                     stream.write(gzip.compress(content, _LEVEL, mtime=0))
                     stream.close()
-                    os.replace(stream.name, path)
+                    Path(stream.name).replace(path)
                 except BaseException:
                     Path(stream.name).unlink(missing_ok=True)
                     raise
@@ -69,13 +70,14 @@ class Archive:
     def keep_only(self, needed: Iterable[str]) -> int:
         """Forget everything else, also what a kill has left half written; the number of files.
 
-        Nobody may be putting anything meanwhile.
+        What came in within a day stays: somebody may be about to write down that it is needed.
         """
         names = {f"{digest}.gz" for digest in needed}
+        before = time.time() - _YOUNG_SECONDS
         dropped = 0
         for path in self._folder.glob("??/*"):
-            if path.name not in names:
-                with suppress(OSError):
+            with suppress(OSError):
+                if path.name not in names and path.stat().st_mtime < before:
                     path.unlink()
                     dropped += 1
         return dropped

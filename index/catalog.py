@@ -324,6 +324,8 @@ class Catalog:
             )
             [(key,)] = self._database.rows("SELECT last_insert_rowid()")
             self._put_chunks(key, chunks, model, revision)
+            if former not in {None, digest}:
+                self.provenance.release(source.collection, source.article_id)
             if signature is not None:
                 self.signatures.put(key, signature)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
-from index.chunk import chunk
+from index.chunk import RULES, chunk
 from index.database import disk_error
 from index.embed import Embedder
 from index.errors import BusyLibraryError
@@ -114,6 +114,15 @@ def embed(
         catalog.put_embeddings(model, made)
         seconds += time.perf_counter() - began
     return seconds
+
+
+def claim(catalog: Catalog, embedder: Embedder) -> None:
+    """Make an empty library this model's, which its first article is committed with."""
+    if catalog.identity() is None:
+        model = embedder.model
+        catalog.set_identity(
+            model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
+        )
 
 
 def commit(pending: Pending, catalog: Catalog, embedder: Embedder) -> None:

@@ -203,13 +203,40 @@ class Provenance:
         return self._documents(rows)
 
     def waiting(self) -> list[DocumentState]:
-        """Documents that were read and whose article is gone: each is to have one again."""
+        """Documents that could be read and have no article, or none that is still there.
+
+        The article that said the same is gone or has changed: each is to have one again.
+        """
         rows = self._database.rows(
             f"SELECT {_DOCUMENT} FROM documents d LEFT JOIN articles a "
             "ON a.collection = d.collection AND a.article_id = d.article_id "
-            "WHERE d.article_id IS NOT NULL AND a.key IS NULL AND NOT d.withheld ORDER BY d.key"
+            "WHERE a.key IS NULL AND d.seen > 0 AND d.trouble = '' AND NOT d.withheld "
+            "ORDER BY d.key"
         )
         return self._documents(rows)
+
+    def release(self, collection: str, article_id: str) -> None:
+        """An article's text is another now: its near-duplicates are to be compared again."""
+        self._database.rows(
+            "UPDATE documents SET collection = NULL, article_id = NULL "
+            "WHERE collection = ? AND article_id = ? AND NOT keeps",
+            (collection, article_id),
+        )
+
+    def document(self, source: int, url: str) -> DocumentState | None:
+        """A document by its source and address, as it is now."""
+        rows = self._database.rows(
+            f"SELECT {_DOCUMENT} FROM documents d WHERE d.source = ? AND d.url = ?", (source, url)
+        )
+        return next(iter(self._documents(rows)), None)
+
+    def digest(self, collection: str, article_id: str) -> bytes | None:
+        """The digest of an article as it stands; nothing where there is none."""
+        rows = self._database.rows(
+            "SELECT digest FROM articles WHERE collection = ? AND article_id = ?",
+            (collection, article_id),
+        )
+        return bytes(rows[0][0]) if rows else None
 
     def kept(self, collection: str) -> frozenset[str]:
         """The ids of a collection's articles that were made of a source's document."""
@@ -271,7 +298,17 @@ class Provenance:
             "(SELECT key FROM sources WHERE collection = ?)",
             (*place, collection),
         )
-        return raw - self.raw()
+        return frozenset(digest for digest in raw if not self.needs(digest))
+
+    def needs(self, raw: str) -> bool:
+        """Whether a document or a listing has these bytes in the archive."""
+        return bool(
+            self._database.rows(
+                "SELECT 1 FROM documents WHERE raw = ? UNION ALL "
+                "SELECT 1 FROM listings WHERE raw = ? LIMIT 1",
+                (raw, raw),
+            )
+        )
 
     def raw(self) -> frozenset[str]:
         """The digests of all bytes that are needed in the archive."""

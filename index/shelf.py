@@ -17,10 +17,9 @@ from index.archive import Archive
 from index.build import Progress
 from index.caches import Caches
 from index.catalog import Catalog
-from index.chunk import RULES
 from index.embed import Embedder
 from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
-from index.intake import Pending, alone, commit, cut, embed
+from index.intake import Pending, alone, claim, commit, cut, embed
 from index.language import detect
 from index.library import check_identity
 from index.load.base import Loaded
@@ -236,11 +235,7 @@ def _put(
         lambda: progress(Progress(articles_total=1, chunks_embedded=next(done))),
     )
     with catalog.transaction():
-        if catalog.identity() is None:
-            model = embedder.model
-            catalog.set_identity(
-                model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
-            )
+        claim(catalog, embedder)
         commit(pending, catalog, embedder)
     progress(Progress(articles_done=1, articles_total=1, chunks_embedded=next(done) - 1))
 

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from index.errors import LoadError
 from index.load.base import Block, Loaded, assemble, one_line
-from index.load.frontmatter import read_source, split
+from index.load.frontmatter import found_in, read_source, split
 from index.types import Article
 
 _HIDDEN = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", re.S | re.I)
@@ -39,7 +39,11 @@ def load_markdown(content: bytes, *, article_id: str, collection: str) -> Loaded
     text, headings = assemble(blocks)
     if not any(one_line(block.text) for block in blocks if not block.level):
         raise LoadError("it has no text", "Write some text into it, or delete it.")
-    return Loaded(article=Article(source=source, text=text, headings=headings), notes=notes)
+    return Loaded(
+        article=Article(source=source, text=text, headings=headings),
+        notes=notes,
+        found=found_in(fields, source, title="the first heading" if first else "its name"),
+    )
 
 
 def _blocks(tokens: list[Token]) -> list[Block]:

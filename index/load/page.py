@@ -67,7 +67,7 @@ def read_page(
         loaded = _load_plain(text, kind=kind, url=url, article_id=article_id, collection=collection)
         return replace(loaded, notes=(*notes, *loaded.notes))
     tree, mended = _parse(text)
-    fields, unclear = read_facts(tree, url)
+    fields, found, unclear = read_facts(tree, url)
     hidden = _drop_hidden(tree)
     blocks = _extract(tree)
     if not any(one_line(block.text) for block in blocks if not block.level):
@@ -79,6 +79,7 @@ def read_page(
     return Loaded(
         article=Article(source=source, text=body, headings=headings),
         notes=(*notes, *mended, *hidden, *unclear, *unusable),
+        found=tuple((name, found.get(name, "its address")) for name in ("title", *found)),
     )
 
 

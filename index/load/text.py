@@ -4,7 +4,7 @@ import re
 
 from index.errors import LoadError
 from index.load.base import Block, Loaded, assemble, clean
-from index.load.frontmatter import read_source, split
+from index.load.frontmatter import found_in, read_source, split
 from index.types import Article
 
 # A line that starts like this is an item of a list, not the wrapped rest of the line before.
@@ -24,4 +24,8 @@ def load_text(content: bytes, *, article_id: str, collection: str) -> Loaded:
         raise LoadError("it has no text", "Write some text into it, or delete it.")
     name = article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
     source, notes = read_source(fields, article_id=article_id, collection=collection, title=name)
-    return Loaded(article=Article(source=source, text=text, headings=headings), notes=notes)
+    return Loaded(
+        article=Article(source=source, text=text, headings=headings),
+        notes=notes,
+        found=found_in(fields, source, title="its name"),
+    )

@@ -92,6 +92,7 @@ def _loaded(answer: dict[str, Any]) -> Loaded:
     return Loaded(
         article=Article(source=Source(**source), text=article["text"], headings=headings),
         notes=tuple(answer["notes"]),
+        found=tuple((field, place) for field, place in answer["found"]),
     )
 
 

@@ -7,18 +7,20 @@ from index.alike import Alike
 from index.load.fetch import Validators
 from index.provenance import SourceState
 
-Verdict: TypeAlias = Literal["new", "same", "gone", "failed"]
+Verdict: TypeAlias = Literal["new", "same", "gone", "left", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a feed says of an entry. They serve where the page itself says nothing."""
+    """What a feed says of an entry, its own `text` included.
+
+    They serve where the page itself says nothing, or cannot be had.
+    """
 
     title: str = ""
     author: str = ""
     published: str = ""
-    text: bytes = b""
-    content_type: str = "text/html"
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,9 @@ class Outcome:
     """What a look at one place of a source came to.
 
     `new`: there is a `document`, which may still be the one that is known. `same`: it has not
-    changed. `gone`: it is no longer there. `failed`: `trouble` says why nothing came.
+    changed; nobody was even `asked` where its source is believed. `gone`: it is no longer there;
+    `left`: it is no part of the source any more.
+    `failed`: `trouble` says why nothing came. `stamp` and `facts` are what the source says of it.
     """
 
     url: str
@@ -46,6 +50,8 @@ class Outcome:
     trouble: str = ""
     hint: str = ""
     stamp: str = ""
+    facts: Facts = field(default_factory=Facts)
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
