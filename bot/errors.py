@@ -69,6 +69,14 @@ class Trouble(Enum):
         mark("You may not write in this channel, so you can't share an answer here."),
         "Share was pressed by somebody without the right to write; nothing to mend.",
     )
+    NO_THREADS_HERE = Words(
+        mark("I can't open a thread on that: I need the permission to open public threads here."),
+        "Open a thread was pressed where the bot may not, or no longer; nothing to mend here.",
+    )
+    MAY_NOT_OPEN_THREADS = Words(
+        mark("You may not open threads in this channel."),
+        "Open a thread was pressed by somebody without that right; nothing to mend.",
+    )
     OUTDATED_ANSWER = Words(
         mark("An article that this answer rests on was changed or removed. Please ask again."),
         "Share was pressed after the library had changed; nothing to mend.",

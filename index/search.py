@@ -38,6 +38,8 @@ _COVERAGE_INSTEAD = 0.5  # more of it where the model's closeness is not trusted
 _READ_AGAIN = 8  # sentences that a cross-encoder reads
 _RERANKER_WEIGHT = 2.0
 _MOST_WITHOUT = 2_000  # chunks left out that are made up for by looking further
+_REPEATED = 0.8
+"""A title that holds this share of the question's words, by rarity, repeats the question."""
 _SAME = 0.9  # share of common terms from which two passages say the same
 
 
@@ -223,7 +225,7 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
         (*terms(chunk.context, chunk.language), *words), chunk.language
     )
     # A title that repeats the question is no reason to believe a text that says nothing of it.
-    only_in_title = covered > 0 and query.matched(words, chunk.language)[0] == 0
+    only_in_title = covered >= _REPEATED and query.matched(words, chunk.language)[0] == 0
     fused = 0.0 if only_in_title else scores.fused
     trust = query.calibration.closeness_share
     scored = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.cogs.buttons import PassagesButton, ShareButton, related_buttons
+from bot.cogs.buttons import PassagesButton, ShareButton, ThreadButton, related_buttons
 from bot.cogs.door import Door
 from bot.cogs.reach import Reach
 from bot.cogs.reply import Container, Reply, Sent, reply_with
@@ -34,12 +34,14 @@ class Answering:
         locale: str | None,
         prepare: Prepare | None = None,
         may_share: bool = False,
+        may_thread: bool = False,
         quiet: bool = False,
     ) -> None:
         """Answer a visit; `door` is one of `metrics.DOORS`.
 
         Where nobody said a `locale`, the words are in the question's language. `may_share`: others
-        are there who don't see the answer. `quiet`: nothing is said but an answer.
+        are there who don't see the answer. `may_thread`: a thread can be opened on it. `quiet`:
+        nothing is said but an answer.
         """
         record: int | None = None
 
@@ -52,7 +54,8 @@ class Answering:
             record = found.record
             if quiet and not found.answered:
                 return []
-            return [shown(found, locale or locale_for(found.language), may_share=may_share)]
+            spoken = locale or locale_for(found.language)
+            return [shown(found, spoken, may_share=may_share, may_thread=may_thread)]
 
         async def note(sent: Sent) -> None:
             if record is not None:
@@ -62,15 +65,23 @@ class Answering:
 
 
 def shown(
-    answer: Answer, locale: str, *, may_share: bool = False, shared_by: str | None = None
+    answer: Answer,
+    locale: str,
+    *,
+    may_share: bool = False,
+    may_thread: bool = False,
+    shared_by: str | None = None,
 ) -> Container:
     """An answer with the buttons that belong to it."""
     places = shown_places(answer)
     buttons: list[Item] = [*trust_buttons(answer, locale)]
     if places and not buttons:  # without a record, the button has to carry the places itself
         buttons.append(PassagesButton(places, locale))
-    if may_share and answer.answered and answer.record is not None:
-        buttons.append(ShareButton(answer.record, locale))
+    if answer.answered and answer.record is not None:
+        if may_share:
+            buttons.append(ShareButton(answer.record, locale))
+        if may_thread:
+            buttons.append(ThreadButton(answer.record, locale))
     return render_answer(
         answer, buttons, locale, related=related_buttons(answer.related), shared_by=shared_by
     )

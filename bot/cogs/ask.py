@@ -12,7 +12,7 @@ from bot.cogs.buttons import ASK
 from bot.cogs.door import Door
 from bot.cogs.reach import Reach
 from bot.cogs.reply import Container, InteractionReply, reply_with
-from bot.cogs.visit import visit_of
+from bot.cogs.visit import takes_threads, visit_of
 from bot.cogs.written import without_mention
 from bot.desk import Desk
 from bot.desk.suggestions import Suggestions
@@ -121,4 +121,7 @@ class Ask(commands.Cog, name=ASK):
             door=door,
             locale=reply.locale,
             may_share=private and not interaction.context.dm_channel,
+            may_thread=not private
+            and interaction.is_guild_integration()
+            and takes_threads(interaction.channel, interaction.app_permissions),
         )

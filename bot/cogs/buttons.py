@@ -17,7 +17,7 @@ from bot.render.words import SHOW_PASSAGES
 from bot.types import Place
 from bot.words import ENGLISH, say
 
-ASK, SHARE, SUGGEST = "Ask", "Share", "Suggest"
+ASK, SHARE, SUGGEST, THREADS = "Ask", "Share", "Suggest", "Threads"
 """The names of the cogs that serve these buttons."""
 
 _LABEL_CHARACTERS = 78
@@ -64,6 +64,26 @@ class ShareButton(discord.ui.DynamicItem[Button], template=r"share:(?P<record>[0
     async def callback(self, interaction: Interaction) -> None:
         """Hand the press to the cog of the client that heard of it."""
         await _cog(interaction, SHARE).share(interaction, self._record)
+
+
+class ThreadButton(discord.ui.DynamicItem[Button], template=r"thread:(?P<record>[0-9]{1,18})"):
+    """Opens a thread on an answer that everybody sees."""
+
+    def __init__(self, record: int, locale: str = ENGLISH) -> None:
+        self._record = record
+        label = say("Open a thread", locale)
+        super().__init__(discord.ui.Button(label=label, custom_id=f"thread:{record}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction, item: discord.ui.Item[Any], match: Match, /
+    ) -> Self:
+        """The button as it was when it was sent."""
+        return cls(int(match["record"]))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Hand the press to the cog of the client that heard of it."""
+        await _cog(interaction, THREADS).open(interaction, self._record)
 
 
 class RelatedButton(discord.ui.DynamicItem[Button], template=r"related:(?P<digest>[0-9a-f]{24})"):

@@ -5,7 +5,7 @@ from discord.ext import commands
 from bot.cogs.aftercare import AgainButton, Caretaker
 from bot.cogs.answering import shown
 from bot.cogs.ask import Ask
-from bot.cogs.buttons import PassagesButton, RelatedButton, ShareButton
+from bot.cogs.buttons import PassagesButton, RelatedButton, ShareButton, ThreadButton
 from bot.cogs.door import Door
 from bot.cogs.library import Library
 from bot.cogs.library_buttons import BUTTONS as LIBRARY_BUTTONS
@@ -17,6 +17,7 @@ from bot.cogs.reach import Reach
 from bot.cogs.settings import ServerSettings, SwitchOff, SwitchOn
 from bot.cogs.share import Share
 from bot.cogs.suggest import Suggest
+from bot.cogs.threads import Threads
 from bot.cogs.trust_buttons import TRUST_ITEMS
 from bot.cogs.votes import Votes
 from bot.cogs.why import Why
@@ -33,6 +34,7 @@ from bot.settings import Settings
 BUTTONS = (
     PassagesButton,
     ShareButton,
+    ThreadButton,
     RelatedButton,
     AgainButton,
     *TRUST_ITEMS,
@@ -64,6 +66,7 @@ def _cogs(
         Ask(client, desk, door, reach, suggestions),
         Messages(client, desk, door, reach, conversation),
         Share(desk, door, reach, conversation),
+        Threads(door, reach, conversation, reads_all=reads),
         Suggest(desk, door, reach, suggestions),
         Pages(trust, door, reach),
         Votes(trust, door),

@@ -17,7 +17,7 @@ from bot.cogs.answering import Answering
 from bot.cogs.door import Door
 from bot.cogs.reach import Reach
 from bot.cogs.reply import MessageReply, server_locale
-from bot.cogs.visit import visit_by
+from bot.cogs.visit import takes_threads, visit_by
 from bot.cogs.written import question_in, replied_to
 from bot.desk import Desk
 from bot.desk.conversation import Conversation
@@ -65,6 +65,7 @@ class Messages(commands.Cog):
                 door="message",
                 locale=locale,
                 prepare=go_on,
+                may_thread=_takes_threads(message),
             )
 
     async def _before(self, message: discord.Message) -> int | None:
@@ -79,6 +80,13 @@ class Messages(commands.Cog):
         last = await self._conversation.last_in(channel.id)
         # A thread that was opened on a message has that message's id.
         return last or await self._conversation.shown_by(channel.parent_id, channel.id)
+
+
+def _takes_threads(message: discord.Message) -> bool:
+    guild, channel = message.guild, message.channel
+    if guild is None or not isinstance(channel, discord.TextChannel):
+        return False
+    return takes_threads(channel, channel.permissions_for(guild.me))
 
 
 @contextlib.asynccontextmanager

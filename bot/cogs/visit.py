@@ -1,4 +1,4 @@
-"""An interaction or a message comes in, the `Visit` that it is goes out."""
+"""An interaction or a message comes in; its `Visit` goes out, and what its place allows."""
 
 import discord
 
@@ -33,3 +33,11 @@ def visit_by(message: discord.Message, locale: str | None) -> Visit:
         private=guild is None,
         is_admin=isinstance(member, discord.Member) and member.guild_permissions.manage_guild,
     )
+
+
+def takes_threads(channel: object, may: discord.Permissions) -> bool:
+    """Whether the bot, with these permissions there, can open a thread on a message and answer."""
+    # While a connection is new, Discord has named the channel's kind, and the rest not yet.
+    kind = getattr(channel, "type", None)
+    is_text = kind in {discord.ChannelType.text, discord.ChannelType.news}
+    return is_text and may.create_public_threads and may.send_messages_in_threads

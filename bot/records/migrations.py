@@ -138,5 +138,9 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "0003 answers that begin with a pinned passage",
         "ALTER TABLE answers ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;",
     ),
+    (
+        "0004 pins without the meaning of their question",
+        "ALTER TABLE pins DROP COLUMN vector;",
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -97,12 +97,6 @@ class Privacy:
                 "UPDATE citations SET publisher = NULL WHERE collection = ? AND article_id = ?",
                 taught,
             )
-            # A vector tells roughly what was asked; the pin itself goes on by its digest.
-            self._rows(
-                "UPDATE pins SET vector = NULL WHERE record IN "
-                "(SELECT record FROM answers WHERE person = ?)",
-                person,
-            )
             self._delete([record for (record,) in records])
             votes = self._rows("DELETE FROM votes WHERE person = ? RETURNING record", person)
             unsigned = [

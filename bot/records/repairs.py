@@ -4,16 +4,12 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
-from bot.records.base import Mark, MarkKind, Pin, Vector
-from bot.records.grouping import cosine
-from bot.records.rows import vector_of
+from bot.records.base import Mark, MarkKind, Pin
 from index.database import Database
 from index.terms import terms
 from index.types import Span
 
-_PIN = 'pin, server, record, collection, article_id, start, "end", quote, person, made_at, vector'
+_PIN = 'pin, server, record, collection, article_id, start, "end", quote, person, made_at'
 
 
 class Repairs:
@@ -36,25 +32,23 @@ class Repairs:
         span: Span,
         quote: str,
         person: int,
-        vector: Vector | None = None,
     ) -> int:
         """Tie a passage to a question, in place of the one that was, and return the pin's number.
 
         `record` is the answer that it is made from. Of the question nothing readable is kept here:
-        a digest of its terms, and its `vector`.
+        a digest of its terms.
         """
         [(pin,)] = self._database.rows(
-            "INSERT INTO pins (server, question, vector, record, collection, article_id, start, "
-            '"end", quote, person, made_at) VALUES (?, ?, ?, '
+            "INSERT INTO pins (server, question, record, collection, article_id, start, "
+            '"end", quote, person, made_at) VALUES (?, ?, '
             "(SELECT record FROM answers WHERE record = ?), ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (server, question) DO UPDATE SET vector = excluded.vector, "
+            "ON CONFLICT (server, question) DO UPDATE SET "
             "record = excluded.record, collection = excluded.collection, "
             "article_id = excluded.article_id, start = excluded.start, "
             '"end" = excluded."end", quote = excluded.quote, person = excluded.person, '
             "made_at = excluded.made_at RETURNING pin",
             (
                 *(server, _key(question, language)),
-                None if vector is None else vector.astype(np.float16).tobytes(),
                 *(record, collection, article_id, span.start, span.end, quote),
                 *(person, self._clock()),
             ),
@@ -83,18 +77,6 @@ class Repairs:
             (server, _key(question, language)),
         )
         return _pin(rows[0]) if rows else None
-
-    def closest_pin(self, server: int, vector: Vector) -> tuple[Pin, float] | None:
-        """The pin whose question is closest in meaning, and its cosine (-1 to 1).
-
-        At no cosine is it sure to be the same question, so let its passage compete, and no more.
-        """
-        best: tuple[Pin, float] | None = None
-        for row in self._pins(server):
-            closeness = cosine(vector_of(row[10]), vector)
-            if closeness > (best[1] if best else -1.0):
-                best = _pin(row), closeness
-        return best
 
     def mark(
         self, server: int, kind: MarkKind, collection: str, article_id: str, person: int

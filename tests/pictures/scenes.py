@@ -82,6 +82,19 @@ async def follow_up(stage: Stage) -> Sequence[Shown | Form]:
     return [shown(first), shown(said), shown(await stage.discord.next_message(channel))]
 
 
+async def thread(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody opens a thread on an answer, and asks on there."""
+    channel, ada = stage.readers()
+    first = await stage.ask("What is LingGuang?", ada, channel)
+    told = await stage.press(first, "Open a thread", ada)
+    thread = first.thread
+    assert thread is not None
+    await stage.discord.next_message(thread)  # Discord's own mark of where it begins
+    said = await stage.discord.say(ada, thread, "who made it?")
+    answer = await stage.discord.next_message(thread)
+    return [shown(told, {thread.id: thread.name}), shown(said), shown(answer)]
+
+
 async def share(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody shows to all what was for their eyes only."""
     channel, ada = stage.readers()
@@ -236,6 +249,7 @@ SCENES: Mapping[str, Scene] = {
     "ask_about": ask_about,
     "related": related,
     "follow_up": follow_up,
+    "thread": thread,
     "share": share,
     "passages": passages,
     "vote": vote,

@@ -6,7 +6,6 @@ import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
-import numpy as np
 import pytest
 import pytest_asyncio
 
@@ -294,7 +293,6 @@ async def test_what_is_removed_takes_its_marks_and_pins_along(
                 span=Span(0, 3),
                 quote="The",
                 person=1,
-                vector=np.zeros(2, dtype=np.float16),
             )
 
     def pointed_at() -> set[str]:

@@ -133,6 +133,7 @@ class Coast:
     people: list[User] = field(init=False)
     guilds: dict[int, Guild] = field(init=False)
     channels: dict[int, Channel] = field(init=False)
+    forums: dict[int, Channel] = field(init=False)
     group: Channel = field(init=False)
     left: set[int] = field(default_factory=set)
     present: set[Ledger] = field(default_factory=lambda: set(LEDGERS))
@@ -142,6 +143,7 @@ class Coast:
         self.people = [self.discord.add_user(name) for name in ("ada", "ben", "cleo")]
         self.guilds = {one: self.discord.add_guild(f"Port {one}", number=one) for one in SERVERS}
         self.channels = {one: guild.add_channel("general") for one, guild in self.guilds.items()}
+        self.forums = {one: guild.add_forum("help") for one, guild in self.guilds.items()}
         self.group = self.discord.add_group(*self.people)
 
     def place(self, person: User, where: int) -> Channel | None:
@@ -156,6 +158,12 @@ class Coast:
         server = SERVERS[where]
         there = server not in self.left and person.id in self.guilds[server].members
         return self.channels[server] if there else None
+
+    def places(self) -> list[Channel]:
+        """Everywhere that the bot can say something."""
+        threads = [one for guild in self.guilds.values() for one in guild.threads.values()]
+        private = [self.discord.dm(person) for person in self.people]
+        return [*self.channels.values(), *threads, *private, self.group]
 
     def may_know(self, channel: Channel, reader: User | None) -> set[Ledger]:
         """What may be told there: to one `reader`, or (`None`) to whoever reads that channel.

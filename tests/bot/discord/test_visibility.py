@@ -17,6 +17,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from bot.client import FootnoteClient
+from bot.cogs.aftercare import Caretaker
 from bot.cogs.reach import Reach
 from bot.desk import Desk
 from bot.offload import Offload
@@ -26,11 +27,11 @@ from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
 from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, Shown, copied
-from tests.loopback import Channel, LoopbackDiscord, Message, User
+from tests.loopback import MESSAGE_CONTENT, Channel, LoopbackDiscord, Message, User
 
 MANAGE_SERVER = 1 << 5
 
-PRESSED = ("pages:", "share:", "related:", "again:")
+PRESSED = ("pages:", "share:", "related:", "again:", "thread:")
 """What the buttons are called that show something of the library."""
 
 
@@ -39,6 +40,7 @@ class Scene:
     """A person at a place, and the ledger that this is about."""
 
     coast: Coast
+    client: FootnoteClient
     person: User
     channel: Channel
     ledger: Ledger
@@ -155,9 +157,31 @@ async def _manages(scene: Scene) -> Sequence[Shown]:
     return [*shown, *(str(choice) for choice in await typing.choices())]
 
 
+async def _asks_why(scene: Scene) -> Sequence[Shown]:
+    """Asks why the bot's last answer is as it is, as one who manages that server."""
+    earlier = [one for one in scene.from_bot() if one.components]
+    if scene.channel.guild is None or not earlier:
+        return []
+    scene.channel.guild.set_permissions(scene.person, MANAGE_SERVER)
+    asked = await scene.discord.message_command("Why this answer?", earlier[-1], scene.person)
+    return [await asked.answer()]
+
+
+async def _posts(scene: Scene) -> Sequence[Shown]:
+    """Opens a post in a forum in which the bot answers unasked, and waits until it has, or not."""
+    if scene.channel.guild is None:
+        return []
+    forum = scene.coast.forums[scene.channel.guild.id]
+    post = await scene.discord.post_in_forum(scene.person, forum, "Help", scene.ledger.question)
+    # What is said after it is dealt with after it.
+    await _writes(scene)
+    await scene.discord.until(lambda: scene.client.door.inside == 0, 30)
+    return [one for one in post.channel.messages.values() if one.author is scene.discord.bot]
+
+
 WAYS: tuple[Way, ...] = (
-    *(_asks, _asks_in_private, _writes, _follows_up),
-    *(_presses, _asks_about, _is_offered, _manages),
+    *(_asks, _asks_in_private, _writes, _follows_up, _asks_why),
+    *(_presses, _asks_about, _is_offered, _manages, _posts),
 )
 
 
@@ -187,14 +211,18 @@ DEEDS = st.builds(
 def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Discord is asked who is a member every time, and not waited for when it does not say."""
     monkeypatch.setattr("bot.cogs.reach.REMEMBERED_SECONDS", 0.0)
+    monkeypatch.setattr("bot.cogs.aftercare.PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(Reach.of, "__kwdefaults__", {"patience_seconds": 0.5})
 
 
 @asynccontextmanager
 async def coast_of(
     ledgers: IndexSettings, embedder: SentenceTransformerEmbedder, settings: Settings
-) -> AsyncIterator[tuple[Coast, Desk]]:
-    """A Discord with three servers, whose library nobody else changes, and the bot in it."""
+) -> AsyncIterator[tuple[Coast, Desk, FootnoteClient]]:
+    """A Discord with three servers, whose library nobody else changes, and the bot in it.
+
+    It reads all messages, and answers new posts of each server's forum.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         own = await asyncio.to_thread(copied, ledgers, folder)
@@ -202,16 +230,39 @@ async def coast_of(
         records = await asyncio.to_thread(Records, folder / "records.db", keep_days=90)
         offload = Offload(workers=2, queue_size=200)
         desk = Desk(library, offload, question_max_chars=1000, records=records)
-        async with LoopbackDiscord(check_openapi=False) as discord:
+        async with LoopbackDiscord(
+            check_openapi=False, privileged_intents=MESSAGE_CONTENT
+        ) as discord:
             coast = Coast(discord=discord, settings=own, embedder=embedder)
-            place = settings.model_copy(update={"data_dir": own.data_dir})
-            async with discord.running(FootnoteClient(desk, place)):
-                yield coast, desk
+            for server, forum in coast.forums.items():
+                await asyncio.to_thread(records.servers.switch_on, server, forum.id, "forum")
+            place = settings.model_copy(
+                update={"data_dir": own.data_dir, "message_content_intent": True}
+            )
+            async with discord.running(FootnoteClient(desk, place)) as client:
+                yield coast, desk, client
             assert discord.violations == []
         await desk.close(seconds=5)
 
 
-async def _do(coast: Coast, desk: Desk, deed: Deed) -> None:
+async def _care(coast: Coast, client: FootnoteClient) -> list[Message]:
+    """What the bot says of itself, now that the library has changed: late answers."""
+    before = {one.id for place in coast.places() for one in place.messages.values()}
+    caretaker = client.get_cog("Caretaker")
+    assert isinstance(caretaker, Caretaker)
+    await caretaker.care()
+    late = [
+        one
+        for place in coast.places()
+        for one in place.messages.values()
+        if one.id not in before and one.author is coast.discord.bot
+    ]
+    for one in late:
+        assert coast.leaks([one], one.channel, coast.people[0]) == []
+    return late
+
+
+async def _do(coast: Coast, desk: Desk, client: FootnoteClient, deed: Deed) -> None:
     person, server = coast.people[deed.person], SERVERS[deed.where % len(SERVERS)]
     ledger = LEDGERS[deed.ledger]
     match deed.kind:
@@ -231,12 +282,15 @@ async def _do(coast: Coast, desk: Desk, deed: Deed) -> None:
         case "add" if ledger.server and ledger not in coast.present:
             await coast.add(ledger)
             await desk.refresh()
+            await _care(coast, client)
         case "remove" if ledger.server and ledger in coast.present:
             await coast.remove(ledger)
         case "ask":
             channel = coast.place(person, deed.where)
             if channel is not None:
-                scene = Scene(coast=coast, person=person, channel=channel, ledger=ledger)
+                scene = Scene(
+                    coast=coast, client=client, person=person, channel=channel, ledger=ledger
+                )
                 shown = await WAYS[deed.way](scene)
                 assert coast.leaks(shown, channel, person) == []
 
@@ -246,7 +300,9 @@ def _deed(kind: str, *, where: int, way: int = 0, ledger: int = 2) -> Deed:
     return Deed(kind=kind, person=0, where=where, way=way, ledger=ledger)
 
 
-ASKS, ASKS_IN_PRIVATE, PRESSES = (WAYS.index(way) for way in (_asks, _asks_in_private, _presses))
+ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS = (
+    WAYS.index(way) for way in (_asks, _asks_in_private, _presses, _asks_why, _posts)
+)
 
 
 @example(members=[(0, 0)], deeds=[_deed("ask", where=4, way=ASKS)]).via("others read it in a group")
@@ -261,6 +317,23 @@ ASKS, ASKS_IN_PRIVATE, PRESSES = (WAYS.index(way) for way in (_asks, _asks_in_pr
     members=[(0, 0)],
     deeds=[_deed("ask", where=3), _deed("remove", where=3), _deed("ask", where=3, way=PRESSES)],
 ).via("a button outlives the article")
+@example(
+    members=[(0, 0)],
+    deeds=[
+        _deed("remove", where=3),
+        _deed("ask", where=3),
+        _deed("leave", where=0),
+        _deed("add", where=3),
+    ],
+).via("what was asked in vain is answered after the membership")
+@example(
+    members=[(0, 0), (0, 1)],
+    deeds=[
+        _deed("ask", where=0, ledger=4),
+        _deed("ask", where=0, way=ASKS_WHY),
+        _deed("ask", where=1, way=POSTS),
+    ],
+).via("another server's article is what comes closest")
 @given(
     members=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=6),
     deeds=st.lists(DEEDS, min_size=4, max_size=14),
@@ -277,11 +350,11 @@ def test_nobody_is_shown_what_is_not_for_them(
     deeds: list[Deed],
 ) -> None:
     async def live() -> None:
-        async with coast_of(ledgers, embedder, settings) as (coast, desk):
+        async with coast_of(ledgers, embedder, settings) as (coast, desk, client):
             for person, server in members:
                 coast.guilds[SERVERS[server]].add_member(coast.people[person])
             for deed in deeds:
-                await _do(coast, desk, deed)
+                await _do(coast, desk, client, deed)
 
     asyncio.run(live())
 
@@ -292,16 +365,26 @@ async def test_whoever_may_know_is_told(
     ledgers: IndexSettings, embedder: SentenceTransformerEmbedder, settings: Settings
 ) -> None:
     """Without this, a bot that never answers would pass the other test."""
-    async with coast_of(ledgers, embedder, settings) as (coast, _):
+    async with coast_of(ledgers, embedder, settings) as (coast, desk, client):
         ada = coast.people[0]
         coast.guilds[SERVERS[0]].add_member(ada)
         for ledger in LEDGERS[:4]:
             for channel in (coast.channels[SERVERS[0]], coast.discord.dm(ada)):
-                scene = Scene(coast=coast, person=ada, channel=channel, ledger=ledger)
-                for way in (_asks, _asks_in_private, _writes, _presses, _asks_about):
+                scene = Scene(
+                    coast=coast, client=client, person=ada, channel=channel, ledger=ledger
+                )
+                ways = [_asks, _asks_in_private, _writes, _presses, _asks_about]
+                for way in ways if channel.guild is None else [*ways, _asks_why, _posts]:
                     shown = await way(scene)
                     assert ledger.secret in _text(shown)
                     assert coast.leaks(shown, channel, ada) == []
+        await coast.remove(LEDGERS[2])
+        await _writes(replace(scene, ledger=LEDGERS[2]))
+        await coast.add(LEDGERS[2])
+        await desk.refresh()
+        (late,) = await _care(coast, client)
+        assert late.channel is coast.discord.dm(ada)
+        assert LEDGERS[2].secret in late.text
         offered = await _is_offered(scene)
         assert LEDGERS[3].name in _text(offered)
         managed = await _manages(replace(scene, channel=coast.channels[SERVERS[0]]))
@@ -334,14 +417,14 @@ async def test_without_discords_word_only_what_is_public_is_told_in_direct_messa
     settings: Settings,
     fault: dict[str, Any],
 ) -> None:
-    async with coast_of(ledgers, embedder, settings) as (coast, _):
+    async with coast_of(ledgers, embedder, settings) as (coast, _, client):
         ada = coast.people[0]
         for guild in coast.guilds.values():
             guild.add_member(ada)
         coast.discord.faults.add(path="/members/", times=None, **fault)
         coast.doubtful = True
         place = coast.discord.dm(ada)
-        hidden = Scene(coast=coast, person=ada, channel=place, ledger=LEDGERS[2])
+        hidden = Scene(coast=coast, client=client, person=ada, channel=place, ledger=LEDGERS[2])
         for way in (_writes, _asks_in_private, _asks_about, _is_offered):
             assert coast.leaks(await way(hidden), place, ada) == []
         assert LEDGERS[0].secret in _text(await _asks(replace(hidden, ledger=LEDGERS[0])))

@@ -36,7 +36,6 @@ def pin(records: Records, question: str, record: int, person: int) -> None:
         span=Span(0, 4),
         quote="Yes.",
         person=person,
-        vector=VECTOR,
     )
 
 
@@ -146,7 +145,6 @@ def test_a_pin_outlives_whose_question_it_was_made_for(records: Records) -> None
     found = records.repairs.pinned(SERVER, "Is it so?", "en")
     assert found is not None
     assert (found.record, found.person) == (None, BOB)
-    assert records.repairs.closest_pin(SERVER, VECTOR) is None, "a vector tells what was asked"
 
 
 def test_who_taught_an_article_is_not_named_where_others_were_answered_from_it(

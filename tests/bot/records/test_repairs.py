@@ -1,14 +1,11 @@
 """Repairs: pins and marks of one server, looked up by question and by article."""
 
-import numpy as np
 import pytest
 
 from bot.records.base import Pin
 from bot.records.records import Records
 from index.types import Span
 from tests.bot.records.visits import ADA, BOB, SERVER, put, refused
-
-VECTOR = np.array([1.0, 0.0], np.float16)
 
 
 def pin(
@@ -17,7 +14,6 @@ def pin(
     *,
     server: int = SERVER,
     article_id: str = "alibaba",
-    vector: np.ndarray[tuple[int], np.dtype[np.float16]] = VECTOR,
 ) -> int:
     return records.repairs.pin(
         server,
@@ -29,7 +25,6 @@ def pin(
         span=Span(10, 31),
         quote="Jack Ma did, in 1999.",
         person=ADA,
-        vector=vector,
     )
 
 
@@ -69,7 +64,6 @@ def test_pins_are_the_servers_own(records: Records) -> None:
 
     assert pinned(records, "Who founded Alibaba?", server=5) is None
     assert records.repairs.pins(5) == ()
-    assert records.repairs.closest_pin(5, VECTOR) is None
     assert not records.repairs.unpin(5, number)
     assert records.repairs.unpin(SERVER, number)
     assert not records.repairs.unpin(SERVER, number)
@@ -81,18 +75,6 @@ def test_a_second_pin_takes_the_place_of_the_first(records: Records) -> None:
     pin(records, article_id="another")
 
     assert [one.article_id for one in records.repairs.pins(SERVER)] == ["another"]
-
-
-def test_the_closest_pin_is_the_one_by_meaning(records: Records) -> None:
-    pin(records, vector=np.array([0.0, 1.0], np.float16))
-    near = pin(records, "Who made it?", vector=np.array([0.8, 0.6], np.float16))
-    pin(records, "In another model's width?", vector=np.ones(3, np.float16))
-
-    found = records.repairs.closest_pin(SERVER, VECTOR)
-
-    assert found is not None
-    assert found[0].pin == near
-    assert found[1] == pytest.approx(0.8, abs=1e-3)
 
 
 def test_nothing_of_the_question_can_be_read_in_a_pin(records: Records) -> None:
