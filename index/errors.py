@@ -68,3 +68,7 @@ class LaterError(LoadError):
     def __init__(self, message: str, hint: str, seconds: float | None = None) -> None:
         super().__init__(message, hint)
         self.seconds = seconds
+
+
+class SourcesError(LibraryError):
+    """What `sources.toml` or a person says of a source cannot be understood."""

@@ -12,8 +12,8 @@ from index.load.address import read_address
 from index.load.media import is_page
 from index.provenance import SourceSpec
 from index.sources.base import Outcome
-from index.sources.listing import Mapped, links_of, mapped_in
-from index.sources.sitemap import MOST_BYTES
+from index.sources.listing import links_of, mapped_in
+from index.sources.sitemap import MOST_BYTES, Mapped
 from index.sources.visit import Visitor, Wanted
 
 MOST_SITEMAPS = 50
