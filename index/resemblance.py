@@ -6,6 +6,7 @@ the runs of terms themselves then say how much two texts have in common.
 """
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,14 +86,13 @@ def says_the_same(one: Article, other: Article) -> bool:
 
     Pages made by one template differ in little but names and figures, and those are what somebody
     will ask for. So both are kept unless their titles agree (a site's name may stand beside one)
-    and the same numbers stand in both; or the texts are the same to the letter.
+    and the same numbers stand in both, as often; or the texts are the same to the letter.
     """
     if one.text == other.text:
         return True
-    mine, yours = shingles(one), shingles(other)
     return (
-        jaccard(mine, yours) >= _SAME
-        and _numbers(mine) == _numbers(yours)
+        jaccard(shingles(one), shingles(other)) >= _SAME
+        and _numbers(one) == _numbers(other)
         and _titles_agree(one.source.title, other.source.title)
     )
 
@@ -102,6 +102,6 @@ def _titles_agree(one: str, other: str) -> bool:
     return bool(mine and yours) and (mine <= yours or yours <= mine)
 
 
-def _numbers(runs: Shingles) -> set[str]:
-    words = {word for run in runs for word in run.split()}
-    return {word for word in words if any(letter.isdigit() for letter in word)}
+def _numbers(article: Article) -> Counter[str]:
+    words = terms(article.text)
+    return Counter(word for word in words if any(letter.isdigit() for letter in word))

@@ -94,7 +94,8 @@ def _of_xml(content: bytes, url: str, content_type: str) -> Iterator[Entry]:
             title=_line(one.get("title")),
             author=_line(one.get("author")),
             published=_date(one.get("published_parsed")),
-            stamp=_line(one.get("updated") or one.get("published") or ""),
+            # As a plain mapping: feedparser warns where it has to guess which of them is meant.
+            stamp=_line(dict.get(one, "updated") or dict.get(one, "published")),
             text=_text(one),
         )
 
@@ -142,7 +143,8 @@ def _of_json(content: bytes, url: str) -> Iterator[Entry]:
 def _names(one: Mapping[str, Any]) -> Sequence[str]:
     several = one.get("authors")
     authors = several if isinstance(several, list) else [one.get("author")]
-    return [_string(who.get("name")) for who in authors[:20] if isinstance(who, dict)]
+    names = [_string(who.get("name")) for who in authors[:20] if isinstance(who, dict)]
+    return [name for name in names if name]
 
 
 def _address(text: str, base: str) -> str:
