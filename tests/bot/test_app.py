@@ -33,7 +33,7 @@ def test_what_is_built_can_be_opened_and_asked(
     settings = settings_for(tmp_path, question_max_chars=60)
     seen: list[Progress] = []
 
-    receipt = build_library(settings, rebuild=False, progress=seen.append)
+    receipt, _ = build_library(settings, rebuild=False, progress=seen.append)
     desk = open_desk(settings, open_library(settings))
 
     async def ask() -> None:
