@@ -16,9 +16,9 @@ from index.terms import terms
 from index.types import Article
 
 _SHINGLE = 3  # terms in a row
-_PERMUTATIONS = 128
-_ROWS = 4
-"""Of each band: two texts of which half is the same share one of 32 bands 87 times in 100."""
+_PERMUTATIONS = 126
+_ROWS = 3
+"""Of each of 42 bands: texts that have a third in common share one 79 times in 100, half 99.6."""
 
 _SAME = 0.8
 _SEED = 1

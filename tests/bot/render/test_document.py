@@ -23,8 +23,10 @@ from index.types import PUBLIC, Signals, Span
 from tests.bot.documents import (
     ANSWER,
     FINDINGS,
+    LOOK,
     RECEIPT,
     REFUSAL,
+    SOURCES,
     STATUS,
     Schema,
     check,
@@ -33,7 +35,7 @@ from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
 EXAMPLES = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", MANUAL, re.S)]
-SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, STATUS)
+SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, STATUS, LOOK, SOURCES)
 
 
 def keys_of(schema: Schema) -> set[str]:
