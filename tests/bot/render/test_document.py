@@ -35,7 +35,7 @@ from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
 EXAMPLES = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", MANUAL, re.S)]
-SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, STATUS, LOOK, SOURCES)
+SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, LOOK, SOURCES, STATUS)
 
 
 def keys_of(schema: Schema) -> set[str]:
