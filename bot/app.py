@@ -37,6 +37,9 @@ from index.sources.refresh import (
 )
 from index.types import PUBLIC
 
+BUILD_WAIT_SECONDS = 60.0
+"""How long a build waits for another: a running bot builds by itself when the folder changes."""
+
 
 def open_library(settings: Settings) -> Library:
     """Load the model that made the library, and open it.
@@ -107,7 +110,13 @@ def build_library(
     name = wanted or own or BUNDLED_MODEL
     embedder = SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
     switch = model is not None and own is not None and model != own
-    receipt = build(settings.index, embedder, rebuild=rebuild or switch, progress=progress)
+    receipt = build(
+        settings.index,
+        embedder,
+        rebuild=rebuild or switch,
+        wait_seconds=BUILD_WAIT_SECONDS,
+        progress=progress,
+    )
     if not declared and not list_sources(settings.index):
         return receipt, []
     receipt.removed += declare(settings.index, declared)

@@ -64,6 +64,11 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         """,
     ),
     (
+        "0004 marks",
+        "ALTER TABLE articles ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
+        "-- JSON: [[kind, number, start], ...]",
+    ),
+    (
         "0005 sources",
         """
         CREATE TABLE sources (

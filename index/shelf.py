@@ -259,10 +259,12 @@ def _alike(
 
 
 def content_digest(article: Article) -> bytes:
-    """Names what is shown of an article: its text, its headings and what its source says."""
+    """Names what is shown of an article: text, headings, marks and what its source says."""
     source = {**asdict(article.source), "article_id": "", "collection": ""}
     headings = [[one.level, *one.span] for one in article.headings]
-    return hashlib.sha256(json.dumps([source, headings, article.text]).encode()).digest()
+    # What has no marks is named as it was before there were any.
+    marks = [[asdict(mark) for mark in article.marks]] if article.marks else []
+    return hashlib.sha256(json.dumps([source, headings, article.text, *marks]).encode()).digest()
 
 
 def new_id(title: str, taken: Iterable[str]) -> str:

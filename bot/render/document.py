@@ -12,7 +12,7 @@ from index.build import Note, Receipt
 from index.library import Status
 from index.provenance import SourceState
 from index.sources.base import RefreshReceipt
-from index.types import Findings, Passage, Signals
+from index.types import Findings, Mark, Passage, Signals
 
 Document = dict[str, Any]
 
@@ -48,6 +48,7 @@ def answer_document(answer: Answer) -> Document:
                 "end": citation.end,
                 "quote": citation.quote,
                 "link": citation.link,
+                "place": _place(citation.marks),
             }
             for citation in answer.citations
         ],
@@ -184,10 +185,17 @@ def _passages(passages: Iterable[Passage]) -> list[Document]:
             "start": passage.start,
             "end": passage.end,
             "text": passage.text,
+            "place": _place(passage.marks),
             "scores": _rounded(asdict(passage.scores)),
         }
         for passage in passages
     ]
+
+
+def _place(marks: Sequence[Mark]) -> Document | None:
+    if not marks:
+        return None
+    return {"kind": marks[0].kind, "first": marks[0].number, "last": marks[-1].number}
 
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, float]:

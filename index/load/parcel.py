@@ -7,12 +7,14 @@ write what it likes there.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 from index.load.base import Loaded
-from index.types import Article, Heading, Source, Span
+from index.types import Article, Heading, Mark, MarkKind, Source, Span
 
 _UNKNOWN_OR_TEXT = ("url", "author", "publisher", "published")  # of a source
+
+_MOST_NUMBER = 100_000_000  # of a page, slide or row
 
 
 def pack(loaded: Loaded) -> bytes:
@@ -42,12 +44,27 @@ def unpack(answer: Mapping[str, Any], *, article_id: str, collection: str) -> Lo
             for one in article["headings"]
         )
         return Loaded(
-            article=Article(source=source, text=text, headings=headings),
+            article=Article(
+                source=source,
+                text=text,
+                headings=headings,
+                marks=tuple(_mark(one, len(text)) for one in article["marks"]),
+            ),
             notes=tuple(_text(note) for note in answer["notes"]),
             found=tuple((_text(name), _text(place)) for name, place in answer["found"]),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"no article: {error!r}") from None
+
+
+def _mark(value: Any, size: int) -> Mark:
+    if value["kind"] not in get_args(MarkKind):
+        raise ValueError("no kind of mark")
+    return Mark(
+        kind=value["kind"],
+        number=_number(value["number"], _MOST_NUMBER),
+        start=_number(value["start"], size),
+    )
 
 
 def _text(value: object) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.errors import LoadError
 from index.load.base import Loaded
 from index.load.contained import contained
-from index.types import Article, Heading, Source, Span
+from index.types import Article, Heading, Mark, Source, Span
 
 
 def fine(content: bytes, *, article_id: str, collection: str, **facts: str) -> Loaded:
@@ -23,8 +23,10 @@ def fine(content: bytes, *, article_id: str, collection: str, **facts: str) -> L
         tags=("a", "b"),
     )
     headings = (Heading(level=2, span=Span(0, 1)),)
+    mark = Mark(kind="page", number=3, start=0)
     return Loaded(
-        article=Article(source=source, text=text, headings=headings), notes=("A note.", "é\ud800")
+        article=Article(source=source, text=text, headings=headings, marks=(mark,)),
+        notes=("A note.", "é\ud800"),
     )
 
 

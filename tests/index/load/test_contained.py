@@ -131,7 +131,7 @@ def test_what_comes_back_is_looked_at() -> None:
         "publisher": None,
         "published": None,
     }
-    article = {"text": "abc", "source": {**source, "tags": ["a"]}, "headings": []}
+    article = {"text": "abc", "source": {**source, "tags": ["a"]}, "headings": [], "marks": []}
 
     def unpacked(**changes: object) -> Loaded:
         document = {"article": {**article, **changes}, "notes": []}
@@ -152,6 +152,9 @@ def test_what_comes_back_is_looked_at() -> None:
         {"headings": [{"level": "1", "span": [0, 2]}]},
         {"headings": [{"level": 1, "span": 5}]},
         {"headings": 5},
+        {"marks": [{"kind": "leaf", "number": 1, "start": 0}]},
+        {"marks": [{"kind": "page", "number": "1", "start": 0}]},
+        {"marks": [{"kind": "page", "number": 1, "start": 4}]},
     )
     for wrong in wrongs:
         with pytest.raises(ValueError, match=r"no |unpack"):
