@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.errors import NoArticlesError
 from index.load.base import Loader
+from index.load.contained import contained
 from index.load.markdown import load_markdown
 from index.load.text import load_text
 
@@ -13,6 +14,7 @@ LOADERS: Mapping[str, Loader] = {
     ".md": load_markdown,
     ".markdown": load_markdown,
     ".txt": load_text,
+    ".pdf": contained("index.load.pdf:load_pdf"),
 }
 """The loader for each ending of a file's name."""
 

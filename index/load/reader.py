@@ -65,7 +65,7 @@ def serve(requests: int, answers: int, readers: frozenset[str], *, forks: bool) 
             write_frame(answers, _read(read, content, request["facts"]))
             continue
         source, child = _start(read, content, request, (requests, answers))
-        answer = _answer_of(source, child, requests)
+        answer = _answer_of(source, child, requests, request["memory"])
         if answer is None:
             return
         write_frame(answers, answer)
@@ -166,7 +166,7 @@ def _limit(seconds: float, memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))
 
 
-def _answer_of(source: int, child: int, requests: int) -> bytes | None:
+def _answer_of(source: int, child: int, requests: int, memory: int) -> bytes | None:
     """What a child answers, or what its death says; nothing where nobody waits for it any more."""
     answer = bytearray()
     waited_for = True
@@ -185,11 +185,16 @@ def _answer_of(source: int, child: int, requests: int) -> bytes | None:
     os.close(source)
     # It has closed its end of the pipe, or is not wanted any more.
     os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
+    _, status, used = os.wait4(child, 0)
     if not waited_for:
         return None
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGALRM, signal.SIGXCPU}:
+    death = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+    if death in {signal.SIGALRM, signal.SIGXCPU}:
         return _failed(SLOW)
+    # What is written in C++ ends itself where it gets no more memory; what it had, in kilobytes,
+    # says whether that was why.
+    if death == signal.SIGABRT and used.ru_maxrss * 1024 > memory / 2:
+        return _failed(LARGE)
     return bytes(answer) or _failed(BROKEN)
 
 

@@ -15,6 +15,7 @@ from index.settings import IndexSettings
 from index.shelf import add, unsign
 from index.types import PUBLIC, Article, Mark, Source, Span, marks_of
 from tests.index.articles import write
+from tests.index.load.pdfs import page, pdf, scanned
 from tests.index.tiny import TinyEmbedder
 
 MINE = "server-1"
@@ -151,3 +152,25 @@ def test_a_library_from_before_there_were_pages_is_opened(settings: IndexSetting
         ()
     ]
     catalog.close()
+
+
+def test_pdfs_of_the_corpus_are_built_with_their_pages(settings: IndexSettings) -> None:
+    for name, content in (
+        ("mills", pdf(page(FIRST), page(SECOND))),
+        ("scan", pdf(scanned())),
+        ("locked", pdf(page(FIRST), password="a")),
+    ):
+        (settings.corpus_dir / f"{name}.pdf").write_bytes(content)
+
+    receipt = build(settings, TinyEmbedder())
+
+    assert receipt.added == ["mills"]
+    assert {one.article_id: one.text.partition(":")[0] for one in receipt.skipped} == {
+        "locked": "it is locked with a password",
+        "scan": "it is a scan",
+    }
+    library = Library(settings, TinyEmbedder())
+    [passage] = library.search("new mill wheat", collections=[PUBLIC]).passages
+    assert [marks_of(passage.marks, one)[0].number for one in passage.sentences] == [1, 2]
+    library.close()
+    assert build(settings, TinyEmbedder()).unchanged == 1

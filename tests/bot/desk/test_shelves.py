@@ -24,6 +24,8 @@ from index.library import Library
 from index.load.address import IPAddress
 from index.settings import IndexSettings
 from index.types import PUBLIC, Span
+from tests.index.load.pdfs import page as pdf_page
+from tests.index.load.pdfs import pdf
 from tests.index.load.site import Page, Site
 
 pytestmark = pytest.mark.asyncio
@@ -411,3 +413,18 @@ async def test_closing_the_desk_stops_what_is_being_embedded(
         assert await asyncio.to_thread(begun.acquire, timeout=60)
     await own_desk.close(seconds=30)
     assert await trouble(adding) is Trouble.CLOSING
+
+
+async def test_a_pdf_is_cited_with_its_page(shelves: Shelves, own_desk: Desk) -> None:
+    document = pdf(
+        pdf_page("A page about nothing much."), pdf_page(WEIR.replace(", after", ",\nafter"))
+    )
+    await shelves.add_file(SERVER, "weir.pdf", document)
+
+    found = await own_desk.answer(
+        Question(
+            text="How far was the weir raised?", collections=frozenset({server_collection(SERVER)})
+        )
+    )
+
+    assert [mark.number for mark in found.citations[0].marks] == [2]

@@ -47,6 +47,8 @@ def goes_wrong(content: bytes, *, article_id: str, collection: str) -> Loaded:
             _ = [bytes(1_000_000) for _ in range(1000)]
         case b"eat at once":
             _ = bytes(700_000_000)
+        case b"abort":
+            os.abort()
         case b"crash":
             ctypes.string_at(0)
         case b"exit":

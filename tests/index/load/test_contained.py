@@ -79,6 +79,7 @@ def test_a_refusal_comes_back_with_what_to_do() -> None:
         (b"eat", 30, "that file needs too much memory"),
         (b"eat at once", 30, "that file needs too much memory"),
         (b"crash", 30, "that file cannot be read"),
+        (b"abort", 30, "that file cannot be read"),
         (b"exit", 30, "that file cannot be read"),
         (b"nest", 30, "that file cannot be read"),
         (b"close", 30, "that file cannot be read"),

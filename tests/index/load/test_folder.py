@@ -29,7 +29,7 @@ def test_ids_are_paths_without_the_ending(tmp_path: Path) -> None:
 
 
 def test_what_is_no_article(tmp_path: Path) -> None:
-    put(tmp_path, "README.md", "sub/readme.MD", ".hidden.md", ".git/a.md", "x.pdf", "y", "a.md.bak")
+    put(tmp_path, "README.md", "sub/readme.MD", ".hidden.md", ".git/a.md", "x.exe", "y", "a.md.bak")
     (tmp_path / "folder.md").mkdir()
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
