@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import Exit
+from bot.console import Exit
 from index.errors import NoLibraryError
 from index.library import read_article
 from index.types import PUBLIC

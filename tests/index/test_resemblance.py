@@ -5,9 +5,10 @@ import random
 
 from hypothesis import given
 
+from index.load.base import Block
 from index.resemblance import contained, estimate, jaccard, says_the_same, shingles, sign
 from index.types import Article
-from tests.index.articles import Block, article, articles, sentences
+from tests.index.articles import article, articles, sentences
 
 TEXT = sentences(30)
 

@@ -6,10 +6,11 @@ import pytest
 
 from index.build import build
 from index.errors import LoadError, SourcesError
+from index.load.base import Block
 from index.settings import IndexSettings
 from index.sources.inspect import inspect, recognise
 from index.sources.legible import count_words, garbled
-from tests.index.articles import Block, article, sentences, write
+from tests.index.articles import article, sentences, write
 from tests.index.load.site import Page, Site
 from tests.index.sources import places
 from tests.index.sources.places import HTML, feed, here, prose, sitemap
