@@ -317,15 +317,6 @@ class Provenance:
         )
         return frozenset(row[0] for row in rows)
 
-    def also(self, collection: str, article_id: str) -> tuple[str, ...]:
-        """The other places that say what an article says."""
-        rows = self._database.rows(
-            "SELECT DISTINCT url FROM documents WHERE collection = ? AND article_id = ? "
-            "AND NOT keeps ORDER BY key",
-            (collection, article_id),
-        )
-        return tuple(row[0] for row in rows)
-
     # Listings: feeds, sitemaps and robots.txt, which are no documents
 
     def listings(self, source: int) -> dict[str, Listed]:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 from index.alike import sign_unsigned
 from index.archive import Archive
@@ -202,9 +201,8 @@ def _adopt(settings: IndexSettings, embedder: Embedder, catalog: Catalog) -> int
     for key, rows in waiting.items():
         source = catalog.provenance.source(key)
         if source is not None:
-            alone_now = [_without_article(row) for row in rows]
             archive = Archive(settings.raw_path)
-            adopted += _write_again(alone_now, source, catalog, archive, embedder)
+            adopted += _write_again(rows, source, catalog, archive, embedder)
     return adopted
 
 
@@ -227,10 +225,6 @@ def _write_again(
     if identity is None or identity.model_digest == embedder.model.digest:
         writer.write(reads)
     return len(receipt.added) + len(receipt.changed)
-
-
-def _without_article(row: DocumentState) -> DocumentState:
-    return replace(row, article=None, keeps=False)
 
 
 def _unfollow(catalog: Catalog, archive: Archive, key: int) -> list[str]:

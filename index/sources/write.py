@@ -66,7 +66,7 @@ class Writer:
         """Embed what is new, then put each document and its article into the catalog."""
         taken = set(self._catalog.digests(self._source.spec.collection))
         cut_ones: list[_Cut] = []
-        for read in reads:
+        for read in map(self._as_it_stands, reads):
             if read.loaded is None:
                 self._put(read.row)
             else:
@@ -92,6 +92,15 @@ class Writer:
                 self._receipt.withdrawn.append(row.article[1])
         self._drop_raw(row.raw)
 
+    def _as_it_stands(self, read: Read) -> Read:
+        """With the article that the document has now: it was read some time ago."""
+        now = self._catalog.provenance.document(self._source.key, read.row.url)
+        if now is None:
+            return read
+        return replace(
+            read, row=replace(read.row, key=now.key, article=now.article, keeps=now.keeps)
+        )
+
     def _count(self) -> None:
         self._receipt.chunks_embedded += 1
         self._embedded()
@@ -101,7 +110,9 @@ class Writer:
         row, spec = read.row, self._source.spec
         digest = content_digest(loaded.article)
         own = row.article[1] if row.article is not None and row.keeps else None
-        if own is not None and self._catalog.provenance.digest(spec.collection, own) == digest:
+        standing = self._catalog.provenance.digest(spec.collection, own) if own else None
+        own = own if standing is not None else None
+        if standing == digest:
             self._receipt.unchanged += 1
             self._put(row)
             return

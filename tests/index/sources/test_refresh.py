@@ -489,7 +489,8 @@ def test_what_is_said_twice_is_kept_once_and_another_takes_over(
     receipt = look(settings, second)
     assert (receipt.added, receipt.doubles) == ([], [kept])
     assert receipt.examined[0].same_as == (PUBLIC, kept)
-    assert catalog.provenance.also(PUBLIC, kept) == (site.url("/b"),)
+    [entry] = catalog.listing.articles([PUBLIC])
+    assert entry.also == (site.url("/b"),)
     assert look(settings, second).unchanged == 1
     asked(site)
     assert unfollow(settings, first.key) == [kept]
@@ -501,9 +502,15 @@ def test_what_is_said_twice_is_kept_once_and_another_takes_over(
     assert found.source.url == site.url("/b")
 
 
+@pytest.mark.parametrize("at_once", [64, 1])
 def test_a_near_duplicate_gets_an_article_of_its_own_when_the_other_changes(
-    site: Site, settings: IndexSettings, catalog: Catalog
+    site: Site,
+    settings: IndexSettings,
+    catalog: Catalog,
+    monkeypatch: pytest.MonkeyPatch,
+    at_once: int,
 ) -> None:
+    monkeypatch.setattr("index.sources.look._GROUP_DOCUMENTS", at_once)
     text = prose("boat", 12)
     for name in "ab":
         site.pages[f"/{name}"] = article("A boat", text)
@@ -557,6 +564,46 @@ def test_a_server_does_not_see_what_another_has(
         assert receipt.examined[0].alike == ()
         assert ids(catalog, collection) == ["a-boat"]
     assert list_sources(settings, collections=[MINE])[0].spec.collection == MINE
+
+
+def test_a_server_says_the_same_as_the_public_and_others_do_not_see_where(
+    site: Site, settings: IndexSettings, catalog: Catalog
+) -> None:
+    for name in "ab":
+        site.pages[f"/{name}"] = article("A boat", prose("boat", 12))
+    public = followed(settings, "page", site.url("/a"))
+    [kept] = look(settings, public).added
+    own = followed(settings, "page", site.url("/b"), collection=MINE)
+    assert look(settings, own).doubles == [kept]
+    [entry] = catalog.listing.articles([PUBLIC, "server-2"])
+    assert entry.also == ()
+    [entry] = catalog.listing.articles([PUBLIC, MINE])
+    assert entry.also == (site.url("/b"),)
+    unfollow(settings, public.key)
+    settle(settings, TinyEmbedder())
+    assert (ids(catalog), ids(catalog, MINE)) == ([], ["a-boat"])
+
+
+def test_two_looks_at_once_make_one_article(
+    site: Site, settings: IndexSettings, catalog: Catalog
+) -> None:
+    site.pages["/a"] = article("A boat", prose("boat"))
+    source = followed(settings, "page", site.url("/a"))
+    begun: list[int] = []
+
+    def look_too(progress: RefreshProgress) -> None:
+        if progress.looked_at and not begun:
+            begun.append(1)
+            assert len(look(settings, source).added) == 1
+
+    receipt = refresh_one(
+        settings, TinyEmbedder(), source.key, may_reach=here, pause=0, progress=look_too
+    )
+    assert receipt is not None
+    assert (receipt.added, receipt.unchanged) == ([], 1)
+    [row] = catalog.provenance.documents(source.key).values()
+    assert row.keeps
+    assert len(ids(catalog)) == 1
 
 
 # What people take away
