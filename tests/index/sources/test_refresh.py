@@ -30,6 +30,7 @@ from index.sources.refresh import (
 )
 from index.types import PUBLIC
 from tests.index.articles import sentences, write
+from tests.index.load.pdfs import page, pdf
 from tests.index.load.site import Page, Site
 from tests.index.sources.places import (
     FEED,
@@ -153,7 +154,7 @@ def test_a_changed_page_takes_the_place_of_the_former(
 def test_a_page_that_is_gone_twice_in_a_row_is_withdrawn(
     site: Site, settings: IndexSettings, catalog: Catalog, status: int
 ) -> None:
-    site.pages["/a"] = page = article("A boat", prose("boat"))
+    site.pages["/a"] = shown = article("A boat", prose("boat"))
     source = followed(settings, "page", site.url("/a"))
     look(settings, source)
     for answers, left in (
@@ -165,7 +166,7 @@ def test_a_page_that_is_gone_twice_in_a_row_is_withdrawn(
         (status, 0),
         (200, 1),
     ):
-        site.pages["/a"] = page if answers == 200 else Page(status=answers, headers=HTML)
+        site.pages["/a"] = shown if answers == 200 else Page(status=answers, headers=HTML)
         receipt = look(settings, source)
         assert len(ids(catalog)) == left, answers
         old = [] if answers == 200 or not left else [True]
@@ -699,3 +700,20 @@ def test_a_large_file_is_refused_and_not_read_whole(
         stream.truncate(MOST_BYTES + 10)
     receipt = look(settings, followed(settings, "file", str(path)))
     assert receipt.source.trouble == "it is larger than 20 MB"
+
+
+def test_a_file_on_the_web_is_read_by_its_kind(site: Site, settings: IndexSettings) -> None:
+    content = pdf(page(sentences(6, topic="boat")), info={"Title": "A boat"})
+    site.pages["/report"] = Page(body=content, headers={"Content-Type": "application/pdf"})
+    site.pages["/report.pdf"] = Page(
+        body=content, headers={"Content-Type": "application/octet-stream"}
+    )
+    site.pages["/report.bin"] = Page(
+        body=content, headers={"Content-Type": "application/octet-stream"}
+    )
+    first = look(settings, followed(settings, "page", site.url("/report")))
+    assert [one.title for one in first.examined] == ["A boat"]
+    second = look(settings, followed(settings, "page", site.url("/report.pdf")))
+    assert second.doubles == first.added
+    third = look(settings, followed(settings, "page", site.url("/report.bin")))
+    assert third.source.trouble.startswith("it is no page, and no file that ends in")
