@@ -111,7 +111,7 @@ def build(
     if not files and not settings.sources_path.is_file():
         raise NoArticlesError(
             f"There are no articles in {settings.corpus_dir}.",
-            "Put .md, .txt or .pdf files there; corpus/README.md shows one.",
+            "Put documents there; corpus/README.md says which kinds are read, and shows one.",
         )
     with alone(settings, wait_seconds=wait_seconds):
         catalog = Catalog(settings.catalog_path, create=True)

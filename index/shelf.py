@@ -18,12 +18,11 @@ from index.build import Progress
 from index.caches import Caches
 from index.catalog import Catalog
 from index.embed import Embedder
-from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
+from index.errors import BusyLibraryError, DiskError, LibraryError
 from index.intake import Pending, alone, claim, commit, cut, embed
 from index.language import detect
 from index.library import check_identity
 from index.load.base import Loaded
-from index.load.folder import LOADERS
 from index.resemblance import shingles, sign
 from index.settings import IndexSettings
 from index.suggest import suggest
@@ -56,22 +55,6 @@ class AddReceipt:
     unchanged: bool = False
     replaced: bool = False
     revision: int = 0
-
-
-def read_upload(content: bytes, name: str, *, collection: str) -> Loaded:
-    """A file that somebody handed in, read by the loader for its name's ending.
-
-    Raises:
-        LoadError: no loader reads such a file, or this one does not hold what it should.
-    """
-    stem, dot, ending = name.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")
-    loader = LOADERS.get(f".{ending.lower()}") if dot else None
-    if loader is None:
-        raise LoadError(
-            "It is not a kind of file that can be read.",
-            f"Files that end in {', '.join(sorted(LOADERS))} can.",
-        )
-    return loader(content, article_id=stem or "article", collection=collection)
 
 
 def add(

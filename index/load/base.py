@@ -64,6 +64,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def title_of(article_id: str) -> str:
+    """A title for what has none of its own: the name of its file, in words."""
+    return article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, list, table, stretch of code or heading (`level` 1 to 6, else 0).

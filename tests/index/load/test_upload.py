@@ -42,7 +42,8 @@ def test_other_files_are_refused_with_what_is_taken(filename: str) -> None:
         return
     with pytest.raises(LoadError) as caught:
         source(filename)
-    assert caught.value.message == "only files that end in .markdown, .md, .pdf and .txt are taken"
+    endings = ".csv, .docx, .epub, .htm, .html, .markdown, .md, .pdf, .pptx, .rst, .tsv and .txt"
+    assert caught.value.message == f"only files that end in {endings} are taken"
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\xff", b"", b"---\na: [\n---\nText"])
