@@ -14,6 +14,7 @@ _ENDINGS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
     "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
     "text/x-rst": ".rst",
     "text/prs.fallenstein.rst": ".rst",
 }

@@ -88,7 +88,7 @@ def read_page(
     return Loaded(
         article=Article(source=source, text=body, headings=headings),
         notes=(*notes, *mended, *hidden, *unclear, *unusable),
-        found=tuple((name, found.get(name, "its address")) for name in ("title", *found)),
+        found=tuple((name, found.get(name, "its address")) for name in {"title": "", **found}),
     )
 
 
