@@ -20,6 +20,9 @@ from index.database import Database, disk_error, marks
 from index.errors import NoLibraryError
 from index.listing import Listing
 from index.migrations import MIGRATIONS
+from index.provenance import Provenance
+from index.resemblance import Signature
+from index.signatures import Signatures
 from index.stored import StoredChunk, read_article, read_chunk, write_marks
 from index.types import Article, Chunk, Embedding
 
@@ -47,7 +50,8 @@ class Changes:
 class Catalog:
     """An open catalog. Threads may share one. What it raises is what `index.database` raises.
 
-    `listing` shows its articles as a shelf, with the questions that are suggested for them.
+    `listing` shows its articles as a shelf, with the questions that are suggested for them;
+    `provenance` holds the sources that they come from, `signatures` what they resemble.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -68,6 +72,8 @@ class Catalog:
                 raise disk_error(path.parent, error.strerror or str(error)) from error
         self._database = Database(path)
         self.listing = Listing(self._database)
+        self.provenance = Provenance(self._database)
+        self.signatures = Signatures(self._database)
         try:
             self._database.migrate(MIGRATIONS, create=create)
         except BaseException:
@@ -272,6 +278,7 @@ class Catalog:
         chunks: Sequence[tuple[Chunk, bytes]],
         model: str,
         origin: str | None = None,
+        signature: Signature | None = None,
     ) -> None:
         """Add an article, or replace the one with its id; the chunks' embeddings are there already.
 
@@ -308,6 +315,10 @@ class Catalog:
             )
             [(key,)] = self._database.rows("SELECT last_insert_rowid()")
             self._put_chunks(key, chunks, model, revision)
+            if former not in {None, digest}:
+                self.provenance.release(source.collection, source.article_id)
+            if signature is not None:
+                self.signatures.put(key, signature)
 
     def remove_article(self, collection: str, article_id: str) -> bool:
         """Remove an article and its chunks; false, and nothing happens, where there is none."""

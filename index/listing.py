@@ -4,6 +4,7 @@ What is listed here is read and written in the same database, and the same trans
 articles themselves.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -26,9 +27,13 @@ class Listing:
         names = sorted(collections)
         rows = self._database.rows(
             "SELECT a.source, a.language, (SELECT count(*) FROM chunks c WHERE c.article = a.key), "
-            f"a.origin, a.added_at FROM articles a WHERE a.collection IN ({marks(names)}) "
+            "a.origin, a.added_at, (SELECT json_group_array(d.url) FROM documents d "
+            "JOIN sources s ON s.key = d.source WHERE d.collection = a.collection "
+            "AND d.article_id = a.article_id AND NOT d.keeps "
+            f"AND s.collection IN ({marks(names)})) "
+            f"FROM articles a WHERE a.collection IN ({marks(names)}) "
             "ORDER BY a.added_at DESC, a.key DESC LIMIT ? OFFSET ?",
-            (*names, max(limit, 0), max(offset, 0)),
+            (*names, *names, max(limit, 0), max(offset, 0)),
         )
         with self._database.decoding():
             return [
@@ -42,8 +47,9 @@ class Listing:
                     chunks=chunks,
                     origin=origin,
                     added_at=added_at,
+                    also=tuple(sorted(json.loads(also))),
                 )
-                for source, language, chunks, origin, added_at in (
+                for source, language, chunks, origin, added_at, also in (
                     (read_source(row[0]), *row[1:]) for row in rows
                 )
             ]

@@ -165,6 +165,8 @@ class Entry:
     chunks: int
     origin: str
     added_at: float
+    also: tuple[str, ...] = ()
+    """The other places that say the same, of sources whose articles may be seen as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from typing import Any
 from bot.types import Answer
 from index.build import Note, Receipt
 from index.library import Status
+from index.provenance import SourceState
+from index.sources.base import RefreshReceipt
 from index.types import Findings, Mark, Passage, Signals
 
 Document = dict[str, Any]
@@ -88,9 +90,10 @@ def findings_document(question: str, findings: Findings) -> Document:
     }
 
 
-def receipt_document(receipt: Receipt) -> Document:
-    """The document of `footnote build --json`."""
+def receipt_document(receipt: Receipt, looks: Sequence[RefreshReceipt] = ()) -> Document:
+    """The document of `footnote build --json`; `looks` are those at sources that were due."""
     return {
+        "sources": [look_document(look) for look in looks],
         "added": receipt.added,
         "changed": receipt.changed,
         "removed": receipt.removed,
@@ -104,6 +107,72 @@ def receipt_document(receipt: Receipt) -> Document:
         "chunks_per_second": round(receipt.chunks_per_second, 1),
         "seconds": round(receipt.seconds, 3),
         "revision": receipt.revision,
+    }
+
+
+def look_document(receipt: RefreshReceipt) -> Document:
+    """The document of `footnote add --json`, and of each source that a build looked at."""
+    return {
+        "source": _source(receipt.source),
+        "added": receipt.added,
+        "changed": receipt.changed,
+        "withdrawn": receipt.withdrawn,
+        "doubles": receipt.doubles,
+        "unchanged": receipt.unchanged,
+        "gone": receipt.gone,
+        "troubles": [asdict(trouble) for trouble in receipt.troubles],
+        "examined": [
+            {
+                "url": one.url,
+                "title": one.title,
+                "author": one.author,
+                "published": one.published,
+                "found": dict(one.found),
+                "language": one.language or None,
+                "words": one.words,
+                "chunks": one.chunks,
+                "notes": list(one.notes),
+                "garbled": list(one.garbled),
+                "alike": [
+                    {"article_id": like.article_id, "title": like.title, "share": like.share}
+                    for like in one.alike
+                ],
+                "kept_as": one.kept_as[1] if one.kept_as else None,
+                "same_as": one.same_as[1] if one.same_as else None,
+            }
+            for one in receipt.examined
+        ],
+        "asked": receipt.asked,
+        "not_modified": receipt.not_modified,
+        "chunks_embedded": receipt.chunks_embedded,
+        "seconds": round(receipt.seconds, 3),
+        "revision": receipt.revision,
+    }
+
+
+def sources_document(sources: Sequence[SourceState]) -> Document:
+    """The document of `footnote sources --json`."""
+    return {"sources": [_source(source) for source in sources]}
+
+
+def _source(source: SourceState) -> Document:
+    """Times are unix seconds, and `null` where there is none."""
+    spec = source.spec
+    return {
+        "kind": spec.kind,
+        "location": spec.location,
+        "name": spec.name or None,
+        "collection": spec.collection,
+        "refresh_seconds": spec.refresh,
+        "most": spec.most,
+        "declared": source.declared,
+        "tried": source.tried or None,
+        "succeeded": source.succeeded or None,
+        "due": source.due,
+        "trouble": source.trouble or None,
+        "documents": source.documents,
+        "articles": source.articles,
+        "troubled": source.troubled,
     }
 
 

@@ -14,7 +14,7 @@ from bot.render.markdown import escape, length, link, shorten
 from bot.render.message import MOST_CHARACTERS
 from bot.render.words import date_words, language_words
 from bot.words import ENGLISH, mark, say, say_many
-from index.shelf import Alike
+from index.alike import Alike
 from index.types import Entry
 
 ARTICLES_A_PAGE = 8

@@ -1,7 +1,7 @@
 """Answers, findings, receipts and status come in, what a terminal shows of them goes out.
 
 Everything from articles goes into `Text`, never into markup, so that nothing in it is obeyed. Their
-words hold no control characters, but the names of their files may: see `_name`.
+words hold no control characters, but the names of their files may: see `plain`.
 """
 
 import unicodedata
@@ -68,12 +68,12 @@ def answer_lines(answer: Answer) -> Group:
 
 def _source(citation: Citation, *, with_quote: bool) -> Padding:
     head = Text(f"[{citation.number}] ", "cyan")
-    head.append(_name(citation.title), "bold")
+    head.append(plain(citation.title), "bold")
     origin = origin_words(citation.publisher, citation.published)
     if origin:
         head.append(f" — {origin}")
     lines: list[RenderableType] = [head]
-    where = [_name(citation.article_id), place_words(citation.marks)]
+    where = [plain(citation.article_id), place_words(citation.marks)]
     where.append(f"characters {citation.start}–{citation.end}")
     lines.append(Padding(Text(", ".join(filter(None, where)), "dim"), (0, 0, 0, 4)))
     if with_quote:
@@ -86,7 +86,7 @@ def _source(citation: Citation, *, with_quote: bool) -> Padding:
 
 def passage_lines(passage: Passage, cited: Sequence[Span]) -> Group:
     """A passage under its title, with the cited sentences in bold."""
-    title = Text(_name(passage.source.title), "bold underline")
+    title = Text(plain(passage.source.title), "bold underline")
     if passage.marks:
         title.append(f", {place_words(passage.marks)}", "dim")
     if passage.heading:
@@ -133,8 +133,8 @@ def findings_table(findings: Findings) -> Table:
     for name in ("dense", "keywords", "fused", "reranked"):
         table.add_column(name, justify="right", no_wrap=True)
     for number, passage in enumerate(findings.passages, start=1):
-        words = Text(_name(passage.source.title), "bold")
-        article_id = _name(passage.source.article_id)
+        words = Text(plain(passage.source.title), "bold")
+        article_id = plain(passage.source.article_id)
         words.append(f"\n{article_id}:{passage.start}–{passage.end}\n", "dim")
         snippet = " ".join(passage.text.split())
         short = snippet if len(snippet) <= _SNIPPET else f"{snippet[:_SNIPPET].rstrip()}…"
@@ -160,15 +160,15 @@ def receipt_lines(receipt: Receipt) -> Text:
         ("Removed", receipt.removed),
     ):
         if articles:
-            listed = ", ".join(_name(article) for article in articles[:_NAMED])
+            listed = ", ".join(plain(article) for article in articles[:_NAMED])
             more = f" and {len(articles) - _NAMED} more" if len(articles) > _NAMED else ""
             text.append(f"{name} {len(articles)}: ", "bold").append(f"{listed}{more}\n")
     if receipt.unchanged:
         text.append(f"Unchanged: {receipt.unchanged}\n")
     for note in receipt.skipped:
-        text.append("Skipped ", "bold red").append(f"{_name(note.article_id)}: {note.text}\n")
+        text.append("Skipped ", "bold red").append(f"{plain(note.article_id)}: {note.text}\n")
     for note in receipt.notes:
-        text.append("Note on ", "bold yellow").append(f"{_name(note.article_id)}: {note.text}\n")
+        text.append("Note on ", "bold yellow").append(f"{plain(note.article_id)}: {note.text}\n")
     for language, found in receipt.calibrated.items():
         text.append(f"{calibration_words(language, found)}\n")
     for language in receipt.little_known:
@@ -205,8 +205,8 @@ def status_table(status: Status) -> Table:
     return table
 
 
-def _name(text: str) -> str:
-    """An article's id, or a title made of it, with a mark for what a terminal might obey."""
+def plain(text: str) -> str:
+    """A stranger's words, as an id or a title, with a mark for what a terminal might obey."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if unicodedata.category(character) in {"Cc", "Cs"}

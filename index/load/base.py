@@ -22,10 +22,14 @@ _EDGES = re.compile(r" ?\n ?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """An article, and what its loader left out or mended, each as a sentence."""
+    """An article, and what its loader left out or mended, each as a sentence.
+
+    `found` says where the source's fields stand, by the field's name, as far as a loader can tell.
+    """
 
     article: Article
     notes: tuple[str, ...] = ()
+    found: tuple[tuple[str, str], ...] = ()
 
 
 class Loader(Protocol):

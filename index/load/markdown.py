@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from index.errors import LoadError
 from index.load.base import Block, Loaded, assemble, one_line, title_of
-from index.load.frontmatter import read_source, split
+from index.load.frontmatter import found_in, read_source, split
 from index.load.table import Cell
 from index.load.table import lines as table_lines
 from index.types import Article
@@ -43,7 +43,11 @@ def load_markdown(content: bytes, *, article_id: str, collection: str) -> Loaded
     text, headings = assemble(blocks)
     if not any(one_line(block.text) for block in blocks if not block.level):
         raise LoadError("it has no text", "Write some text into it, or delete it.")
-    return Loaded(article=Article(source=source, text=text, headings=headings), notes=notes)
+    return Loaded(
+        article=Article(source=source, text=text, headings=headings),
+        notes=notes,
+        found=found_in(fields, source, title="the first heading" if first else "its name"),
+    )
 
 
 def _blocks(tokens: list[Token]) -> list[Block]:

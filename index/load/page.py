@@ -72,7 +72,7 @@ def read_page(
         loaded = _load_plain(text, kind=kind, url=url, article_id=article_id, collection=collection)
         return replace(loaded, notes=(*notes, *loaded.notes))
     tree, mended = _parse(text)
-    fields, unclear = read_facts(tree, url)
+    fields, found, unclear = read_facts(tree, url)
     hidden = hidden_note(drop_hidden(tree), "page")
     _drop_furniture(tree)
     blocks = _extract(tree)
@@ -88,6 +88,7 @@ def read_page(
     return Loaded(
         article=Article(source=source, text=body, headings=headings),
         notes=(*notes, *mended, *hidden, *unclear, *unusable),
+        found=tuple((name, found.get(name, "its address")) for name in {"title": "", **found}),
     )
 
 

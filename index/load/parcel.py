@@ -51,6 +51,7 @@ def unpack(answer: Mapping[str, Any], *, article_id: str, collection: str) -> Lo
                 marks=tuple(_mark(one, len(text)) for one in article["marks"]),
             ),
             notes=tuple(_text(note) for note in answer["notes"]),
+            found=tuple((_text(name), _text(place)) for name, place in answer["found"]),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"no article: {error!r}") from None

@@ -4,7 +4,7 @@ import re
 
 from index.errors import LoadError
 from index.load.base import Block, Loaded, assemble, clean, title_of
-from index.load.frontmatter import read_source, split
+from index.load.frontmatter import found_in, read_source, split
 from index.types import Article
 
 # A line that starts like this is an item of a list, not the wrapped rest of the line before.
@@ -25,4 +25,8 @@ def load_text(content: bytes, *, article_id: str, collection: str) -> Loaded:
     source, notes = read_source(
         fields, article_id=article_id, collection=collection, title=title_of(article_id)
     )
-    return Loaded(article=Article(source=source, text=text, headings=headings), notes=notes)
+    return Loaded(
+        article=Article(source=source, text=text, headings=headings),
+        notes=notes,
+        found=found_in(fields, source, title="its name"),
+    )

@@ -14,6 +14,7 @@ from bot.types import Question, Visit
 from index.build import Progress
 from index.embed import SentenceTransformerEmbedder
 from index.errors import ModelError, ModelMismatchError
+from index.sources.base import RefreshProgress
 from tests.index.tiny import TinyEmbedder
 
 
@@ -31,9 +32,9 @@ def test_what_is_built_can_be_opened_and_asked(
     # Loaded once for all tests: a second time takes seconds.
     monkeypatch.setattr("bot.app.SentenceTransformerEmbedder", lambda *_, **__: embedder)
     settings = settings_for(tmp_path, question_max_chars=60)
-    seen: list[Progress] = []
+    seen: list[Progress | RefreshProgress] = []
 
-    receipt = build_library(settings, rebuild=False, progress=seen.append)
+    receipt, _ = build_library(settings, rebuild=False, progress=seen.append)
     desk = open_desk(settings, open_library(settings))
 
     async def ask() -> None:
@@ -46,7 +47,9 @@ def test_what_is_built_can_be_opened_and_asked(
 
     asyncio.run(ask())
     assert receipt.added == ["owls"]
-    assert seen[-1].articles_done == seen[-1].articles_total == 1
+    last = seen[-1]
+    assert isinstance(last, Progress)
+    assert last.articles_done == last.articles_total == 1
 
 
 def test_the_limits_of_the_settings_are_the_desks(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import Exit
+from bot.console import Exit
 from index.load.folder import LOADERS
 from tests.bot.shell import Shell
 from tests.documents.make import FOLDER

@@ -23,8 +23,10 @@ from index.types import PUBLIC, Signals, Span
 from tests.bot.documents import (
     ANSWER,
     FINDINGS,
+    LOOK,
     RECEIPT,
     REFUSAL,
+    SOURCES,
     STATUS,
     Schema,
     check,
@@ -40,7 +42,7 @@ from tests.bot.render.answers import (
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
 EXAMPLES = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", MANUAL, re.S)]
-SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, STATUS)
+SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, LOOK, SOURCES, STATUS)
 
 
 def keys_of(schema: Schema) -> set[str]:

@@ -18,7 +18,8 @@ from bot.render.library import (
     render_refusal,
     render_removed,
 )
-from index.shelf import AddReceipt, Alike
+from index.alike import Alike
+from index.shelf import AddReceipt
 from index.types import Entry
 from tests.bot.render.discord_rules import read
 

@@ -135,7 +135,7 @@ def test_what_comes_back_is_looked_at() -> None:
     article = {"text": "abc", "source": {**source, "tags": ["a"]}, "headings": [], "marks": []}
 
     def unpacked(**changes: object) -> Loaded:
-        document = {"article": {**article, **changes}, "notes": []}
+        document = {"article": {**article, **changes}, "notes": [], "found": []}
         return unpack(document, article_id="mine", collection="server-1")
 
     named: dict[str, object] = {**source, "tags": [], "article_id": "yours", "collection": "public"}
