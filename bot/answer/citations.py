@@ -9,6 +9,7 @@ _WHOLE = 12
 """A quote of up to this many words stands whole in its link; of a longer one, both ends do."""
 
 _ENDS = 5
+_MESSAGES = "https://discord.com/channels/"
 
 
 def cite(number: int, passage: Passage, span: Span) -> Citation:
@@ -35,8 +36,11 @@ def link_to(url: str, words: str) -> str:
     """A link that opens a page at some words of it.
 
     Source: WICG, "URL Fragment Text Directives", `:~:text=[start],[end]`. A browser that does not
-    know it opens the page at its top.
+    know it opens the page at its top. A message on Discord is its own place, and Discord's client
+    jumps to its bare address only.
     """
+    if url.startswith(_MESSAGES):
+        return url
     parts = words.split()
     if len(parts) <= _WHOLE:
         directive = _encoded(parts)

@@ -119,7 +119,8 @@ class ChannelReader:
             return None
         most = MOST_ANNOUNCEMENTS if found.is_news() else MOST_PINS
         try:
-            messages = [one async for one in _messages(found)]
+            # A page of pins may begin with what the last one ended with.
+            messages = list({one.id: one async for one in _messages(found)}.values())
         except _TROUBLE:
             raise DeskError(Trouble.CHANNEL_UNREAD, channel=found.mention) from None
         notices = [notice for one in messages if (notice := notice_of(one)) is not None]

@@ -111,7 +111,7 @@ def rewrite(world: World, message: Message, text: str) -> None:
 
 def pin(world: World, message: Message, *, pinned: bool) -> None:
     """Pin `message`, or unpin it; the gateway tells of the message, and of the channel's pins."""
-    message.pinned_at = world.clock.now() if pinned else None
+    message.pinned_at = round(world.clock.now(), 6) if pinned else None
     _tell(world, "MESSAGE_UPDATE", message)
     channel = message.channel
     there = [one.pinned_at for one in channel.messages.values() if one.pinned_at is not None]

@@ -38,7 +38,9 @@ def test_numbers_are_told_in_the_right_form() -> None:
 
 def test_only_what_was_deleted_is_listed() -> None:
     one = Forgotten(answers=1, votes=0, gaps=0, unsigned=0, taught=(), announced=())
-    all_of_it = Forgotten(answers=2, votes=1, gaps=1, unsigned=3, taught=(("a", "b"),), announced=((1, 2),))
+    all_of_it = Forgotten(
+        answers=2, votes=1, gaps=1, unsigned=3, taught=(("a", "b"),), announced=((1, 2),)
+    )
     none = Forgotten(answers=0, votes=0, gaps=0, unsigned=0, taught=(), announced=())
     assert said(render_forgotten(one, ENGLISH)).splitlines()[:2] == [
         "### Deleted",
