@@ -52,6 +52,7 @@ def test_only_what_was_deleted_is_listed() -> None:
         "- 1 vote",
         "- 3 repairs no longer say that it was you",
         "- 1 article that you taught no longer has your name",
+        "- 1 announcement no longer has your name",
     ]
     assert said(render_forgotten(none, ENGLISH)).startswith("### There was nothing to delete\n-# ")
 
