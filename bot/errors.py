@@ -120,7 +120,7 @@ class Trouble(Enum):
             "and in my settings. Then channels can be switched on here."
         ),
         "Switch the intent on in the developer portal and set MESSAGE_CONTENT_INTENT=true, or "
-        "leave it: only forums and followed channels need it.",
+        "leave it: only answering unasked and following channels need it.",
     )
     NOT_OPEN = Words(
         mark(

@@ -208,6 +208,7 @@ class Following(Window):
             except DeskError as error:
                 if error.trouble is Trouble.CLOSING:
                     return
+                log.info("Could not follow a channel yet (%s)", error.trouble.name)
             except Exception:
                 log.exception("Could not follow a channel; trying on")
             else:
