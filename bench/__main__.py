@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import follow_ups, peers, quality, speed
+from bench import follow_ups, live, peers, quality, speed
 from bench.data import eval_folder
 
 
@@ -12,6 +12,7 @@ def main() -> None:
     eval_folder()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     speed.main()
+    live.main()
     quality.main()
     follow_ups.main()
     peers.main()

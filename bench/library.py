@@ -4,6 +4,7 @@ With a collection of its own, an article is taken out of a search by leaving its
 very restriction that keeps one server's articles from another's.
 """
 
+import random
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.data import EvalArticle
+from bench.data import EvalArticle, load_set
 from index.build import Receipt, build
 from index.embed import Embedder
 from index.library import Library
@@ -61,3 +62,30 @@ def public_library(
             yield library, settings, receipt
         finally:
             library.close()
+
+
+def made_articles(chunks: int) -> list[EvalArticle]:
+    """Articles that make about so many chunks: real paragraphs, their sentences dealt anew."""
+    chance = random.Random(7)
+    sets = [load_set("squad2"), load_set("xquad/en"), load_set("clapnq")]
+    articles = [article for one in sets for article in one.articles]
+    paragraphs = [
+        paragraph for article in articles for paragraph in (article.paragraphs or (article.body,))
+    ]
+    sentences = [part for paragraph in paragraphs for part in paragraph.split(". ")]
+    made = []
+    for number in range(chunks // 20):
+        body = []
+        for _ in range(20):
+            real = chance.choice(paragraphs).split(". ")
+            mixed = [chance.choice(sentences) for _ in real]
+            body.append(". ".join(sentence.rstrip(". ") for sentence in mixed) + ".")
+        made.append(
+            EvalArticle(
+                article_id=f"made-{number:05}",
+                title=f"{chance.choice(articles).title} {number}",
+                body="\n\n".join(body),
+                paragraphs=(),
+            )
+        )
+    return [*articles, *made]

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench.data import EvalArticle, load_set
-from bench.library import write_corpus
+from bench.data import load_set
+from bench.library import made_articles, write_corpus
 from bot.answer.extractive import answer
 from index.build import Receipt, build
 from index.catalog import Catalog
@@ -68,7 +68,7 @@ def _ask(embedder: Embedder, size: int) -> None:
     cores = torch.get_num_threads()
     with tempfile.TemporaryDirectory() as name:
         settings = _settings(Path(name))
-        write_corpus(_many_articles(size), settings.corpus_dir)
+        write_corpus(made_articles(size), settings.corpus_dir)
         receipt = build(settings, embedder)
         again = build(settings, embedder)
         one_thread_each()  # as the application does once it only answers
@@ -111,33 +111,6 @@ def _answer(library: Library, text: str) -> dict[str, float]:
     answer(text, findings)
     total = (time.perf_counter() - began) * 1000
     return {**findings.milliseconds, "total": total}
-
-
-def _many_articles(chunks: int) -> list[EvalArticle]:
-    """Articles that make about so many chunks: real paragraphs, their sentences dealt anew."""
-    chance = random.Random(7)
-    sets = [load_set("squad2"), load_set("xquad/en"), load_set("clapnq")]
-    articles = [article for one in sets for article in one.articles]
-    paragraphs = [
-        paragraph for article in articles for paragraph in (article.paragraphs or (article.body,))
-    ]
-    sentences = [part for paragraph in paragraphs for part in paragraph.split(". ")]
-    made = []
-    for number in range(chunks // 20):
-        body = []
-        for _ in range(20):
-            real = chance.choice(paragraphs).split(". ")
-            mixed = [chance.choice(sentences) for _ in real]
-            body.append(". ".join(sentence.rstrip(". ") for sentence in mixed) + ".")
-        made.append(
-            EvalArticle(
-                article_id=f"made-{number:05}",
-                title=f"{chance.choice(articles).title} {number}",
-                body="\n\n".join(body),
-                paragraphs=(),
-            )
-        )
-    return [*articles, *made]
 
 
 def _embedded_texts(settings: IndexSettings) -> list[str]:

@@ -18,6 +18,9 @@ from index.embed import SentenceTransformerEmbedder, one_thread_each
 from index.library import Library, read_model
 from index.settings import BUNDLED_MODEL
 
+BUILD_WAIT_SECONDS = 60.0
+"""How long a build waits for another: a running bot builds by itself when the folder changes."""
+
 
 def open_library(settings: Settings) -> Library:
     """Load the model that made the library, and open it.
@@ -86,4 +89,10 @@ def build_library(
     name = wanted or own or BUNDLED_MODEL
     embedder = SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
     switch = model is not None and own is not None and model != own
-    return build(settings.index, embedder, rebuild=rebuild or switch, progress=progress)
+    return build(
+        settings.index,
+        embedder,
+        rebuild=rebuild or switch,
+        wait_seconds=BUILD_WAIT_SECONDS,
+        progress=progress,
+    )

@@ -265,8 +265,8 @@ def run() -> None:
                 Exit.DISCORD,
             )
         log_to_stderr(settings.log_level, settings.log_format)
-        from bot.client import IntentError, InvalidTokenError, StartError, serve
         from bot.health import PortError
+        from bot.serving import IntentError, InvalidTokenError, StartError, serve
 
         with _opened(settings, records=True) as (_, desk):
             try:

@@ -90,6 +90,7 @@ def build(
     *,
     rebuild: bool = False,
     collection: str = PUBLIC,
+    wait_seconds: float = 0.0,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Receipt:
     """Bring the library up to the corpus folder: what is new, changed and gone.
@@ -101,7 +102,7 @@ def build(
     Raises:
         NoArticlesError: the corpus folder is missing or empty; the library stays as it is.
         ModelMismatchError: another model made the library, and `rebuild` is false.
-        BusyLibraryError: another build is running.
+        BusyLibraryError: another build is running, and still was after `wait_seconds`.
         DiskError: the disk is full; run the same build again when it is not.
     """
     began = time.perf_counter()
@@ -109,9 +110,9 @@ def build(
     if not files:
         raise NoArticlesError(
             f"There are no articles in {settings.corpus_dir}.",
-            "Put .md or .txt files there; corpus/README.md shows one.",
+            "Put documents there; corpus/README.md says which kinds are read, and shows one.",
         )
-    with alone(settings):
+    with alone(settings, wait_seconds=wait_seconds):
         catalog = Catalog(settings.catalog_path, create=True)
         try:
             builder = _Builder(catalog, embedder, collection, len(files), progress)

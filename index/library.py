@@ -90,6 +90,11 @@ class Library:
         self._catalog.close()
 
     @property
+    def settings(self) -> IndexSettings:
+        """Where this library and its articles live."""
+        return self._settings
+
+    @property
     def revision(self) -> int:
         """The revision from which searches answer."""
         caches = self._opened.caches

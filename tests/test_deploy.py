@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli import Exit
-from bot.client import DESK_SECONDS, FINISH_SECONDS, GOODBYE_SECONDS, LAST_WORDS_SECONDS
 from bot.desk import Desk
 from bot.health import STOP_SECONDS, Connection, HealthServer
+from bot.serving import DESK_SECONDS, FINISH_SECONDS, GOODBYE_SECONDS, LAST_WORDS_SECONDS
 from bot.settings import Settings
 from tests.bot.test_limits import Clock
 

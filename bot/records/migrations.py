@@ -143,7 +143,12 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "ALTER TABLE pins DROP COLUMN vector;",
     ),
     (
-        "0005 channels whose messages become articles",
+        "0005 pages of citations",
+        "ALTER TABLE citations ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
+        "-- JSON: [[kind, number, start], ...]",
+    ),
+    (
+        "0006 channels whose messages become articles",
         """
         CREATE TABLE followed (
             server INTEGER NOT NULL,

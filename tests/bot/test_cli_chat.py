@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli import Exit
-from bot.client import IntentError, InvalidTokenError, StartError
 from bot.desk import Desk
 from bot.health import PortError
+from bot.serving import IntentError, InvalidTokenError, StartError
 from bot.types import Answer, Question
 from tests.bot.shell import ASKED, Shell, one_line, raising
 
@@ -110,7 +110,7 @@ def test_a_start_that_fails_is_a_sentence_and_a_hint(
     footnote: Shell, error: Exception, sentence: str, code: Exit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "not-a-real-token")
-    monkeypatch.setattr("bot.client.serve", raising(error))
+    monkeypatch.setattr("bot.serving.serve", raising(error))
 
     result = footnote("run")
 
@@ -126,7 +126,7 @@ def test_a_bot_without_a_library_does_not_go_to_discord(
 ) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "not-a-real-token")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "nowhere"))
-    monkeypatch.setattr("bot.client.serve", raising(AssertionError("went to Discord")))
+    monkeypatch.setattr("bot.serving.serve", raising(AssertionError("went to Discord")))
 
     result = footnote("run")
 

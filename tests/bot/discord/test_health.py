@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import aiohttp
 import pytest
 
-from bot.client import serve
 from bot.desk import Desk
 from bot.errors import Trouble
 from bot.health import Connection, PortError
+from bot.serving import serve
 from bot.settings import Settings
 from tests.bot.discord.conftest import Gate, excuse
 from tests.bot.discord.test_questions import QUESTION, check_answer
@@ -63,7 +63,7 @@ class Watched(Connection):
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the client tells its connection."""
     monkeypatch.setattr(Watched, "told", [])
-    monkeypatch.setattr("bot.client.Connection", Watched)
+    monkeypatch.setattr("bot.serving.Connection", Watched)
     return Watched.told
 
 
@@ -169,7 +169,7 @@ async def test_without_a_port_nothing_is_listened_on(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("made a server")
 
-    monkeypatch.setattr("bot.client.HealthServer", refuse)
+    monkeypatch.setattr("bot.serving.HealthServer", refuse)
     assert settings.health_port == 0
     async with serving(discord_, desk, settings):
         stop()

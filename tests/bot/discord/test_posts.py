@@ -7,11 +7,12 @@ import discord
 import pytest
 import pytest_asyncio
 
-from bot.client import FootnoteClient, IntentError, serve
+from bot.client import FootnoteClient
 from bot.cogs.posts import Posts
 from bot.desk import Desk
 from bot.records.base import ChannelKind
 from bot.records.records import Records
+from bot.serving import IntentError, serve
 from bot.settings import Settings
 from tests.bot.discord.kept import shown_by
 from tests.bot.discord.test_conversation import COMPLETED, ELLIPSIS, FIRST

@@ -5,8 +5,9 @@ import asyncio
 import discord
 import pytest
 
-from bot.client import FootnoteClient, ShardedFootnoteClient, StartError, serve
+from bot.client import FootnoteClient, ShardedFootnoteClient
 from bot.desk import Desk
+from bot.serving import StartError, serve
 from bot.settings import Settings
 from tests.bot.discord.test_questions import QUESTION, check_answer
 from tests.bot.discord.test_stop import serving, stop
@@ -50,7 +51,7 @@ async def test_where_discord_recommends_more_the_client_has_shards(
     async def two(token: str) -> int:
         return 2
 
-    monkeypatch.setattr("bot.client.recommended_shards", two)
+    monkeypatch.setattr("bot.serving.recommended_shards", two)
     async with serving(discord_, desk, settings):
         asked = await discord_.slash("ask", {"question": QUESTION}, ada, channel)
         check_answer(await asked.answer())
@@ -85,7 +86,7 @@ async def test_a_client_with_shards_that_never_got_to_its_login_can_be_closed(
         stop()
         return 2
 
-    monkeypatch.setattr("bot.client.recommended_shards", two)
+    monkeypatch.setattr("bot.serving.recommended_shards", two)
     with discord_.as_discord():
         await asyncio.wait_for(serve(desk, settings), 5)
     assert not discord_.gateway.identifies

@@ -7,10 +7,11 @@ import logging
 import pytest
 from pydantic import SecretStr
 
-from bot.client import FootnoteClient, InvalidTokenError, StartError, serve
+from bot.client import FootnoteClient
 from bot.cogs.ask import Ask
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble
+from bot.serving import InvalidTokenError, StartError, serve
 from bot.settings import Settings
 from tests.loopback import LoopbackDiscord
 

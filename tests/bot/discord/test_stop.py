@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-import bot.client
-from bot.client import serve
+import bot.serving
 from bot.desk import Desk
 from bot.errors import Trouble
 from bot.health import STOP_SECONDS
+from bot.serving import serve
 from bot.settings import Settings
 from tests.bot.discord.conftest import Gate, applied, excuse
 from tests.bot.discord.test_questions import QUESTION, check_answer
@@ -93,7 +93,7 @@ async def test_who_cannot_be_answered_in_time_is_told_so(
     ada: User,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bot.client, "FINISH_SECONDS", 0.05)
+    monkeypatch.setattr(bot.serving, "FINISH_SECONDS", 0.05)
     async with serving(discord_, desk, settings):
         asked = await discord_.slash("ask", {"question": QUESTION}, ada)
         await gate.reached()
@@ -109,8 +109,8 @@ async def test_even_a_deaf_discord_does_not_keep_the_bot_from_stopping(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(bot.client, "FINISH_SECONDS", 0.05)
-    monkeypatch.setattr(bot.client, "LAST_WORDS_SECONDS", 0.05)
+    monkeypatch.setattr(bot.serving, "FINISH_SECONDS", 0.05)
+    monkeypatch.setattr(bot.serving, "LAST_WORDS_SECONDS", 0.05)
     fault = discord_.faults.add(path=r"/@original$", latency=0.5)
     async with serving(discord_, desk, settings):
         await discord_.slash("ask", {"question": QUESTION}, ada)
@@ -120,7 +120,7 @@ async def test_even_a_deaf_discord_does_not_keep_the_bot_from_stopping(
 
 
 async def test_the_time_to_stop_is_ten_seconds_at_the_most() -> None:
-    client = bot.client
+    client = bot.serving
     total = (
         client.FINISH_SECONDS
         + client.LAST_WORDS_SECONDS

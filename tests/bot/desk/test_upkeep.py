@@ -1,0 +1,188 @@
+"""Files come, change and go in the corpus folder; the desk answers from them, without a build."""
+
+import asyncio
+import contextlib
+import logging
+import shutil
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+import bot.desk.upkeep
+from bot.desk import Desk
+from bot.desk.upkeep import Upkeep
+from bot.offload import Offload
+from bot.records.records import Records
+from bot.types import Question
+from index.errors import DiskError
+from index.settings import IndexSettings
+from tests.bot.changing import ChangingLibrary
+
+pytestmark = pytest.mark.asyncio
+
+MILL = "# The mill\n\nThe old mill at Ebersberg grinds eleven tonnes of rye every week.\n"
+ASKED = "How many tonnes of rye does the mill at Ebersberg grind?"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits longer than it takes."""
+    monkeypatch.setattr(bot.desk.upkeep, "SETTLE_MILLISECONDS", 20)
+    monkeypatch.setattr(bot.desk.upkeep, "LOOK_MILLISECONDS", 50)
+    monkeypatch.setattr(bot.desk.upkeep, "BUSY_SECONDS", 0.05)
+
+
+@pytest.fixture
+def watched(changing: ChangingLibrary) -> IndexSettings:
+    """A library with a corpus folder of the test's own."""
+    return changing.settings
+
+
+@pytest.fixture
+def desk(changing: ChangingLibrary, records: Records) -> Desk:
+    """A desk over it."""
+    offload = Offload(workers=2, queue_size=200)
+    return Desk(changing.library, offload, question_max_chars=1000, records=records)
+
+
+@contextlib.asynccontextmanager
+async def kept(desk: Desk) -> AsyncIterator[asyncio.Task[None]]:
+    """The upkeep as it runs."""
+    keeping = asyncio.create_task(Upkeep(desk).keep())
+    try:
+        yield keeping
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def write(settings: IndexSettings, name: str, text: str) -> Path:
+    path = settings.corpus_dir / name
+    await asyncio.to_thread(path.write_text, text, encoding="utf-8")
+    return path
+
+
+async def said(desk: Desk, words: str, *, wanted: bool = True) -> None:
+    """Wait until the desk says these words to the question, or no longer does."""
+    for _ in range(600):
+        answer = await desk.answer(Question(text=ASKED))
+        if any(words in one.text for one in answer.statements) == wanted:
+            return
+        await asyncio.sleep(0.05)
+    raise TimeoutError(f"{words!r} is {'not' if wanted else 'still'} said")
+
+
+async def logged(caplog: pytest.LogCaptureFixture, words: str) -> None:
+    for _ in range(600):
+        if words in caplog.text:
+            return
+        await asyncio.sleep(0.05)
+    raise TimeoutError(caplog.text)
+
+
+async def test_what_came_while_nobody_watched_is_taken_in_at_the_start(
+    desk: Desk, watched: IndexSettings
+) -> None:
+    await write(watched, "mill.md", MILL)
+    async with kept(desk):
+        await said(desk, "eleven tonnes")
+
+
+async def test_an_article_comes_changes_and_goes_as_its_file_does(
+    desk: Desk, watched: IndexSettings
+) -> None:
+    async with kept(desk):
+        path = await write(watched, "mill.md", MILL)
+        await said(desk, "eleven tonnes")
+        await write(watched, "mill.md", MILL.replace("eleven", "twelve"))
+        await said(desk, "twelve tonnes")
+        await asyncio.to_thread(path.unlink)
+        await said(desk, "tonnes", wanted=False)
+
+
+async def test_a_folder_that_is_moved_in_whole_is_seen(
+    desk: Desk, watched: IndexSettings, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mill.md").write_text(MILL, encoding="utf-8")
+    async with kept(desk):
+        await said(desk, "tonnes", wanted=False)
+        await asyncio.to_thread(shutil.move, elsewhere, watched.corpus_dir / "mills")
+        await said(desk, "eleven tonnes")
+
+
+async def test_a_broken_article_is_named_and_the_others_come_in(
+    desk: Desk, watched: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = watched.corpus_dir / "broken.md"
+    await asyncio.to_thread(broken.write_bytes, b"---\ntitle: [\n---\n\ntext")
+    async with kept(desk):
+        await write(watched, "mill.md", MILL)
+        await said(desk, "eleven tonnes")
+        await write(watched, "other.md", MILL.replace("Ebersberg", "Aying"))
+        await logged(caplog, "broken was left out")
+    assert caplog.text.count("broken was left out") == 1
+
+
+async def test_another_build_is_waited_for(desk: Desk, watched: IndexSettings) -> None:
+    lock = FileLock(watched.build_lock_path, thread_local=False)
+    await asyncio.to_thread(lock.acquire)
+    async with kept(desk):
+        await write(watched, "mill.md", MILL)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(said(desk, "eleven tonnes"), timeout=0.5)
+        await asyncio.to_thread(lock.release)
+        await said(desk, "eleven tonnes")
+
+
+async def test_what_the_library_refuses_is_logged_once_and_tried_again_later(
+    desk: Desk,
+    watched: IndexSettings,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    upkeep = Upkeep(desk)
+    with monkeypatch.context() as full:
+        full.setattr(bot.desk.upkeep, "build", _refusing)
+        for _ in range(2):
+            assert await upkeep.bring_up_to_date() is None
+    assert caplog.text.count("The disk is full.") == 1
+    await write(watched, "mill.md", MILL)
+    receipt = await upkeep.bring_up_to_date()
+    assert receipt is not None
+    assert receipt.added == ["mill"]
+    await said(desk, "eleven tonnes")
+
+
+def _refusing(*_: object, **__: object) -> None:
+    raise DiskError("The disk is full.", "Free some space.")
+
+
+async def test_it_ends_where_there_is_no_folder(
+    desk: Desk, watched: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    await asyncio.to_thread(shutil.rmtree, watched.corpus_dir)
+    await Upkeep(desk).keep()
+    assert "There is no folder" in caplog.text
+
+
+async def test_closing_the_desk_stops_a_build_in_the_middle(
+    desk: Desk, watched: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def endless(*_: object, progress: Callable[[None], None], **__: object) -> None:
+        loop.call_soon_threadsafe(began.set)
+        while True:
+            progress(None)
+
+    monkeypatch.setattr(bot.desk.upkeep, "build", endless)
+    keeping = asyncio.create_task(Upkeep(desk).keep())
+    await began.wait()
+    assert await desk.close(seconds=30)
+    await keeping
