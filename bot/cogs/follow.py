@@ -1,13 +1,14 @@
 """What happens in followed channels comes in; it is passed on, so that their articles follow."""
 
+import asyncio
 import logging
 
 import discord
 from discord.ext import commands
 
 from bot.cogs.notices import ChannelReader, notice_of
-from bot.desk.following import Following
-from bot.errors import DeskError
+from bot.desk.following import PAUSE_SECONDS, Following
+from bot.errors import DeskError, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +28,19 @@ class Follow(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """With a new session, make up for what happened since the last; a resumed one has all."""
-        try:
-            await self._following.start()
-            for server in self._following.servers:
-                if self._client.get_guild(server) is None:
-                    await self._following.leave(server)
-        except DeskError as error:
-            log.error("Could not look over the followed channels: %s", error.operator)
+        while True:
+            try:
+                await self._following.start()
+                for server in self._following.servers:
+                    if self._client.get_guild(server) is None:
+                        await self._following.leave(server)
+            except DeskError as error:
+                if error.trouble is Trouble.CLOSING:
+                    return
+                log.warning("Could not look over the followed channels: %s", error.operator)
+                await asyncio.sleep(PAUSE_SECONDS)
+            else:
+                return
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:

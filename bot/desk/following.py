@@ -8,10 +8,10 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.articles import (
-    FEWEST_LETTERS,
     Brought,
     Notice,
     Reading,
@@ -19,15 +19,13 @@ from bot.articles import (
     message_of,
     message_origin,
 )
+from bot.desk.notices import article_of
 from bot.desk.questions import Desk
 from bot.desk.shelves import Shelves
 from bot.desk.window import Window
 from bot.errors import DeskError, Trouble
 from bot.types import server_collection
-from index.errors import LoadError
 from index.load.base import Loaded
-from index.load.message import load_message
-from index.types import Source
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +36,9 @@ MOST_WAITING = 200
 """Messages of a server that wait to be taken in; with more, their channels are looked over."""
 
 PAUSE_SECONDS = 5.0
-"""Before what could not be done is tried again; twice as long each time, up to `LONGEST_PAUSE`."""
+"""Before what could not be done is tried again; twice as long each time, up to `LONGEST_PAUSE`.
+Whatever is taken away, or waited for, is tried again after this at the latest.
+"""
 
 LONGEST_PAUSE = 600.0
 
@@ -52,7 +52,13 @@ class _Work:
 
     messages: dict[int, tuple[int, Notice | None]] = field(default_factory=dict)
     channels: dict[int, list[asyncio.Future[Brought]]] = field(default_factory=dict)
+    hurry: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
+
+    @property
+    def urgent(self) -> bool:
+        """Whether something is to be taken away, or somebody waits."""
+        return bool(self.gone) or any(self.channels.values())
 
     @property
     def gone(self) -> list[int]:
@@ -197,12 +203,22 @@ class Following(Window):
 
     def _wake(self, server: int) -> None:
         work = self._work[server]
+        if work.urgent:
+            work.hurry.set()
         if work.task is None or work.task.done():
             work.task = asyncio.create_task(self._do_all(server, work))
 
     async def _do_all(self, server: int, work: _Work) -> None:
-        pause = PAUSE_SECONDS
+        """Do what there is; after a failure only what is urgent, until it is time to try again."""
+        clock = asyncio.get_running_loop().time
+        pause, again_at = PAUSE_SECONDS, 0.0
         while work.messages or work.channels:
+            if not work.urgent and clock() < again_at:
+                work.hurry.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout_at(again_at):
+                        await work.hurry.wait()
+                continue
             try:
                 await self._do_next(server, work)
             except DeskError as error:
@@ -214,13 +230,13 @@ class Following(Window):
             else:
                 pause = PAUSE_SECONDS
                 continue
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            await asyncio.sleep(PAUSE_SECONDS)
+            again_at, pause = clock() + pause, min(2 * pause, LONGEST_PAUSE)
 
     async def _do_next(self, server: int, work: _Work) -> None:
         if work.gone:
             await self._take_away(server, work)
-        elif work.messages:
+        elif work.messages and not work.urgent:
             message, (channel, notice) = next(iter(work.messages.items()))
             assert notice is not None  # those are the ones that are gone
             if channel in self.channels(server):
@@ -229,25 +245,24 @@ class Following(Window):
             if work.messages.get(message) == (channel, notice):
                 del work.messages[message]
         else:
-            await self._do_channel(server, next(iter(work.channels)), work)
+            # Where somebody waits for it first.
+            channel = max(work.channels, key=lambda one: bool(work.channels[one]))
+            await self._do_channel(server, channel, work)
 
     async def _do_channel(self, server: int, channel: int, work: _Work) -> None:
         waiting = work.channels.pop(channel)
         try:
             brought = await self._renew(server, channel, work)
         except BaseException as error:
-            if not waiting:
-                work.channels.setdefault(channel, [])
+            work.channels.setdefault(channel, [])
+            told = error if isinstance(error, Exception) else DeskError(Trouble.CLOSING)
             for future in waiting:
                 if not future.done():
-                    told = error if isinstance(error, Exception) else DeskError(Trouble.CLOSING)
                     future.set_exception(told)
-            if not waiting or not isinstance(error, DeskError):
-                raise
-        else:
-            for future in waiting:
-                if not future.done():
-                    future.set_result(brought)
+            raise
+        for future in waiting:
+            if not future.done():
+                future.set_result(brought)
 
     async def _looked_over(self, server: int, channel: int) -> Brought:
         """What looking a channel over comes to; whoever gives up waiting does not stop it."""
@@ -295,9 +310,7 @@ class Following(Window):
                 del work.messages[message]
 
     async def _withdraw(self, server: int, message: int) -> bool:
-        removed = await self._shelves.withdraw(server, message_id(message))
-        await self._run(self._records.followed.forget_message, message)
-        return removed
+        return await self._run(self._withdraw_now, server, message)
 
     async def _put(self, server: int, channel: int, notice: Notice) -> bool:
         """Take a message in, in the place of what it said before; false where there is no room."""
@@ -340,7 +353,7 @@ class Following(Window):
             message = notice.message
             if message in withheld:
                 continue
-            loaded = _loaded(server, notice, signed=message not in unsigned)
+            loaded = article_of(server, notice, signed=message not in unsigned)
             if loaded is None:
                 found.short += 1
                 continue
@@ -354,6 +367,11 @@ class Following(Window):
         found.new = [one for one in found.differing if one.message not in kept]
         found.gone = [one for one, where in kept.items() if where == channel and one not in wanted]
         return found
+
+    def _withdraw_now(self, server: int, message: int) -> bool:
+        removed = self._shelves.withdraw(server, message_id(message))
+        self._records.followed.forget_message(message)
+        return removed
 
     def _kept(self, server: int) -> dict[int, int]:
         """The messages that are articles of a server, with their channels."""
@@ -372,23 +390,4 @@ class Following(Window):
             return None
         if notice.person is not None:
             followed.sign(server, notice.message, notice.person)
-        return _loaded(server, notice, signed=notice.message not in followed.unsigned(server))
-
-
-def _loaded(server: int, notice: Notice, *, signed: bool) -> Loaded | None:
-    """A message as an article of its server; `None` where it has too few words for one."""
-    source = Source(
-        article_id=message_id(notice.message),
-        title="",
-        collection=server_collection(server),
-        url=notice.url,
-        author=notice.author if signed else None,
-        publisher=notice.publisher,
-        published=notice.published,
-    )
-    try:
-        loaded = load_message(notice.text, source)
-    except LoadError:
-        return None
-    letters = sum(map(str.isalnum, loaded.article.text))
-    return loaded if letters >= FEWEST_LETTERS else None
+        return article_of(server, notice, signed=notice.message not in followed.unsigned(server))

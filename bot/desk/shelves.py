@@ -143,13 +143,16 @@ class Shelves(Window):
         await self._seen_at_once()
         return entry
 
-    async def withdraw(self, server: int, article_id: str) -> bool:
-        """Take what was written on Discord away; false where it is not there.
+    def withdraw(self, server: int, article_id: str) -> bool:
+        """Take what was written on Discord away; false where it is not there. Blocks.
 
         Raises:
             DeskError: LIBRARY_BUSY, DISK_FULL.
         """
-        return await self._run(self._withdraw, server, article_id)
+        with in_words():
+            removed = remove(self._settings, server_collection(server), article_id)
+        self._forget_repairs(server, article_id)
+        return removed
 
     def room(self, server: int) -> int:
         """How many articles a server may still add. Blocks."""
@@ -275,12 +278,6 @@ class Shelves(Window):
         if (written := message_of(entry.origin)) is not None:
             self._records.followed.withhold(server, *written)
         return entry
-
-    def _withdraw(self, server: int, article_id: str) -> bool:
-        with in_words():
-            removed = remove(self._settings, server_collection(server), article_id)
-        self._forget_repairs(server, article_id)
-        return removed
 
     def _add_address(self, server: int, address: str) -> Added:
         origin = str(read_address(address))
