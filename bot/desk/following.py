@@ -36,9 +36,11 @@ MOST_WAITING = 200
 """Messages of a server that wait to be taken in; with more, their channels are looked over."""
 
 PAUSE_SECONDS = 5.0
-"""Before what could not be done is tried again; twice as long each time, up to `LONGEST_PAUSE`.
-Whatever is taken away, or waited for, is tried again after this at the latest.
+"""Before what could not be done is tried again; `GROWTH` times that after each failure, up to
+`LONGEST_PAUSE`. What is to be taken away, or waited for, is tried again after this at the latest.
 """
+
+GROWTH = 2.0
 
 LONGEST_PAUSE = 600.0
 
@@ -231,7 +233,7 @@ class Following(Window):
                 pause = PAUSE_SECONDS
                 continue
             await asyncio.sleep(PAUSE_SECONDS)
-            again_at, pause = clock() + pause, min(2 * pause, LONGEST_PAUSE)
+            again_at, pause = clock() + pause, min(GROWTH * pause, LONGEST_PAUSE)
 
     async def _do_next(self, server: int, work: _Work) -> None:
         if work.gone:
