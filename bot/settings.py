@@ -83,7 +83,8 @@ class Settings(BaseSettings):
     message_content_intent: bool = Field(
         False,
         description="Whether the message content intent is on, on the Bot page of Discord's "
-        "developer portal. It is needed only to answer in forums and followed channels.",
+        "developer portal. It is needed only to answer unasked in forums and channels, and for "
+        "`/library follow`.",
     )
     record_days: int = Field(
         90,

@@ -10,6 +10,7 @@ _WHOLE = 12
 """A quote of up to this many words stands whole in its link; of a longer one, both ends do."""
 
 _ENDS = 5
+_MESSAGES = "https://discord.com/channels/"
 
 
 def cite(number: int, passage: Passage, span: Span) -> Citation:
@@ -38,8 +39,11 @@ def link_to(url: str, words: str, marks: Sequence[Mark] = ()) -> str:
     """A link that opens a page at some words of it, or a document at the page that they begin on.
 
     Sources: WICG, "URL Fragment Text Directives", `:~:text=[start],[end]`; RFC 8118, `page=` for
-    PDF. A browser that does not know them opens the page at its top.
+    PDF. A browser that does not know them opens the page at its top. A message on Discord is its
+    own place, and Discord's client jumps to its bare address only.
     """
+    if url.startswith(_MESSAGES):
+        return url
     if marks and marks[0].kind == "page":
         return f"{url.partition('#')[0]}#page={marks[0].number}"
     parts = words.split()

@@ -154,12 +154,14 @@ class Mark:
 class Held:
     """How much is kept of a person; `repairs` are pins, marks and taught articles that name them.
 
-    `keep_days` is how long answers are kept; 0: none are.
+    `announced` are messages of followed channels, with their name as the author's. `keep_days` is
+    how long answers are kept; 0: none are.
     """
 
     answers: int
     votes: int
     repairs: int
+    announced: int
     keep_days: int
 
 
@@ -168,7 +170,8 @@ class Forgotten:
     """What was deleted of a person, in numbers; `unsigned` are repairs that no longer name them.
 
     `taught` are the articles (collection, id) that the person wrote as answers: their text stays
-    the server's, but whoever keeps it must take the author's name off.
+    the server's, but whoever keeps it must take the author's name off. So it is with `announced`,
+    the messages (server, id) of followed channels that the person wrote.
     """
 
     answers: int
@@ -176,3 +179,4 @@ class Forgotten:
     gaps: int
     unsigned: int
     taught: tuple[tuple[str, str], ...]
+    announced: tuple[tuple[int, int], ...]

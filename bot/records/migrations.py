@@ -154,5 +154,26 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         ALTER TABLE answers ADD COLUMN differ INTEGER NOT NULL DEFAULT 0;
         """,
     ),
+    (
+        "0007 channels whose messages become articles",
+        """
+        CREATE TABLE followed (
+            server INTEGER NOT NULL,
+            channel INTEGER NOT NULL,
+            PRIMARY KEY (server, channel)
+        ) WITHOUT ROWID;
+        CREATE TABLE signed (
+            message INTEGER PRIMARY KEY,
+            server INTEGER NOT NULL,
+            person INTEGER                   -- null: a former member, who is not to be named again
+        );
+        CREATE INDEX signed_by_person ON signed (person);
+        CREATE TABLE withheld (              -- messages that somebody has removed
+            message INTEGER PRIMARY KEY,
+            server INTEGER NOT NULL,
+            channel INTEGER NOT NULL
+        );
+        """,
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

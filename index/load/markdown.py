@@ -19,8 +19,13 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 @cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+def _parser(*, html: bool = True) -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": html}).enable("table")
+
+
+def read_blocks(text: str, *, html: bool = True) -> list[Block]:
+    """The blocks of a Markdown text; without `html`, tags are letters like any other."""
+    return _blocks(_parser(html=html).parse(text))
 
 
 def load_markdown(content: bytes, *, article_id: str, collection: str) -> Loaded:

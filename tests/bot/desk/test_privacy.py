@@ -54,7 +54,7 @@ def test_it_says_how_much_is_kept(window: PrivacyWindow, records: Records) -> No
     records.votes.vote(theirs, ADA, True)
     records.repairs.mark(SERVER, "taught", MINE, "why", ADA)
 
-    assert run(window.held(ADA)) == Held(answers=1, votes=1, repairs=1, keep_days=90)
+    assert run(window.held(ADA)) == Held(answers=1, votes=1, repairs=1, announced=0, keep_days=90)
 
 
 def test_an_export_is_one_document_that_people_can_read(
@@ -107,7 +107,7 @@ def test_who_is_forgotten_is_named_on_no_article(
 
     assert done.taught == ((MINE, "why"),)
     assert author(shelf) is None
-    assert run(window.held(ADA)) == Held(answers=0, votes=0, repairs=0, keep_days=90)
+    assert run(window.held(ADA)) == Held(answers=0, votes=0, repairs=0, announced=0, keep_days=90)
 
 
 def test_without_a_library_there_is_no_name_to_take_off(

@@ -135,6 +135,7 @@ class Coast:
     guilds: dict[int, Guild] = field(init=False)
     channels: dict[int, Channel] = field(init=False)
     forums: dict[int, Channel] = field(init=False)
+    news: dict[int, Channel] = field(init=False)
     group: Channel = field(init=False)
     left: set[int] = field(default_factory=set)
     present: set[Ledger] = field(default_factory=lambda: set(LEDGERS))
@@ -145,6 +146,7 @@ class Coast:
         self.guilds = {one: self.discord.add_guild(f"Port {one}", number=one) for one in SERVERS}
         self.channels = {one: guild.add_channel("general") for one, guild in self.guilds.items()}
         self.forums = {one: guild.add_forum("help") for one, guild in self.guilds.items()}
+        self.news = {one: guild.add_news("news") for one, guild in self.guilds.items()}
         self.group = self.discord.add_group(*self.people)
 
     def place(self, person: User, where: int) -> Channel | None:
