@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -28,10 +29,10 @@ def doctor_lines(findings: Sequence[Finding]) -> Group:
     table = _columns()
     for number, hint in enumerate(hints, start=1):
         table.add_row(f"{number}.", Text(plain(hint)))
-    return Group(*parts, table)
+    return Group(*parts, _set_in(table))
 
 
-def _area(findings: Iterable[Finding]) -> Table:
+def _area(findings: Iterable[Finding]) -> Padding:
     table = _columns()
     for one in findings:
         word, style = _MARKS[one.verdict]
@@ -41,12 +42,16 @@ def _area(findings: Iterable[Finding]) -> Table:
         if left > 0:
             said.append(f"\n  … and {left:,} more", "dim")
         table.add_row(Text(word, style), said)
-    return table
+    return _set_in(table)
 
 
 def _columns() -> Table:
-    """Two columns, the first a word or number, a little to the right."""
-    table = Table.grid(padding=(0, 0, 0, 2))
+    """Two columns, the first a word or number."""
+    table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     return table
+
+
+def _set_in(table: Table) -> Padding:
+    return Padding(table, (0, 0, 0, 2), expand=False)

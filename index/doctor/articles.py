@@ -145,7 +145,7 @@ def _findings(tallies: _Tallies) -> Iterator[Finding]:
         (
             tallies.undated,
             "Articles without a date, which questions about a time pass over",
-            "Give articles a date: `date: 2024-03-05` in their front matter.",
+            "Give articles a date: `published: 2024-03-05` in their front matter.",
         ),
     ):
         if tally.count:
