@@ -87,8 +87,7 @@ class Assembly:
     def end(self) -> Delta | Unavailable:
         """What the answer amounts to once nothing more comes; `text` is what was held back."""
         if not self._recognised:
-            reason = Reason.EMPTY if self._usage is None else Reason.MALFORMED
-            return Unavailable(reason=reason, detail="no choices were sent")
+            return Unavailable(reason=Reason.EMPTY, detail="no choices were sent")
         if self.has_stray_thoughts:
             return Unavailable(reason=Reason.MALFORMED, detail="it sent thoughts as text")
         if self._refused or self._finish == "content_filter":

@@ -34,7 +34,7 @@ _SLACK = 100
 _MOST_DIALECTS = 6
 """How often a server may refuse a way of asking before it has refused altogether."""
 
-_NOT_ITS_FAULT = frozenset({Reason.REFUSED, Reason.TOO_LONG, Reason.NO_TOOLS, Reason.EMPTY})
+_NOT_ITS_FAULT = frozenset({Reason.REFUSED, Reason.TOO_LONG, Reason.NO_TOOLS})
 _FOR_GOOD = frozenset({Reason.WRONG_KEY, Reason.NO_MODEL, Reason.MISADDRESSED})
 
 

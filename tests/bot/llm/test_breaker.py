@@ -55,10 +55,11 @@ def test_after_the_rest_one_call_is_on_trial_and_no_other(clock: Clock) -> None:
     breaker = opened(clock)
     clock.now += REST_SECONDS
 
-    assert breaker.state is State.HALF_OPEN
+    states = [breaker.state]
     assert [breaker.take(), breaker.take()] == [True, False]
     breaker.succeeded()
-    assert breaker.state is State.CLOSED
+    states.append(breaker.state)
+    assert states == [State.HALF_OPEN, State.CLOSED]
     assert breaker.take()
 
 

@@ -454,6 +454,15 @@ async def test_a_refusal_is_no_fault_of_the_server() -> None:
             assert (await refused(writer)).reason is Reason.REFUSED
 
 
+async def test_empty_answers_are_not_paid_for_without_end() -> None:
+    reply = Said(thoughts=("and so on",), finish="length")
+    async with ScriptedServer(always(reply)) as server, writer_on(server) as writer:
+        reasons = {(await refused(writer)).reason for _ in range(2 * FAILURES)}
+
+    assert reasons == {Reason.EMPTY, Reason.RESTING}
+    assert len(server.asked) == FAILURES
+
+
 async def test_over_budget_nothing_is_asked() -> None:
     budget = Budget(server_per_day=600)
     script = always(Said("Ten.", usage=(400, 100)))
