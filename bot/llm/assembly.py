@@ -26,30 +26,29 @@ _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by vLLM's, Ollama'
 class Assembly:
     """One answer as it comes in.
 
-    `most_tokens` is how many tokens of text are taken: a server may not keep to what it was asked.
+    `most_characters` is how much text is taken: a server may not keep to what it was asked.
     """
 
-    def __init__(self, *, most_tokens: int, begin_inside: bool = False) -> None:
-        self._most_tokens = most_tokens
+    def __init__(self, *, most_characters: int, begin_inside: bool = False) -> None:
+        self._most_characters = most_characters
         self._thoughts = Thoughts(begin_inside=begin_inside)
         self._calls: list[_Call] = []
         self._finish: str | None = None
         self._usage: Usage | None = None
         self._refused = False
         self._recognised = False
-        self._has_text = False
-        self._text_tokens = 0
+        self._text: list[str] = []
+        self._length = 0
+        self._thought: list[str] = []
         self.began = False
         """Whether the model has begun to say, think or call anything."""
-        self.thinking_tokens = 0
-        """How long its thoughts are, estimated."""
         self.model: str | None = None
         """As whom the server answers."""
 
     @property
     def is_full(self) -> bool:
         """Whether it is longer than asked for, or has stray thoughts: no more need be read."""
-        return self._text_tokens > self._most_tokens or self.has_stray_thoughts
+        return self._length > self._most_characters or self.has_stray_thoughts
 
     @property
     def has_stray_thoughts(self) -> bool:
@@ -58,9 +57,9 @@ class Assembly:
 
     @property
     def tokens(self) -> int:
-        """How long all of it is, estimated."""
-        calls = sum(estimate(call.name + call.arguments) for call in self._calls)
-        return self._text_tokens + self.thinking_tokens + calls
+        """How long all of it is, estimated: text, thoughts and calls."""
+        calls = "\n".join(call.name + call.arguments for call in self._calls)
+        return sum(estimate("".join(part)) for part in (self._text, self._thought, [calls]))
 
     @property
     def usage(self) -> Usage | None:
@@ -95,13 +94,13 @@ class Assembly:
         if self._finish == "error":
             return Unavailable(reason=Reason.FAILED, detail="while it was writing")
         rest = self._thoughts.end()
-        self._has_text = self._has_text or bool(rest.strip())
+        self._text.append(rest)
         calls = tuple(call.whole(place) for place, call in enumerate(self._calls) if call.name)
         finish = self._ended()
         if finish is None:
             return Unavailable(reason=Reason.CUT_OFF)
-        if not self._has_text and not calls:
-            spent = finish == "length" and self.thinking_tokens > 0
+        if not calls and not any(text.strip() for text in self._text):
+            spent = finish == "length" and bool(self._thought)
             detail = "all it may write went into thinking" if spent else ""
             return Unavailable(reason=Reason.EMPTY, detail=detail)
         return Delta(
@@ -109,7 +108,7 @@ class Assembly:
         )
 
     def _ended(self) -> Finish | None:
-        if self._text_tokens > self._most_tokens:
+        if self._length > self._most_characters:
             return "length"
         return _FINISHES.get(self._finish, "stop") if self._finish is not None else None
 
@@ -118,7 +117,7 @@ class Assembly:
             thought = piece.get(name)
             if isinstance(thought, str) and thought:
                 self.began = True
-                self.thinking_tokens += estimate(thought)
+                self._thought.append(thought)
                 break  # where both fields are sent, they are one
         if isinstance(piece.get("refusal"), str) and piece["refusal"]:
             self._refused = True
@@ -131,9 +130,8 @@ class Assembly:
             return ""
         self.began = True
         said = self._thoughts.take(written)
-        self._text_tokens += estimate(said)
-        self.thinking_tokens += estimate(written) if not said else 0
-        self._has_text = self._has_text or bool(said.strip())
+        self._length += len(said)
+        (self._text if said else self._thought).append(said or written)
         return said
 
     def _take_call(self, piece: dict[str, Any]) -> None:

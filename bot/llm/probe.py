@@ -101,7 +101,7 @@ class _Answer:
 
 async def _ask(connection: Connection, dialect: Dialect, model: str, found: _Answer) -> None:
     started = time.monotonic()
-    assembly = Assembly(most_tokens=10 * _MAX_TOKENS)
+    assembly = Assembly(most_characters=20 * _MAX_TOKENS)
     body = dialect.body(model, _MESSAGES, None, _MAX_TOKENS)
     async with aclosing(connection.events(body)) as events:
         async for event in events:

@@ -28,8 +28,9 @@ log = logging.getLogger(__name__)
 CONTEXT_TOKENS = 4096
 """The window that a model has at the least, on any server, if nobody set another."""
 
-_SLACK = 100
-"""How many tokens of text beyond `max_tokens` are taken; estimates are rather too high."""
+_CHARACTERS = 8
+"""How many characters of text are taken for each token of `max_tokens`: more than any model needs,
+and far less than one sends that does not keep to it."""
 
 _MOST_DIALECTS = 6
 """How often a server may refuse a way of asking before it has refused altogether."""
@@ -264,8 +265,8 @@ class _Request:
 
     def begin(self, begin_inside: bool) -> Assembly:
         """A new attempt begins."""
-        most = 2 * self.max_tokens + _SLACK
-        self._assembly = Assembly(most_tokens=most, begin_inside=begin_inside)
+        most = _CHARACTERS * self.max_tokens
+        self._assembly = Assembly(most_characters=most, begin_inside=begin_inside)
         return self._assembly
 
     def note_first_word(self) -> None:
