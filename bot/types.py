@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from index.types import PUBLIC, Passage, Scores, Signals, Span
+from index.types import PUBLIC, Mark, Passage, Scores, Signals, Span
 
 SERVER_COLLECTION = re.compile(r"server-(\d{1,20})")
 """What `server_collection` makes, with the server's id as its group."""
@@ -65,7 +65,8 @@ class Citation:
     """The proof of a statement: the exact words, `quote`, and where they stand.
 
     `quote` is the normalised text of the article from `start` to `end`, letter for letter. `link`
-    opens the article's page at the quote; it is `None` where the article has no address.
+    opens the article's page at the quote; it is `None` where the article has no address. `marks`
+    are the pages, slides or rows that the quote stands on, in order; most articles have none.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Citation:
     quote: str
     link: str | None
     chunk_id: int
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +173,7 @@ class RankedPassage:
 
     `by_meaning` and `by_words` are its places among the same passages, `None` where it shares no
     word with the question. `cited` are its footnotes, none for a near miss. `article` stands for
-    its article in a menu (see `bot.desk.trust`).
+    its article in a menu (see `bot.desk.trust`), `marks` for its pages.
     """
 
     rank: int
@@ -186,6 +188,7 @@ class RankedPassage:
     article: str
     outdated: bool
     pinned: bool
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

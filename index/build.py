@@ -110,7 +110,7 @@ def build(
     if not files:
         raise NoArticlesError(
             f"There are no articles in {settings.corpus_dir}.",
-            "Put .md or .txt files there; corpus/README.md shows one.",
+            "Put documents there; corpus/README.md says which kinds are read, and shows one.",
         )
     with alone(settings, wait_seconds=wait_seconds):
         catalog = Catalog(settings.catalog_path, create=True)

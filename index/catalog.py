@@ -20,8 +20,8 @@ from index.database import Database, disk_error, marks
 from index.errors import NoLibraryError
 from index.listing import Listing
 from index.migrations import MIGRATIONS
-from index.stored import StoredChunk, read_chunk, read_source
-from index.types import Article, Chunk, Embedding, Heading, Span
+from index.stored import StoredChunk, read_article, read_chunk, write_marks
+from index.types import Article, Chunk, Embedding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,22 +157,12 @@ class Catalog:
         """An article by its id, from one of these collections."""
         names = sorted(collections)
         rows = self._database.rows(
-            "SELECT source, headings, text, language FROM articles "
+            "SELECT source, headings, text, language, marks FROM articles "
             f"WHERE article_id = ? AND collection IN ({marks(names)}) ORDER BY collection",
             (article_id, *names),
         )
         with self._database.decoding():
-            for source, headings, text, language in rows:
-                return Article(
-                    source=read_source(source),
-                    text=text,
-                    headings=tuple(
-                        Heading(level=level, span=Span(start, end))
-                        for level, start, end in json.loads(headings)
-                    ),
-                    language=language,
-                )
-        return None
+            return read_article(rows[0]) if rows else None
 
     def chunks(self, ids: Sequence[int], collections: Iterable[str]) -> dict[int, StoredChunk]:
         """The chunks with these ids that still exist and stand in these collections."""
@@ -180,7 +170,7 @@ class Catalog:
         rows = self._database.rows_for(
             'SELECT c.id, a.source, c.start, c."end", '
             'substr(a.text, c.start + 1, c."end" - c.start), c.heading, c.context, c.sentences, '
-            "e.vector, e.tokens, e.token_ends, a.language "
+            "e.vector, e.tokens, e.token_ends, a.language, a.marks "
             "FROM chunks c JOIN articles a ON a.key = c.article "
             "JOIN embeddings e ON e.key = c.embedding "
             f"WHERE a.collection IN ({marks(names)}) AND c.id IN ({{}})",
@@ -302,7 +292,7 @@ class Catalog:
             self._database.rows(
                 "INSERT INTO articles "
                 "(collection, article_id, source, headings, text, digest, language, origin, "
-                "added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "added_at, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     source.collection,
                     source.article_id,
@@ -313,6 +303,7 @@ class Catalog:
                     article.language,
                     from_where if origin is None else origin,
                     since if former == digest else time.time(),
+                    write_marks(article.marks),
                 ),
             )
             [(key,)] = self._database.rows("SELECT last_insert_rowid()")

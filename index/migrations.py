@@ -63,5 +63,10 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         ) WITHOUT ROWID;
         """,
     ),
+    (
+        "0004 marks",
+        "ALTER TABLE articles ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
+        "-- JSON: [[kind, number, start], ...]",
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -300,6 +300,7 @@ def _passage(chunk: StoredChunk, scores: Scores) -> Passage:
         heading=chunk.heading,
         sentences=chunk.sentences,
         scores=scores,
+        marks=chunk.marks,
     )
 
 

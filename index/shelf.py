@@ -18,12 +18,11 @@ from index.caches import Caches
 from index.catalog import Catalog
 from index.chunk import RULES
 from index.embed import Embedder
-from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
+from index.errors import BusyLibraryError, DiskError, LibraryError
 from index.intake import Pending, alone, commit, cut, embed
 from index.language import detect
 from index.library import check_identity
 from index.load.base import Loaded
-from index.load.folder import LOADERS
 from index.settings import IndexSettings
 from index.suggest import suggest
 from index.terms import terms
@@ -73,22 +72,6 @@ class AddReceipt:
     unchanged: bool = False
     replaced: bool = False
     revision: int = 0
-
-
-def read_upload(content: bytes, name: str, *, collection: str) -> Loaded:
-    """A file that somebody handed in, read by the loader for its name's ending.
-
-    Raises:
-        LoadError: no loader reads such a file, or this one does not hold what it should.
-    """
-    stem, dot, ending = name.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")
-    loader = LOADERS.get(f".{ending.lower()}") if dot else None
-    if loader is None:
-        raise LoadError(
-            "It is not a kind of file that can be read.",
-            f"Files that end in {', '.join(sorted(LOADERS))} can.",
-        )
-    return loader(content, article_id=stem or "article", collection=collection)
 
 
 def add(
@@ -263,10 +246,12 @@ def _same(
 
 
 def _digest(article: Article) -> bytes:
-    """Names what is shown of an article: its text, its headings and what its source says."""
+    """Names what is shown of an article: text, headings, marks and what its source says."""
     source = {**asdict(article.source), "article_id": "", "collection": ""}
     headings = [[one.level, *one.span] for one in article.headings]
-    return hashlib.sha256(json.dumps([source, headings, article.text]).encode()).digest()
+    # What has no marks is named as it was before there were any.
+    marks = [[asdict(mark) for mark in article.marks]] if article.marks else []
+    return hashlib.sha256(json.dumps([source, headings, article.text, *marks]).encode()).digest()
 
 
 def new_id(title: str, taken: Iterable[str]) -> str:

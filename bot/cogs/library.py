@@ -90,7 +90,8 @@ class Library(commands.Cog, name=COG):
     )
     @app_commands.rename(address=mark("address"), file=mark("file"))
     @app_commands.describe(
-        address=mark("The address of a web page."), file=mark("A Markdown or text file.")
+        address=mark("The address of a web page."),
+        file=mark("A file with an article, such as Markdown or PDF."),
     )
     async def add(
         self,

@@ -275,7 +275,7 @@ class Shelves(Window):
             raise too_large()
         self._check_room(server, is_new=True)
         collection = server_collection(server)
-        loaded = load_upload(content, name, article_id="upload", collection=collection)
+        loaded = load_upload(content, name, collection=collection)
         # Without slashes, so that no name of a file is ever taken for an address.
         receipt = self._put(server, loaded, one_line(name).replace("/", " "), None)
         return self._as_added(server, receipt)

@@ -11,6 +11,7 @@ from bot.records.base import CitedArticle, CitingAnswer, KeptAnswer, Message, Ve
 from bot.records.rows import ANSWER, kept_answer, readable
 from bot.types import Answer, Turn, Visit
 from index.database import Database
+from index.stored import write_marks
 
 _MOST_TURNS = 10
 
@@ -224,13 +225,13 @@ class Answers:
     def _put_sources(self, record: int, answer: Answer) -> None:
         self._database.many(
             "INSERT INTO citations (record, number, collection, article_id, title, url, "
-            'publisher, published, chunk_id, start, "end", quote, link) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            'publisher, published, chunk_id, start, "end", quote, link, marks) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     *(record, one.number, one.collection, one.article_id, one.title, one.url),
                     *(one.publisher, one.published, one.chunk_id, one.start, one.end),
-                    *(one.quote, one.link),
+                    *(one.quote, one.link, write_marks(one.marks)),
                 )
                 for one in answer.citations
             ],

@@ -142,5 +142,10 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "0004 pins without the meaning of their question",
         "ALTER TABLE pins DROP COLUMN vector;",
     ),
+    (
+        "0005 pages of citations",
+        "ALTER TABLE citations ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
+        "-- JSON: [[kind, number, start], ...]",
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -9,6 +9,7 @@ import numpy as np
 from bot.records.base import KeptAnswer, KeptPassage, Message, Vector
 from bot.types import Citation, Statement, Visit
 from index.database import Database
+from index.stored import read_marks
 from index.types import Scores, Signals, Span
 
 ANSWER = (
@@ -86,7 +87,7 @@ def _statements(text: str) -> tuple[Statement, ...]:
 def _citations(database: Database, record: int) -> tuple[Citation, ...]:
     rows = database.rows(
         "SELECT number, collection, article_id, title, url, publisher, published, chunk_id, "
-        'start, "end", quote, link FROM citations WHERE record = ? ORDER BY number',
+        'start, "end", quote, link, marks FROM citations WHERE record = ? ORDER BY number',
         (record,),
     )
     return tuple(
@@ -103,6 +104,7 @@ def _citations(database: Database, record: int) -> tuple[Citation, ...]:
             end=row[9],
             quote=row[10],
             link=row[11],
+            marks=read_marks(row[12]),
         )
         for row in rows
     )

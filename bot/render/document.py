@@ -3,14 +3,14 @@
 `docs/json.md` describes them; scripts rely on their names.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bot.types import Answer
 from index.build import Note, Receipt
 from index.library import Status
-from index.types import Findings, Passage, Signals
+from index.types import Findings, Mark, Passage, Signals
 
 Document = dict[str, Any]
 
@@ -46,6 +46,7 @@ def answer_document(answer: Answer) -> Document:
                 "end": citation.end,
                 "quote": citation.quote,
                 "link": citation.link,
+                "place": _place(citation.marks),
             }
             for citation in answer.citations
         ],
@@ -115,10 +116,17 @@ def _passages(passages: Iterable[Passage]) -> list[Document]:
             "start": passage.start,
             "end": passage.end,
             "text": passage.text,
+            "place": _place(passage.marks),
             "scores": _rounded(asdict(passage.scores)),
         }
         for passage in passages
     ]
+
+
+def _place(marks: Sequence[Mark]) -> Document | None:
+    if not marks:
+        return None
+    return {"kind": marks[0].kind, "first": marks[0].number, "last": marks[-1].number}
 
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, float]:

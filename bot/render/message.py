@@ -25,11 +25,12 @@ from bot.render.words import (
     footnote,
     footnotes,
     origin_words,
+    place_words,
     refusal_words,
 )
 from bot.types import Answer, Citation, Place
 from bot.words import ENGLISH, say
-from index.types import Passage, Span
+from index.types import Mark, Passage, Span
 
 MOST_CHARACTERS = 3800
 """Of all text in a message: Discord's 4,000, and a margin."""
@@ -186,7 +187,15 @@ def _closest(answer: Answer, room: int, locale: str) -> str:
 def _sources(citations: Sequence[Citation], locale: str) -> str:
     """The numbered list of sources, empty where there are none."""
     lines = [
-        source_line(footnotes(numbers), one.title, one.link, one.publisher, one.published, locale)
+        source_line(
+            footnotes(numbers),
+            one.title,
+            one.link,
+            one.publisher,
+            one.published,
+            locale,
+            marks=one.marks,
+        )
         for one, numbers in _places_apart(citations)
     ]
     kept: list[str] = [f"**{say(SOURCES, locale)}**"]
@@ -201,11 +210,12 @@ def _sources(citations: Sequence[Citation], locale: str) -> str:
 def _places_apart(citations: Sequence[Citation]) -> list[tuple[Citation, tuple[int, ...]]]:
     """The citations with their numbers; those that would read the same, together.
 
-    Without an address, no link tells one place of an article from another.
+    Without an address, no link tells one place of an article from another, but its page may.
     """
     together: dict[object, list[Citation]] = {}
     for one in citations:
-        key = one.number if one.link else (one.collection, one.article_id, one.title)
+        stands = (one.collection, one.article_id, one.title, one.link, place_words(one.marks))
+        key = stands if one.marks or not one.link else one.number
         together.setdefault(key, []).append(one)
     return [(some[0], tuple(one.number for one in some)) for some in together.values()]
 
@@ -217,9 +227,13 @@ def source_line(
     publisher: str | None,
     published: str | None,
     locale: str,
+    *,
+    marks: Sequence[Mark] = (),
 ) -> str:
-    """A source on one line: its footnote marks, its title as a link, who published it and when."""
+    """A source on one line: footnote marks, title as a link, page, who published it and when."""
     line = f"{mark} {link(shorten(title, _LABEL_CHARACTERS), url)}"
+    place = place_words(marks, locale)
+    line = f"{line}, {place}" if place else line
     origin = origin_words(publisher, published, locale)
     return f"{line} — {escape(shorten(origin, _LABEL_CHARACTERS))}" if origin else line
 
@@ -243,6 +257,7 @@ def _grouped(
             source.publisher,
             source.published,
             locale,
+            marks=passage.marks,
         )
         if passage.heading:
             header += f"\n-# {escape(shorten(passage.heading, _LABEL_CHARACTERS))}"

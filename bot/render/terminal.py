@@ -19,6 +19,7 @@ from bot.render.words import (
     confidence_words,
     little_known_words,
     origin_words,
+    place_words,
     refusal_words,
 )
 from bot.types import Answer, Citation
@@ -64,9 +65,9 @@ def _source(citation: Citation, *, with_quote: bool) -> Padding:
     if origin:
         head.append(f" — {origin}")
     lines: list[RenderableType] = [head]
-    where = f"{_name(citation.article_id)}, characters {citation.start}–{citation.end}"
-    place = Text(where, "dim")
-    lines.append(Padding(place, (0, 0, 0, 4)))
+    where = [_name(citation.article_id), place_words(citation.marks)]
+    where.append(f"characters {citation.start}–{citation.end}")
+    lines.append(Padding(Text(", ".join(filter(None, where)), "dim"), (0, 0, 0, 4)))
     if with_quote:
         lines.append(Padding(Text(f"“{citation.quote}”", "italic"), (0, 0, 0, 4)))
     if citation.link:
@@ -78,6 +79,8 @@ def _source(citation: Citation, *, with_quote: bool) -> Padding:
 def passage_lines(passage: Passage, cited: Sequence[Span]) -> Group:
     """A passage under its title, with the cited sentences in bold."""
     title = Text(_name(passage.source.title), "bold underline")
+    if passage.marks:
+        title.append(f", {place_words(passage.marks)}", "dim")
     if passage.heading:
         title.append(f" › {passage.heading}", "dim")
     text = Text(passage.text)

@@ -5,6 +5,7 @@ builds and calibration, is in English.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from babel.dates import format_date, format_skeleton
@@ -12,6 +13,7 @@ from babel.dates import format_date, format_skeleton
 from bot.types import Answer
 from bot.words import ENGLISH, conventions, mark, say
 from index.confidence import Found
+from index.types import Mark, MarkKind
 
 MULTILINGUAL = "paraphrase-multilingual-MiniLM-L12-v2"
 """A sentence-transformers model for fifty languages, small enough for a laptop."""
@@ -28,6 +30,11 @@ SOURCES = mark("Sources")
 SHOW_PASSAGES = mark("Show passages")
 REFERENCE = mark("Reference: {reference}")
 
+_PLACES: Mapping[MarkKind, tuple[str, str]] = {
+    "page": (mark("p. {number}"), mark("pp. {first}–{last}")),
+    "slide": (mark("slide {number}"), mark("slides {first}–{last}")),
+    "row": (mark("row {number}"), mark("rows {first}–{last}")),
+}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -101,6 +108,21 @@ def date_words(published: str, locale: str = ENGLISH) -> str:
     if day is not None:
         return format_date(first, "long", locale=conventions(locale))
     return format_skeleton("y" if month is None else "yMMMM", first, locale=conventions(locale))
+
+
+def place_words(marks: Sequence[Mark], locale: str = ENGLISH) -> str:
+    """Where in its document something stands: `p. 4`, `slides 3–4`; nothing where there is none.
+
+    `marks` are those that hold for it, in order.
+    """
+    if not marks:
+        return ""
+    one, several = _PLACES[marks[0].kind]
+    # As text: pages are numbered without marks between the thousands.
+    first, last = str(marks[0].number), str(marks[-1].number)
+    if first == last:
+        return say(one, locale, number=first)
+    return say(several, locale, first=first, last=last)
 
 
 def origin_words(publisher: str | None, published: str | None, locale: str = ENGLISH) -> str:

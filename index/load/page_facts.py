@@ -34,10 +34,11 @@ _MOST_JSON = 1_000_000  # characters of one JSON-LD script
 _MOST_NODES = 500  # of JSON-LD that are looked at
 
 
-def read_facts(tree: HtmlElement, url: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+def read_facts(tree: HtmlElement, url: str | None) -> tuple[Mapping[str, str], tuple[str, ...]]:
     """The fields `title`, `author`, `publisher`, `published` and `url`, as front matter has them.
 
-    What a page does not state is left out, but for `url`, which is the one fetched then.
+    What a page does not state is left out, but for `url`, which is the one fetched then. Without
+    one, as for a file, the page is believed whatever address it states of itself.
     """
     metas = _metas(tree)
     stated = _json_ld(tree)
@@ -56,7 +57,7 @@ def read_facts(tree: HtmlElement, url: str) -> tuple[Mapping[str, str], tuple[st
         ).replace("/", "-"),
     }
     notes: list[str] = []
-    fields["url"] = _canonical(tree, url, notes)
+    fields["url"] = _canonical(tree, url, notes) if url else _stated_address(tree, metas)
     return {name: value for name, value in fields.items() if value}, tuple(notes)
 
 
@@ -151,6 +152,22 @@ def _canonical(tree: HtmlElement, url: str, notes: list[str]) -> str:
         # A front page named as every page's address is a common mistake of sites.
         return str(stated if stated.target != "/" else fetched)
     return str(fetched)
+
+
+def _stated_address(tree: HtmlElement, metas: Mapping[str, list[str]]) -> str:
+    """The address that a page in a file states of itself."""
+    links = (
+        link.get("href")
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    )
+    for stated in (*links, _first(metas, ("og:url",))):
+        try:
+            address = read_address(stated or "")
+        except (ValueError, LoadError):
+            continue
+        return str(address)
+    return ""
 
 
 def _site(address: WebAddress) -> str:

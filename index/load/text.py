@@ -3,7 +3,7 @@
 import re
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble, clean
+from index.load.base import Block, Loaded, assemble, clean, title_of
 from index.load.frontmatter import read_source, split
 from index.types import Article
 
@@ -22,6 +22,7 @@ def load_text(content: bytes, *, article_id: str, collection: str) -> Loaded:
     text, headings = assemble([Block(paragraph) for paragraph in paragraphs])
     if not text:
         raise LoadError("it has no text", "Write some text into it, or delete it.")
-    name = article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
-    source, notes = read_source(fields, article_id=article_id, collection=collection, title=name)
+    source, notes = read_source(
+        fields, article_id=article_id, collection=collection, title=title_of(article_id)
+    )
     return Loaded(article=Article(source=source, text=text, headings=headings), notes=notes)

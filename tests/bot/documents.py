@@ -29,12 +29,19 @@ def exactly(**properties: Schema) -> Schema:
     }
 
 
+PLACE: Schema = {
+    "anyOf": [
+        exactly(kind={"enum": ["page", "slide", "row"]}, first=COUNT, last=COUNT),
+        {"type": "null"},
+    ]
+}
 PASSAGE = exactly(
     article_id=STRING,
     title=STRING,
     start=COUNT,
     end=COUNT,
     text=STRING,
+    place=PLACE,
     scores=exactly(dense=NUMBER, keywords=NUMBER, fused=NUMBER, reranked=NUMBER),
 )
 CITATION = exactly(
@@ -47,6 +54,7 @@ CITATION = exactly(
     end=COUNT,
     quote=STRING,
     link=MAYBE_STRING,
+    place=PLACE,
 )
 _ANSWER: dict[str, Schema] = {
     "question": STRING,

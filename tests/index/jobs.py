@@ -10,8 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index.build import Progress, build
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, read_upload, remove
+from index.shelf import add, remove
 from tests.index import articles
 from tests.index.tiny import TinyEmbedder
 
@@ -92,7 +93,7 @@ def shelve(folder: str, log: str, seed: int, known: dict[str, int]) -> None:
             remove(settings, SERVER, name)
         else:
             content = f"---\ntitle: Article {name}\n---\n{version_of(name, newest)}".encode()
-            upload = read_upload(content, f"{name}.md", collection=SERVER)
+            upload = load_upload(content, f"{name}.md", collection=SERVER)
             add(settings, embedder, upload, collection=SERVER, article_id=name)
         state = after
         _append(log, {"built": state})
@@ -103,7 +104,7 @@ def shelve(folder: str, log: str, seed: int, known: dict[str, int]) -> None:
 def add_on_full_disk(folder: str, most_bytes: int, text: str) -> object:
     """Add an article where no file may grow beyond a size, as on a disk that fills up."""
     settings = settings_in(folder)
-    upload = read_upload(text.encode(), "late.md", collection=SERVER)
+    upload = load_upload(text.encode(), "late.md", collection=SERVER)
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, hard))
     try:

@@ -15,8 +15,9 @@ from bot.records.base import Held
 from bot.records.privacy import Privacy
 from bot.records.records import Records
 from index.catalog import Catalog
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, read_upload
+from index.shelf import add
 from tests.bot.records.visits import ADA, BOB, SERVER, citing, put, refused
 from tests.index.tiny import TinyEmbedder
 
@@ -29,7 +30,7 @@ def shelf(tmp_path: Path) -> IndexSettings:
     """A library of one article, which Ada has taught."""
     settings = IndexSettings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "shelf")
     text = "---\ntitle: Why\nauthor: Ada Byron\n---\nBecause the mill grinds rye."
-    loaded = read_upload(text.encode(), "why.md", collection=MINE)
+    loaded = load_upload(text.encode(), "why.md", collection=MINE)
     add(settings, TinyEmbedder(), loaded, collection=MINE, origin="taught")
     return settings
 

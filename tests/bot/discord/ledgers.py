@@ -12,8 +12,9 @@ from pathlib import Path
 from bot.types import server_collection
 from index.build import build
 from index.embed import Embedder
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, new_id, read_upload, remove
+from index.shelf import add, new_id, remove
 from index.types import PUBLIC
 from tests.loopback import Channel, Guild, LoopbackDiscord, Message, User
 
@@ -119,7 +120,7 @@ def copied(settings: IndexSettings, folder: Path) -> IndexSettings:
 
 def put(settings: IndexSettings, embedder: Embedder, ledger: Ledger) -> None:
     """Add a server's ledger."""
-    loaded = read_upload(ledger.text.encode(), "ledger.md", collection=ledger.collection)
+    loaded = load_upload(ledger.text.encode(), "ledger.md", collection=ledger.collection)
     add(settings, embedder, loaded, collection=ledger.collection)
 
 

@@ -22,7 +22,7 @@ from tests.bot.records.visits import (
     put,
     refused,
 )
-from tests.bot.render.answers import SCORES, a_citation, a_passage, an_answer
+from tests.bot.render.answers import SCORES, a_citation, a_passage, an_answer, some_marks
 
 
 def test_an_answer_comes_out_as_it_was_put_in(records: Records) -> None:
@@ -31,6 +31,10 @@ def test_an_answer_comes_out_as_it_was_put_in(records: Records) -> None:
     answer = an_answer("It passed 10 million.", "Twice.", question="and 通义千问\x00 downloads?")
     answer = replace(
         answer,
+        citations=(
+            replace(answer.citations[0], marks=some_marks("page", 4, 5)),
+            answer.citations[1],
+        ),
         statements=(replace(answer.statements[0], bold=(Span(3, 9),)), answer.statements[1]),
         passages=passages,
         searched="How many downloads has Qwen?",

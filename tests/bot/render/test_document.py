@@ -29,7 +29,14 @@ from tests.bot.documents import (
     Schema,
     check,
 )
-from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer, some_findings
+from tests.bot.render.answers import (
+    a_citation,
+    a_passage,
+    an_answer,
+    no_answer,
+    some_findings,
+    some_marks,
+)
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
 EXAMPLES = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", MANUAL, re.S)]
@@ -225,3 +232,13 @@ def test_the_manuals_examples_can_be_checked_against_the_articles(
         assert article.source.title == place["title"]
     (cut,) = re.findall(r"\[(\d+):(\d+)\]", MANUAL)
     assert cut in {(str(place["start"]), str(place["end"])) for place in places}
+
+
+def test_the_page_of_a_citation_and_of_a_passage() -> None:
+    marks = some_marks("page", 4, 5)
+    answer = an_answer("A.", citations=[a_citation(marks=marks)])
+    document = answer_document(replace(answer, passages=(a_passage("A.", marks=marks[:1]),)))
+
+    check(document, ANSWER)
+    assert document["citations"][0]["place"] == {"kind": "page", "first": 4, "last": 5}
+    assert document["passages"][0]["place"] == {"kind": "page", "first": 4, "last": 4}

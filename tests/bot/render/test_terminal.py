@@ -29,6 +29,7 @@ from tests.bot.render.answers import (
     an_answer,
     no_answer,
     some_findings,
+    some_marks,
 )
 
 STATUS = Status(
@@ -312,3 +313,12 @@ def test_a_receipt_says_what_a_calibration_found_and_which_model_would_do_better
     assert "knows little of French" in shown
     assert "knows little of xx" in shown
     assert "footnote build --model paraphrase-multilingual-MiniLM-L12-v2" in shown
+
+
+def test_a_page_is_named_where_there_is_one() -> None:
+    marks = some_marks("row", 12, 13)
+    shown = plain(answer_lines(an_answer("A.", citations=[a_citation(marks=marks)])))
+    assert "      qwen, rows 12–13, characters 10–31" in shown
+
+    shown = plain(passage_lines(a_passage("It grew.", marks=marks[:1]), []))
+    assert shown.startswith("The Qwen app, row 12 › Downloads")

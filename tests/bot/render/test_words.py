@@ -9,7 +9,10 @@ from bot.render.words import (
     footnotes,
     language_words,
     origin_words,
+    place_words,
 )
+from index.types import MarkKind
+from tests.bot.render.answers import some_marks
 
 
 @pytest.mark.parametrize(
@@ -82,3 +85,23 @@ def test_where_an_article_comes_from_as_far_as_it_is_known() -> None:
     assert origin_words("Example News", None) == "Example News"
     assert origin_words(None, None) == ""
     assert origin_words("{date}", "2024-03-05", "ja") == "{date}、2024年3月5日"
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers", "locale", "words"),
+    [
+        ("page", (4,), "en-US", "p. 4"),
+        ("page", (4, 5, 6), "en-US", "pp. 4–6"),
+        ("page", (1234,), "de", "S. 1234"),
+        ("slide", (3,), "en-US", "slide 3"),
+        ("slide", (3, 4), "fr", "diapositives 3–4"),
+        ("row", (12,), "en-US", "row 12"),
+        ("row", (12, 14), "ja", "12～14行目"),
+    ],
+)
+def test_places(kind: MarkKind, numbers: tuple[int, ...], locale: str, words: str) -> None:
+    assert place_words(some_marks(kind, *numbers), locale) == words
+
+
+def test_without_pages_there_is_no_place() -> None:
+    assert place_words(()) == ""
