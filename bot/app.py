@@ -74,10 +74,13 @@ def open_desk(settings: Settings, library: Library, records: Records | None = No
     )
 
 
-def open_writer(settings: Settings, metrics: Metrics | None = None) -> Writer | None:
+def open_writer(
+    settings: Settings, metrics: Metrics | None = None, records: Records | None = None
+) -> Writer | None:
     """The language model that the settings name; `None` when they name none.
 
-    To be called outside the event loop: it loads `openai`, which takes most of a second.
+    Its budget goes on from what the records say was spent today. To be called outside the event
+    loop: it loads `openai`, which takes most of a second.
     """
     if settings.llm_base_url is None or settings.llm_model is None:
         return None
@@ -95,6 +98,9 @@ def open_writer(settings: Settings, metrics: Metrics | None = None) -> Writer | 
         ),
         meter=metrics,
     )
+    kept = records.spending.kept() if records is not None else None
+    if kept is not None:
+        writer.budget.restore(*kept)
     if metrics is not None:
         metrics.watch(
             "model_breaker",

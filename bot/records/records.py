@@ -10,6 +10,7 @@ from bot.records.gaps import Gaps
 from bot.records.privacy import Privacy
 from bot.records.repairs import Repairs
 from bot.records.servers import Servers
+from bot.records.spending import Spending
 from bot.records.votes import Ballot
 
 FILE = "records.db"
@@ -40,6 +41,7 @@ class Records:
         self.gaps = Gaps(self._database, clock=clock)
         self.repairs = Repairs(self._database, clock=clock)
         self.servers = Servers(self._database, clock=clock)
+        self.spending = Spending(self._database)
         self.privacy = Privacy(self._database, clock=clock, keep_days=keep_days)
 
     def close(self) -> None:

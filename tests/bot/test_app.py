@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.errors import DeskError, Trouble
 from bot.llm import Delta
 from bot.metrics import Metrics
+from bot.records.records import Records
 from bot.settings import Settings
 from bot.types import Question, Visit
 from index.build import Progress
@@ -174,3 +175,19 @@ async def test_the_model_of_the_settings_is_asked_within_their_limits(tmp_path: 
     assert 'footnote_model_tokens_total{part="completion"} 100.0' in text
     assert "footnote_model_breaker 0.0" in text
     assert "footnote_model_first_word_seconds_count 1.0" in text
+
+
+def test_a_models_budget_goes_on_from_what_was_spent_today(
+    tmp_path: Path, records: Records
+) -> None:
+    settings = settings_for(tmp_path, llm_base_url="http://127.0.0.1:9", llm_model="tiny")
+    first = open_writer(settings, records=records)
+    assert first is not None
+    first.budget.reserve(700, 5)
+
+    records.spending.keep(*first.budget.spent)
+    second = open_writer(settings, records=records)
+
+    assert second is not None
+    assert second.budget.spent == first.budget.spent
+    assert second.budget.spent[1] == {5: 700}
