@@ -62,16 +62,16 @@ class Breaker:
         """A call ended well, or in what is no fault of the server."""
         self._failures, self._rest, self._until, self._on_trial = 0, REST_SECONDS, None, False
 
-    def failed(self, *, for_good: bool = False, asked_seconds: float | None = None) -> None:
+    def failed(self, *, at_once: bool = False, asked_seconds: float | None = None) -> None:
         """A call failed.
 
-        `for_good`: as will the next, such as by a wrong key. `asked_seconds`: the server wants to
-        be left alone for so long.
+        `at_once`: the next would too, or cost somebody a long wait. `asked_seconds`: the server
+        wants to be left alone for so long.
         """
         self._failures += 1
         if asked_seconds is not None and asked_seconds > 0:
             self._open(min(asked_seconds, LONGEST_ASKED_SECONDS))
-        elif self._on_trial or for_good or self._failures >= FAILURES:
+        elif self._on_trial or at_once or self._failures >= FAILURES:
             self._open(self._rest)
             self._rest = min(2 * self._rest, LONGEST_REST_SECONDS)
 

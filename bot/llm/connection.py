@@ -140,7 +140,9 @@ class Connection:
             given = inner.get("code") or inner.get("type")
             code = str(given) if given is not None else None
             message = f"{inner.get('message') or inner} {inner.get('param') or ''}".strip()
-        return {"code": code, "message": message.replace(self._key, "[key]")}
+        if self._key != _NO_KEY:
+            message = message.replace(self._key, "[key]")
+        return {"code": code, "message": message}
 
 
 def with_path(base_url: str) -> str:

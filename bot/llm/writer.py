@@ -36,7 +36,19 @@ _MOST_DIALECTS = 6
 """How often a server may refuse a way of asking before it has refused altogether."""
 
 _NOT_ITS_FAULT = frozenset({Reason.REFUSED, Reason.TOO_LONG, Reason.NO_TOOLS})
-_FOR_GOOD = frozenset({Reason.WRONG_KEY, Reason.NO_MODEL, Reason.MISADDRESSED})
+_AT_ONCE = frozenset(
+    {
+        Reason.WRONG_KEY,
+        Reason.NO_MODEL,
+        Reason.MISADDRESSED,
+        Reason.UNREACHABLE,
+        Reason.SLOW,
+    }
+)
+"""What opens the breaker at once: it will not pass by itself, or made somebody wait for long."""
+
+_UNTOLD = frozenset({Reason.RESTING, Reason.BUSY, Reason.REFUSED, Reason.NO_TOOLS})
+"""What is no news for whoever runs the bot; the figures have it."""
 
 
 class Writer:
@@ -217,7 +229,7 @@ class Writer:
             self.breaker.succeeded()
         else:
             asked = request.why.retry_after if request.why is not None else None
-            self.breaker.failed(for_good=reason in _FOR_GOOD, asked_seconds=asked)
+            self.breaker.failed(at_once=reason in _AT_ONCE, asked_seconds=asked)
         if self._meter is not None:
             self._meter.count_model_tokens(usage)
             if request.first_word_seconds is not None:
@@ -228,7 +240,7 @@ class Writer:
 
     def _tell(self, why: Unavailable | None, *, done: bool) -> None:
         """Log a trouble once, not at every question, and that it is over."""
-        if why is not None and why.reason is not self._trouble:
+        if why is not None and why.reason not in (*_UNTOLD, self._trouble):
             log.warning("Answered without the model: %s", why.sentence)
             self._trouble = why.reason
         elif done and self._trouble is not None:
@@ -242,8 +254,7 @@ class Writer:
         if self._meter is not None:
             self._meter.count_model_call(reason)
         why = Unavailable(reason=reason, detail=detail)
-        if reason is not Reason.RESTING:  # what led to it was told
-            self._tell(why, done=False)
+        self._tell(why, done=False)
         return why
 
 

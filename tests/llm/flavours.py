@@ -148,7 +148,15 @@ ALIBABA = Flavour(
 OPENAI = Flavour(
     name="OpenAI",
     thoughts_in="reasoning_content",
-    refuses=frozenset({"max_tokens", "temperature", "enable_thinking", "chat_template_kwargs"}),
+    refuses=frozenset(
+        {
+            "max_tokens",
+            "temperature",
+            "reasoning_effort",
+            "enable_thinking",
+            "chat_template_kwargs",
+        }
+    ),
     refusal=lambda name: (
         "Unsupported parameter: 'max_tokens' is not supported with this model. "
         "Use 'max_completion_tokens' instead."

@@ -86,9 +86,9 @@ def test_a_trial_that_is_given_up_leaves_room_for_another(clock: Clock) -> None:
     assert breaker.take()
 
 
-def test_what_will_not_pass_opens_it_at_once(clock: Clock) -> None:
+def test_what_would_make_people_wait_opens_it_at_once(clock: Clock) -> None:
     breaker = Breaker(clock=clock)
-    breaker.failed(for_good=True)
+    breaker.failed(at_once=True)
 
     assert breaker.state is State.OPEN
 

@@ -450,6 +450,19 @@ async def test_the_breaker_opens_spares_the_server_and_closes_again() -> None:
     assert meter.calls == [*reasons, None]
 
 
+async def test_only_one_person_waits_for_a_server_that_is_slow_or_gone() -> None:
+    patience = Patience(first=0.05, again=0.0)
+    async with ScriptedServer(always(Said(Wait()))) as server:
+        async with writer_on(server, patience=patience) as writer:
+            slow = [(await refused(writer)).reason for _ in range(3)]
+        gone = server.base_url
+    async with writer_on(gone) as writer:
+        away = [(await refused(writer)).reason for _ in range(3)]
+
+    assert slow == [Reason.SLOW, Reason.RESTING, Reason.RESTING]
+    assert away == [Reason.UNREACHABLE, Reason.RESTING, Reason.RESTING]
+
+
 async def test_a_wrong_key_opens_the_breaker_at_once() -> None:
     async with (
         ScriptedServer(always(Said("Ten.")), key=KEY) as server,
