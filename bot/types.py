@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from index.types import PUBLIC, Mark, Passage, Scores, Signals, Span
 
@@ -97,6 +97,24 @@ class Statement:
     bold: tuple[Span, ...] = ()
 
 
+TimeEffect: TypeAlias = Literal["only", "in vain", "newer", "preferred"]
+"""Only articles of those days were searched; none of those days answers, so all were; newer
+articles, or articles of those days, came first where they fitted as well.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """What the words of time in a question did to its answer.
+
+    `since` and `until` are ISO dates of the first and the last day, `None` where that end is open.
+    """
+
+    effect: TimeEffect
+    since: str | None = None
+    until: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the desk says to a question.
@@ -115,6 +133,8 @@ class Answer:
     `related` are other questions that the cited articles answer, where somebody visits.
     `pinned`: the first statement is a passage that somebody who manages the server has tied to this
     question, however sure the search is of it.
+    `timing` is what the question's words of time did, `None` where that is nothing. `differ`: the
+    first two statements are of articles that give different figures, the newer first.
     """
 
     question: str = field(repr=False)
@@ -132,6 +152,8 @@ class Answer:
     record: int | None = None
     related: tuple[str, ...] = field(default=(), repr=False)
     pinned: bool = False
+    timing: Timing | None = None
+    differ: bool = False
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 

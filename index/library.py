@@ -16,7 +16,7 @@ from index.embed import Embedder, Model
 from index.errors import LibraryError, ModelMismatchError, NoLibraryError
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
-from index.types import Article, Entry, Findings, Holding, Passage, Span
+from index.types import Article, Entry, Findings, Holding, Passage, Span, When
 
 SUGGESTIONS = 25
 """Suggestions given where nobody asks for fewer: as many as Discord shows under what is typed."""
@@ -117,10 +117,12 @@ class Library:
         collections: Iterable[str],
         limit: int = PASSAGES,
         without: Collection[tuple[str, str]] = (),
+        when: When | None = None,
     ) -> Findings:
         """Find what these collections say; see `index.search.search`.
 
-        The articles in `without`, by collection and id, are left out.
+        The articles in `without`, by collection and id, are left out. `when` is what the question
+        says of time.
 
         Raises:
             ModelMismatchError, ModelError: the library is now made by a model that this process
@@ -138,6 +140,7 @@ class Library:
                 embedder=opened.embedder,
                 reranker=self._reranker,
                 without=left_out,
+                when=when,
                 limit=limit,
             )
             # At a change-over every chunk gets another id: a search across it has found nothing;

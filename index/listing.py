@@ -5,8 +5,10 @@ articles themselves.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from index.database import Database, marks
+from index.recency import iso
 from index.stored import read_source
 from index.types import Entry, Holding, Source, Span
 
@@ -45,6 +47,25 @@ class Listing:
                     (read_source(row[0]), *row[1:]) for row in rows
                 )
             ]
+
+    def published_within(
+        self, since: date | None, until: date | None, collections: Iterable[str]
+    ) -> list[int]:
+        """The ids of the chunks whose article was published within these days, both included.
+
+        `None` leaves that end open. Of an article that
+        is dated by a year or a month alone, that time must touch these days; one without a date is
+        not among them.
+        """
+        names = sorted(collections)
+        rows = self._database.rows(
+            "SELECT c.id FROM articles a JOIN chunks c ON c.article = a.key "
+            # Its year lets the index find it; the rest is exact.
+            "WHERE a.published BETWEEN ? AND ? AND a.published || '-99' >= ? "
+            f"AND a.collection IN ({marks(names)}) ORDER BY c.id",
+            (iso(since, "0000")[:4], iso(until, "9999"), iso(since, "0000"), *names),
+        )
+        return [row[0] for row in rows]
 
     def holdings(self, collections: Iterable[str]) -> list[Holding]:
         """What these collections hold, by collection and language, most chunks first."""

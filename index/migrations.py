@@ -68,5 +68,14 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "ALTER TABLE articles ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
         "-- JSON: [[kind, number, start], ...]",
     ),
+    (
+        "0006 published",
+        """
+        -- Read from `source`, so that the two never differ. Null: nobody knows.
+        ALTER TABLE articles ADD COLUMN published TEXT GENERATED ALWAYS AS
+            (CASE WHEN json_valid(source) THEN json_extract(source, '$.published') END) VIRTUAL;
+        CREATE INDEX articles_by_publication ON articles (published);
+        """,
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -6,6 +6,7 @@ Nothing here does any work, reads a file or imports another module of the projec
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -29,6 +30,9 @@ class Span(NamedTuple):
     end: int
 
 
+NOWHERE = Span(0, 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What a footnote says of an article. Every unknown field is `None`, never a guess."""
@@ -42,6 +46,28 @@ class Source:
     published: str | None = None
     """An ISO 8601 date: `2024`, `2024-03` or `2024-03-05`."""
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """What a question says of time (see `index.when`).
+
+    `since` and `until` are the first and the last day, `None` where that end is open. `published`:
+    what was published then is asked for; otherwise, what happened then. `newest`: newer articles
+    come first where two fit as well. `words` is where the question names the days, empty where it
+    names none.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    published: bool = False
+    newest: bool = False
+    words: Span = NOWHERE
+
+    @property
+    def filters(self) -> bool:
+        """Whether only articles of these days are to be searched."""
+        return self.published and (self.since is not None or self.until is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +286,7 @@ class Findings:
     thresholds: Mapping[Caution, float]
     on_subject: bool
     milliseconds: Mapping[str, float]
+    when: When | None = None
     vector: NDArray[np.float16] = field(
         default_factory=lambda: np.zeros(0, dtype=np.float16), compare=False, repr=False
     )

@@ -54,8 +54,9 @@ class Answers:
             [(record,)] = self._database.rows(
                 "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
                 "searched, language, answered, partly, confidence, threshold, signals, "
-                "statements, remark, pinned, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, ?, ?, ?, ?, ?, (SELECT record FROM answers WHERE record = ?)) RETURNING record",
+                "statements, remark, pinned, timing, differ, follows) VALUES (?, ?, ?, ?, ?, ?, ?, "
+                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "(SELECT record FROM answers WHERE record = ?)) RETURNING record",
                 (
                     visit.person,
                     visit.server,
@@ -74,6 +75,8 @@ class Answers:
                     json.dumps([[one.text, one.citations, one.bold] for one in answer.statements]),
                     answer.remark,
                     answer.pinned,
+                    None if answer.timing is None else json.dumps(asdict(answer.timing)),
+                    answer.differ,
                     follows,
                 ),
             )

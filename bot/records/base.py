@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.types import Citation, Statement, Visit
+from bot.types import Citation, Statement, Timing, Visit
 from index.types import Scores, Signals
 
 Vector: TypeAlias = NDArray[np.float16]
@@ -56,7 +56,7 @@ class KeptAnswer:
     `typed` is what the person wrote, `searched` what was looked up. `asked_at` is in Unix seconds.
     `visit.is_admin` is not kept, and false here. Where `answered` is false, `citations` are the
     closest places. `messages` are those that show it, the oldest first. `pinned`: the first
-    statement was tied to the question.
+    statement was tied to the question. `timing` and `differ` are as in `types.Answer`.
     """
 
     record: int
@@ -77,6 +77,8 @@ class KeptAnswer:
     follows: int | None
     stale: bool
     pinned: bool
+    timing: Timing | None
+    differ: bool
     messages: tuple[Message, ...]
 
 

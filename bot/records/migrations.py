@@ -147,5 +147,12 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "ALTER TABLE citations ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
         "-- JSON: [[kind, number, start], ...]",
     ),
+    (
+        "0006 time in questions, and articles that differ",
+        """
+        ALTER TABLE answers ADD COLUMN timing TEXT;  -- JSON: the fields of types.Timing
+        ALTER TABLE answers ADD COLUMN differ INTEGER NOT NULL DEFAULT 0;
+        """,
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

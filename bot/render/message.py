@@ -17,6 +17,7 @@ import discord
 from bot.render.markdown import bold, clean, cut, escape, length, link, one_line, quoted, shorten
 from bot.render.words import (
     CLOSEST,
+    DIFFER,
     PINNED,
     SEARCHED,
     SHOW_PASSAGES,
@@ -27,6 +28,7 @@ from bot.render.words import (
     origin_words,
     place_words,
     refusal_words,
+    timing_words,
 )
 from bot.types import Answer, Citation, Place
 from bot.words import ENGLISH, say
@@ -123,11 +125,13 @@ def _shown(answer: Answer) -> tuple[Citation, ...]:
 
 
 def _heading(answer: Answer, locale: str, shared_by: str | None) -> str:
-    """The question; below it, small, what was searched instead, and who shared the answer."""
+    """The question; below it, small, what was searched instead and when, and who shared it."""
     lines = [f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"]
     if answer.searched is not None:
         searched = escape(shorten(answer.searched, _SEARCHED_CHARACTERS))
         lines.append(_small(say(SEARCHED, locale, searched=searched)))
+    if answer.timing is not None:
+        lines.append(_small(timing_words(answer.timing, locale)))
     if shared_by is not None:
         name = escape(shorten(shared_by, _NAME_CHARACTERS)) or "…"
         lines.append(_small(say("Shared by {name}", locale, name=name)))
@@ -141,8 +145,8 @@ def _statements(answer: Answer, room: int, locale: str) -> str:
     )
     button = say(SHOW_PASSAGES, locale)
     shortened = _small(say("Shortened here; “{button}” has it whole.", locale, button=button))
-    room -= length(verdict) + length(shortened) + 2
-    lines: list[str] = []
+    lines = [bold(say(DIFFER, locale))] if answer.differ else []
+    room -= length(verdict) + length(shortened) + length("\n".join(lines)) + 3
     for statement in answer.statements:
         marks = footnotes(statement.citations)
         write = partial(_with_bold, spans=statement.bold)

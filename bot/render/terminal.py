@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bot.render.words import (
     CLOSEST,
+    DIFFER,
     SEARCHED,
     calibration_words,
     confidence_words,
@@ -21,6 +22,7 @@ from bot.render.words import (
     origin_words,
     place_words,
     refusal_words,
+    timing_words,
 )
 from bot.types import Answer, Citation
 from index.build import Receipt
@@ -35,10 +37,16 @@ def answer_lines(answer: Answer) -> Group:
     """An answer with its footnotes, or that the articles don't say, with the closest places."""
     parts: list[RenderableType] = []
     if answer.searched is not None:
-        parts += [Text(SEARCHED.format(searched=answer.searched), "dim"), Text()]
+        parts.append(Text(SEARCHED.format(searched=answer.searched), "dim"))
+    if answer.timing is not None:
+        parts.append(Text(timing_words(answer.timing), "dim"))
+    if parts:
+        parts.append(Text())
     if answer.remark is not None:
         parts.append(Text(answer.remark))
     elif answer.answered:
+        if answer.differ:
+            parts.append(Text(DIFFER, "bold"))
         text = Text()
         for statement in answer.statements:
             words = Text(statement.text)

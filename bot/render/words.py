@@ -6,11 +6,11 @@ builds and calibration, is in English.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from babel.dates import format_date, format_skeleton
 
-from bot.types import Answer
+from bot.types import Answer, Timing
 from bot.words import ENGLISH, conventions, mark, say
 from index.confidence import Found
 from index.types import Mark, MarkKind
@@ -26,6 +26,11 @@ PARTLY = mark("The articles touch on this, but I did not find the answer in them
 CLOSEST = mark("The closest I found:")
 PINNED = mark("Somebody who manages this server has pinned the first passage for this question.")
 SEARCHED = mark("Searched for: {searched}")
+DIFFER = mark("The articles differ:")
+ONLY = mark("Articles searched: {days}")
+IN_VAIN = mark("No article of that time answers this ({days}); searched all of them.")
+PREFERRED = mark("Preferring articles: {days}")
+NEWER = mark("Preferring newer articles")
 SOURCES = mark("Sources")
 SHOW_PASSAGES = mark("Show passages")
 REFERENCE = mark("Reference: {reference}")
@@ -123,6 +128,41 @@ def place_words(marks: Sequence[Mark], locale: str = ENGLISH) -> str:
     if first == last:
         return say(one, locale, number=first)
     return say(several, locale, first=first, last=last)
+
+
+def timing_words(timing: Timing, locale: str = ENGLISH) -> str:
+    """What the words of time in a question did, in a line of small print."""
+    if timing.effect == "newer":
+        return say(NEWER, locale)
+    message = {"only": ONLY, "in vain": IN_VAIN, "preferred": PREFERRED}[timing.effect]
+    return say(message, locale, days=days_words(timing.since, timing.until, locale))
+
+
+def days_words(since: str | None, until: str | None, locale: str = ENGLISH) -> str:
+    """Some days by the first and the last, ISO dates: `since 1 March 2024`, `March 2024`.
+
+    Whole months and years are written as one.
+    """
+    if since is not None and until is not None:
+        whole = _whole(date.fromisoformat(since), date.fromisoformat(until))
+        if whole is not None:
+            return date_words(whole, locale)
+        details = {"since": date_words(since, locale), "until": date_words(until, locale)}
+        return say("{since} to {until}", locale, **details)
+    if since is not None:
+        return say("since {date}", locale, date=date_words(since, locale))
+    return say("until {date}", locale, date=date_words(until or "", locale))
+
+
+def _whole(since: date, until: date) -> str | None:
+    """The day, month or year that lasts from one day to another, as an ISO date."""
+    next_day = until + timedelta(days=1)
+    if since == until:
+        return since.isoformat()
+    if (since.month, since.day, next_day) == (1, 1, date(since.year + 1, 1, 1)):
+        return f"{since.year:04}"
+    after = date(since.year + since.month // 12, since.month % 12 + 1, 1)
+    return since.isoformat()[:7] if since.day == 1 and next_day == after else None
 
 
 def origin_words(publisher: str | None, published: str | None, locale: str = ENGLISH) -> str:

@@ -31,7 +31,7 @@ LOADERS: Mapping[str, Loader] = {
     ".epub": _apart("epub:load_epub"),
     ".csv": _apart("csv_file:load_csv"),
     ".tsv": _apart("csv_file:load_csv"),
-    ".pdf": contained("index.load.pdf:load_pdf"),
+    ".pdf": _apart("pdf:load_pdf"),
 }
 """The loader for each ending of a file's name."""
 

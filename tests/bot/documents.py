@@ -61,6 +61,17 @@ _ANSWER: dict[str, Schema] = {
     "searched": MAYBE_STRING,
     "answered": {"type": "boolean"},
     "partly": {"type": "boolean"},
+    "differ": {"type": "boolean"},
+    "time": {
+        "oneOf": [
+            {"type": "null"},
+            exactly(
+                effect={"enum": ["only", "in vain", "newer", "preferred"]},
+                since=MAYBE_STRING,
+                until=MAYBE_STRING,
+            ),
+        ]
+    },
     "remark": MAYBE_STRING,
     "language": MAYBE_STRING,
     "confidence": SHARE,

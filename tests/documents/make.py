@@ -9,11 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.documents.book_files import BOOKS
+from tests.documents.pdf_files import PDFS
 from tests.documents.slide_files import SLIDES
 from tests.documents.word_files import WORD
 
 FOLDER = Path(__file__).parent
-MADE = {("word", ".docx"): WORD, ("slides", ".pptx"): SLIDES, ("books", ".epub"): BOOKS}
+MADE = {
+    ("word", ".docx"): WORD,
+    ("slides", ".pptx"): SLIDES,
+    ("books", ".epub"): BOOKS,
+    ("pdf", ".pdf"): PDFS,
+}
 
 
 def files() -> Iterator[tuple[Path, bytes]]:

@@ -10,7 +10,7 @@ import random
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 
-MOST_BYTES = 200_000
+MOST_BYTES = 50_000
 """A mutant is cut to this, so that its size alone is never what it is refused for."""
 
 _TOKENS = (

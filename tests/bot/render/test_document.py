@@ -15,7 +15,7 @@ from bot.render.document import (
     refusal_document,
     status_document,
 )
-from bot.types import Statement
+from bot.types import Statement, Timing
 from index.build import Note, Receipt
 from index.library import Status, read_article
 from index.settings import IndexSettings
@@ -232,6 +232,14 @@ def test_the_manuals_examples_can_be_checked_against_the_articles(
         assert article.source.title == place["title"]
     (cut,) = re.findall(r"\[(\d+):(\d+)\]", MANUAL)
     assert cut in {(str(place["start"]), str(place["end"])) for place in places}
+
+
+def test_what_time_did_and_whether_articles_differ_is_told() -> None:
+    timing = Timing(effect="only", since="2024-03-01")
+    document = answer_document(replace(an_answer("One.", "Two."), timing=timing, differ=True))
+    check(document, ANSWER)
+    assert document["differ"] is True
+    assert document["time"] == {"effect": "only", "since": "2024-03-01", "until": None}
 
 
 def test_the_page_of_a_citation_and_of_a_passage() -> None:

@@ -31,7 +31,7 @@ def lines(path: Path) -> list[str]:
 
 
 def test_there_are_ten_of_each_kind() -> None:
-    for kind in ("word", "slides", "books", "rst", "html", "csv"):
+    for kind in ("word", "slides", "books", "rst", "html", "csv", "pdf"):
         names = [name for name in NAMES if name.startswith(f"{kind}/")]
         assert len(names) >= 10, kind
 

@@ -411,8 +411,8 @@ def test_a_bomb_harms_nobody_and_the_next_document_is_read(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("unpacks to gigabytes", "that file needs too much memory"),
-        ("writes for ever", "that file (needs too much memory|takes too long to read)"),
+        ("unpacks to gigabytes", "it needs too much memory"),
+        ("writes for ever", "it (needs too much memory|takes too long to read)"),
     ],
 )
 def test_a_bomb_is_refused_with_a_sentence(name: str, words: str) -> None:
