@@ -39,9 +39,10 @@ _FOUND = {
     "author": mark("Author: {name}, {place}"),
     "published": mark("Date: {place}"),
 }
-_ADDRESS_CHARACTERS = 120
+_ADDRESS_CHARACTERS = 80
 _PLACE_CHARACTERS = 60
-_MOST_LISTED = 8
+_MOST_LISTED = 5
+_MOST_REMARKS = 3
 
 
 def render_placed(placed: Placed, buttons: Sequence[Item], locale: str = ENGLISH) -> Container:
@@ -146,7 +147,7 @@ def place_lines(places: Sequence[SourceState], locale: str = ENGLISH) -> list[st
     ]
     lines += others(len(places) - _MOST_LISTED, locale)
     heading = say("What I look at again and again", locale)
-    hint = small(say("`/library remove` ends it.", locale))
+    hint = small(say("/library remove ends it.", locale))
     return ["\n".join((f"**{heading}**", *lines, hint))]
 
 
@@ -243,9 +244,9 @@ def _listing(
 
 def _unfinished(placed: Placed, buttons: Sequence[Item], locale: str) -> Container:
     said = say_many(
-        "This takes long: {count} article so far. The rest comes in by itself; `/library status` "
+        "This takes long: {count} article so far. The rest comes in by itself; /library status "
         "says how far it is.",
-        "This takes long: {count} articles so far. The rest comes in by itself; `/library status` "
+        "This takes long: {count} articles so far. The rest comes in by itself; /library status "
         "says how far it is.",
         placed.source.articles,
         locale,
@@ -282,8 +283,8 @@ def _remarks(one: Examined, locale: str) -> Iterator[str]:
         (say("Its text is garbled:", locale), one.garbled),
         (say("What I left out or mended:", locale), one.notes),
     ):
-        lines = [bullet(escape(shorten(note, NOTE_CHARACTERS))) for note in notes[:MOST_NAMED]]
-        lines += others(len(notes) - MOST_NAMED, locale)
+        lines = [bullet(escape(shorten(note, NOTE_CHARACTERS))) for note in notes[:_MOST_REMARKS]]
+        lines += others(len(notes) - _MOST_REMARKS, locale)
         if lines:
             yield "\n".join((heading, *lines))
 
@@ -326,7 +327,7 @@ def _state(source: SourceState, locale: str) -> str:
     if source.trouble and source.succeeded:
         facts.append(say("last had {time}", locale, time=ago(source.succeeded)))
     if source.trouble:
-        facts.append(escape(shorten(source.trouble, NOTE_CHARACTERS // 2)))
+        facts.append(escape(shorten(source.trouble, _PLACE_CHARACTERS)))
     elif source.troubled:
         facts.append(say("{count} could not be read", locale, count=source.troubled))
     return small(" · ".join(facts))
