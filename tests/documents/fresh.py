@@ -1,8 +1,8 @@
 """The packed documents of `fresh/` go out to files: `python -m tests.documents.fresh`.
 
-Those documents were written after the loaders, by somebody who had not read them, and are made by
-other programs (python-docx, python-pptx, ReportLab, Chromium; the `bench` extra has the packages).
-Each program puts its version and the time into what it writes, so the files are kept as they came.
+These documents played no part when the loaders were written, and other programs made them
+(python-docx, python-pptx, ReportLab, Chromium; the `bench` extra has the packages). Each program
+puts its version and the time into what it writes, so the files are kept as they came.
 """
 
 from collections.abc import Iterator

@@ -238,9 +238,9 @@ SLIDES = {
         _chart_deck(),
         lines("""\
             Visitors of the year
-            Category: Spring; Harbour: 1240; Castle: 860
-            Category: Summer; Harbour: 5310; Castle: 2425
-            Category: Autumn; Harbour: 1875; Castle: 990
+            Spring; Harbour: 1240; Castle: 860
+            Summer; Harbour: 5310; Castle: 2425
+            Autumn; Harbour: 1875; Castle: 990
             First, at the top of the slide.
             Second, lower on the slide."""),
     ),
