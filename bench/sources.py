@@ -34,11 +34,26 @@ from tests.index.sources.places import article, here, sitemap
 PAGES = 1_000
 PARAGRAPHS = 2
 
-_WHO = "keeper miller captain clerk baker teacher warden pilot gardener mason weaver fisher".split()
-_DID = "counted sold mended painted measured carried bought drew washed lost found kept".split()
-_WHAT = "lamps barrels ropes ledgers windows bells maps oars lanterns sacks boats keys".split()
-_WHERE = "harbour mill tower market bridge school cellar garden library island pier inn".split()
-_WHEN = "spring summer autumn winter Monday Friday morning evening".split()
+_WHO = (
+    *("keeper", "miller", "captain", "clerk", "baker", "teacher"),
+    *("warden", "pilot", "gardener", "mason", "weaver", "fisher"),
+)
+_DID = (
+    *("counted", "sold", "mended", "painted", "measured", "carried"),
+    *("bought", "drew", "washed", "lost", "found", "kept"),
+)
+_WHAT = (
+    *("lamps", "barrels", "ropes", "ledgers", "windows", "bells"),
+    *("maps", "oars", "lanterns", "sacks", "boats", "keys"),
+)
+_WHERE = (
+    *("harbour", "mill", "tower", "market", "bridge", "school"),
+    *("cellar", "garden", "library", "island", "pier", "inn"),
+)
+_WHEN = (
+    *("spring", "summer", "autumn", "winter"),
+    *("Monday", "Friday", "morning", "evening"),
+)
 
 
 class NotFreshError(AssertionError):
@@ -85,7 +100,9 @@ def main() -> None:
             assert receipt is not None
             report(look, receipt, took, fetching.seconds, reading.seconds)
             counts = answers()
-            print(f"    the site answered {counts['200']:,} times with a body, {counts['304']:,} 304")
+            print(
+                f"    the site answered {counts['200']:,} times with a body, {counts['304']:,} 304"
+            )
             if look == "first":
                 check(len(receipt.added) == PAGES, f"{len(receipt.added)} pages became articles")
             else:
@@ -105,7 +122,9 @@ def check(holds: bool, otherwise: str) -> None:
 def report(look: str, receipt: RefreshReceipt, took: float, fetch: float, read: float) -> None:
     """The pages in a second, and how long the parts took; several threads may add up to more."""
     parts = {"fetching": fetch, "reading": read, "embedding": receipt.seconds_embedding}
-    shares = ", ".join(f"{name} {spent:.1f} s ({spent / took:.0%})" for name, spent in parts.items())
+    shares = ", ".join(
+        f"{name} {spent:.1f} s ({spent / took:.0%})" for name, spent in parts.items()
+    )
     print(
         f"  {look} look: {took:.1f} s, {PAGES / took:.1f} pages a second, "
         f"{receipt.chunks_embedded:,} chunks embedded\n    {shares}"

@@ -66,7 +66,7 @@ def _split_novel() -> bytes:
                 <guide><reference type="cover" title="Cover" href="titlepage.xhtml"/></guide>
                 </package>""",
             "titlepage.xhtml": page.format(
-                '<svg xmlns="http://www.w3.org/2000/svg" width="100%"><text>COVER-WORDS</text></svg>'
+                '<svg xmlns="http://www.w3.org/2000/svg"><text>COVER-WORDS</text></svg>'
             ),
             "text/part0000_split_000.html": page.format(first),
             "text/part0000_split_001.html": page.format(second),

@@ -184,7 +184,8 @@ Oktober, bis dahin gibt es nur halb so viele Eier wie sonst. Bitte bestellt desh
 davon haben die Mitglieder gespendet. Dafür danken wir allen.
                 Fest
                 Am 12. Oktober feiern wir. Um elf Uhr beginnt die Führung, danach wird gegessen. \
-Für Kinder gibt es Ponys und eine Strohburg, und am Abend spielt die Kapelle aus dem Nachbardorf."""),
+Für Kinder gibt es Ponys und eine Strohburg, und am Abend spielt die Kapelle aus dem \
+Nachbardorf."""),
         ),
     ),
     "set-report": (

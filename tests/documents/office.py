@@ -154,9 +154,7 @@ def word(
     """A Word document of paragraphs and tables."""
     related = [("rId1", "styles", "styles.xml"), ("rId2", "numbering", "numbering.xml")]
     parts: dict[str, str | bytes] = {
-        "[Content_Types].xml": _types(
-            {"word/document.xml": "wordprocessingml.document.main+xml"}
-        ),
+        "[Content_Types].xml": _types({"word/document.xml": "wordprocessingml.document.main+xml"}),
         "_rels/.rels": relations(
             [("a", "officeDocument", "word/document.xml"), ("b", "core-properties", _CORE)]
         ),

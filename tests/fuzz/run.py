@@ -98,7 +98,9 @@ def main(arguments: Sequence[str]) -> Iterator[str]:
     kinds = [*sorted(LOADERS), *READERS]
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--documents", type=int, default=10_000, help="how many of each kind")
-    parser.add_argument("--kind", action="append", choices=kinds, help="an ending, or what sites send")
+    parser.add_argument(
+        "--kind", action="append", choices=kinds, help="an ending, or what sites send"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another one makes other documents")
     given = parser.parse_args(arguments)
     for kind in given.kind or kinds:

@@ -64,7 +64,7 @@ Sitemap: https://a.example/sitemap.xml
 
 _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Crane - Harbour</title>
 <link rel="canonical" href="/crane"><meta property="article:published_time" content="2024-03-05">
-<script type="application/ld+json">{"@type":"Article","author":{"name":"Ada"},"headline":"C"}</script>
+<script type="application/ld+json">{"@type":"Article","author":{"name":"Ada"}}</script>
 <style>.x{display:none}</style></head><body><nav><a href="/">Home</a></nav><main><article>
 <h1>The crane</h1><p>The crane of the harbour was built in 1931 and lifts forty tons, as the plate
 on its foot says.</p><ul><li>one hook</li><li>two cabins</li></ul><table><tr><th>Load</th><th>Reach

@@ -67,8 +67,8 @@ def test_a_few_of_the_fresh_documents_only_come_out_otherwise() -> None:
 )
 def test_what_is_wanted_comes_out_and_what_is_not_does_not(path: Path) -> None:
     found = lines(path)
-    # What is a page's text is found by guessing, line by line; what is wanted of fresh documents was
-    # written without knowing what stands around it.
+    # What is a page's text is found by guessing, line by line; what is wanted of fresh documents
+    # was written without knowing what stands around it.
     if path.suffix == ".html" or "fresh" in path.parts:
         assert [
             line for line in said(path, "wanted") if not any(line in one for one in found)
