@@ -3,19 +3,24 @@
 The only place that names concrete classes, so the only one to change for another embedder.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from bot.desk import Desk
 from bot.limits import Limits
+from bot.llm import Budget, Writer
+from bot.metrics import Metrics
 from bot.offload import Offload
+from bot.records.examine import examine_records
 from bot.records.records import FILE as RECORDS_FILE
 from bot.records.records import Records
 from bot.settings import Settings
 from index.build import Progress as BuildProgress
 from index.build import Receipt, build
 from index.cross_encoder import SentenceTransformerReranker
+from index.doctor.base import Examining, Finding
+from index.doctor.examine import examine
 from index.embed import SentenceTransformerEmbedder, one_thread_each
 from index.errors import LoadError
 from index.library import Library, read_model
@@ -89,6 +94,42 @@ def open_desk(settings: Settings, library: Library, records: Records | None = No
         ),
         records=records,
     )
+
+
+def open_writer(
+    settings: Settings, metrics: Metrics | None = None, records: Records | None = None
+) -> Writer | None:
+    """The language model that the settings name; `None` when they name none.
+
+    Its budget goes on from what the records say was spent today. To be called outside the event
+    loop: it loads `openai`, which takes most of a second.
+    """
+    if settings.llm_base_url is None or settings.llm_model is None:
+        return None
+    writer = Writer(
+        base_url=settings.llm_base_url,
+        model=settings.llm_model,
+        api_key=settings.llm_api_key,
+        context_tokens=settings.llm_context_tokens,
+        thinking=settings.llm_thinking,
+        at_once=settings.llm_at_once,
+        budget=Budget(
+            per_minute=settings.llm_tokens_per_minute,
+            per_day=settings.llm_tokens_per_day,
+            server_per_day=settings.llm_server_tokens_per_day,
+        ),
+        meter=metrics,
+    )
+    kept = records.spending.kept() if records is not None else None
+    if kept is not None:
+        writer.budget.restore(*kept)
+    if metrics is not None:
+        metrics.watch(
+            "model_breaker",
+            "Whether the language model's server is left alone: 0 no, 1 on trial, 2 yes.",
+            lambda: writer.breaker.state.value,
+        )
+    return writer
 
 
 def build_library(
@@ -185,3 +226,15 @@ def remove_place(settings: Settings, place: str) -> list[str] | None:
         if not source.declared and {spec.location, spec.name} & names:
             return unfollow(settings.index, source.key)
     return None
+
+
+def examine_all(settings: Settings, *, progress: Callable[[Examining], None]) -> Iterator[Finding]:
+    """Look at the library, then at what else the bot needs: each area adds its findings here."""
+
+    def load(name: str) -> SentenceTransformerEmbedder:
+        return SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype, may_fetch=False)
+
+    yield from examine(
+        settings.index, load=load, wanted=settings.embedding_model, progress=progress
+    )
+    yield from examine_records(settings.data_dir / RECORDS_FILE)

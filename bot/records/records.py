@@ -11,6 +11,7 @@ from bot.records.gaps import Gaps
 from bot.records.privacy import Privacy
 from bot.records.repairs import Repairs
 from bot.records.servers import Servers
+from bot.records.spending import Spending
 from bot.records.votes import Ballot
 
 FILE = "records.db"
@@ -42,6 +43,7 @@ class Records:
         self.repairs = Repairs(self._database, clock=clock)
         self.followed = Followed(self._database)
         self.servers = Servers(self._database, clock=clock)
+        self.spending = Spending(self._database)
         self.privacy = Privacy(self._database, clock=clock, keep_days=keep_days)
 
     def close(self) -> None:
