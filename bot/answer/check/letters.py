@@ -66,7 +66,7 @@ def folded(word: str) -> str:
     if not word.isascii():
         apart = unicodedata.normalize("NFKD", word)
         word = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return word[:-2] if word.endswith("'s") else word.rstrip("'")
+    return word.removesuffix("'s").rstrip("'") or word
 
 
 def mixes_alphabets(word: str) -> bool:
