@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import follow_ups, live, peers, quality, speed
+from bench import check, follow_ups, live, peers, quality, speed
 from bench.data import eval_folder
 
 
@@ -15,6 +15,7 @@ def main() -> None:
     live.main()
     quality.main()
     follow_ups.main()
+    check.main()
     peers.main()
 
 

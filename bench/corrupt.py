@@ -8,9 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}} (?:{_MONTHS})(?: ,? ?\d{{4}})?|(?:{_MONTHS}) \d{{1,2}}(?: ?, \d{{4}})?|(?:{_MONTHS}) \d{{4}})\b"
 )
@@ -28,11 +26,32 @@ _AUXILIARY = re.compile(
 )
 _PAST = re.compile(r"(?<=[a-z] )(\w{3,}ed)\b(?! by| (?:in|to|on) )")
 _OPPOSITES = (
-    "increased/decreased", "increase/decrease", "more/less", "before/after", "first/last",
-    "largest/smallest", "higher/lower", "highest/lowest", "north/south", "eastern/western",
-    "northern/southern", "east/west", "won/lost", "began/ended", "above/below", "early/late",
-    "rose/fell", "most/least", "larger/smaller", "older/younger", "accepted/rejected",
-    "supported/opposed", "large/small", "high/low", "success/failure", "public/private",
+    "increased/decreased",
+    "increase/decrease",
+    "more/less",
+    "before/after",
+    "first/last",
+    "largest/smallest",
+    "higher/lower",
+    "highest/lowest",
+    "north/south",
+    "eastern/western",
+    "northern/southern",
+    "east/west",
+    "won/lost",
+    "began/ended",
+    "above/below",
+    "early/late",
+    "rose/fell",
+    "most/least",
+    "larger/smaller",
+    "older/younger",
+    "accepted/rejected",
+    "supported/opposed",
+    "large/small",
+    "high/low",
+    "success/failure",
+    "public/private",
 )
 
 
@@ -51,19 +70,27 @@ def _swapped(
     pattern: re.Pattern[str], sentence: str, around: Around, chance: random.Random, *, near: bool
 ) -> str | None:
     """One match of the pattern by another match: of the same passage, or of none of it."""
-    here = [one for one in pattern.finditer(sentence) if not _NO_NAMES.match(one[0]) or near is None
-            or pattern is not _NAME]
+    here = [
+        one
+        for one in pattern.finditer(sentence)
+        if not _NO_NAMES.match(one[0]) or near is None or pattern is not _NAME
+    ]
     if not here:
         return None
     out = chance.choice(here)
     texts = [around.passage] if near else chance.sample(around.others, min(len(around.others), 20))
     low = around.passage.lower()
     for text in texts:
-        found = [one[0] for one in pattern.finditer(text) if pattern is not _NAME
-                 or not _NO_NAMES.match(one[0])]
+        found = [
+            one[0]
+            for one in pattern.finditer(text)
+            if pattern is not _NAME or not _NO_NAMES.match(one[0])
+        ]
         fit = [
-            one for one in found
-            if one.lower() not in sentence.lower() and out[0].lower() not in one.lower()
+            one
+            for one in found
+            if one.lower() not in sentence.lower()
+            and out[0].lower() not in one.lower()
             and (near or not re.search(rf"\b{re.escape(one.lower())}\b", low))
         ]
         if pattern is _NAME and not near:
@@ -94,8 +121,11 @@ def _negated(sentence: str, around: Around, chance: random.Random) -> str | None
 
 def _exchanged(sentence: str, around: Around, chance: random.Random) -> str | None:
     """The first name of a sentence in the place of another: "A bought B" as "B bought A"."""
-    found = [one for one in re.finditer(r"\b[A-Z][a-z]{2,}(?:(?: |-)[A-Z][a-z]+)*", sentence)
-             if not _NO_NAMES.match(one[0])]
+    found = [
+        one
+        for one in re.finditer(r"\b[A-Z][a-z]{2,}(?:(?: |-)[A-Z][a-z]+)*", sentence)
+        if not _NO_NAMES.match(one[0])
+    ]
     if len(found) < 2 or found[0][0] == found[1][0]:
         return None
     if found[0].start() == 0 and " " not in found[0][0]:
@@ -110,8 +140,10 @@ def _exchanged(sentence: str, around: Around, chance: random.Random) -> str | No
 def _half(sentence: str, others: Sequence[str], chance: random.Random) -> str | None:
     """The sentence, or its first clause, joined to a clause of another text."""
     texts = [
-        one for text in chance.sample(others, min(len(others), 8))
-        for one in re.split(r"(?<=[a-z]) ?\. ", text) if 6 <= len(one.split()) <= 20
+        one
+        for text in chance.sample(others, min(len(others), 8))
+        for one in re.split(r"(?<=[a-z]) ?\. ", text)
+        if 6 <= len(one.split()) <= 20
     ]
     if not texts:
         return None
@@ -137,12 +169,18 @@ def corrupted(
     """False sentences, each with the name of its kind."""
     made = [
         ("number swapped", _swapped(_NUMBER, sentence, around, chance, near=False)),
-        ("date swapped", _swapped(_DATE, sentence, around, chance, near=False)
-         or _swapped(_YEAR, sentence, around, chance, near=False)),
+        (
+            "date swapped",
+            _swapped(_DATE, sentence, around, chance, near=False)
+            or _swapped(_YEAR, sentence, around, chance, near=False),
+        ),
         ("name swapped", _swapped(_NAME, sentence, around, chance, near=False)),
         ("number of the same passage", _swapped(_NUMBER, sentence, around, chance, near=True)),
-        ("date of the same passage", _swapped(_DATE, sentence, around, chance, near=True)
-         or _swapped(_YEAR, sentence, around, chance, near=True)),
+        (
+            "date of the same passage",
+            _swapped(_DATE, sentence, around, chance, near=True)
+            or _swapped(_YEAR, sentence, around, chance, near=True),
+        ),
         ("name of the same passage", _swapped(_NAME, sentence, around, chance, near=True)),
         ("names exchanged", _exchanged(sentence, around, chance)),
         ("negated", _negated(sentence, around, chance)),

@@ -9,8 +9,16 @@ import re
 from collections.abc import Callable, Mapping
 
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_TENS = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy",
-         80: "eighty", 90: "ninety"}
+_TENS = {
+    20: "twenty",
+    30: "thirty",
+    40: "forty",
+    50: "fifty",
+    60: "sixty",
+    70: "seventy",
+    80: "eighty",
+    90: "ninety",
+}
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
@@ -23,25 +31,65 @@ _FRONTED = re.compile(
 )
 _RELATIVE = re.compile(r" ?, (?:who|which|whose|where) [^,.;]{5,90} ?,(?= )")
 _PASSIVE = re.compile(
-    r"^((?:The |A )?[A-Z][\w' -]{2,50}?) (was|were) (\w+ed) by ((?:the |a )?[A-Z][\w' -]{2,50}?)"
-    r"((?: in \d{4})?) ?\.$"
+    r"^((?:The |A )?[A-Z][\w' -]{2,60}?) (?:was|were) (\w+ed|built|won|led|written|made) by"
+    r" ((?:the |a )?[A-Z][a-z]\w*(?:(?: of| the| de)* [A-Z]\w+)*)((?: (?!and |, )[\w' -]+)?) ?\.$"
 )
-_PRONOUN = re.compile(r"^(?:The )?([A-Z][\w' -]{2,40}?) (was|is|has|had|began|became|remains|includes)\b")
+_PRONOUN = re.compile(
+    r"^(?:The )?([A-Z][\w' -]{2,40}?) (was|is|has|had|began|became|remains|includes)\b"
+)
 _PARENTHESIS = re.compile(r" ?\([^()]{2,80}\)")
 
 _SYNONYMS: Mapping[str, str] = {
-    "also": "as well", "approximately": "about", "around": "about", "began": "started",
-    "because": "since", "called": "named", "created": "made", "famous": "well-known",
-    "however": "yet", "important": "significant", "large": "big", "located": "situated",
-    "many": "numerous", "near": "close to", "often": "frequently", "purchased": "bought",
-    "received": "got", "several": "a number of", "primarily": "mainly", "usually": "normally",
-    "used": "employed", "built": "constructed", "established": "founded", "founded": "established",
-    "various": "different", "about": "roughly", "required": "needed", "showed": "demonstrated",
-    "said": "stated", "currently": "at present", "nearly": "almost", "main": "principal",
-    "won": "took", "killed": "slain", "led": "headed", "started": "began", "although": "though",
-    "during": "in the course of", "includes": "contains", "include": "contain", "within": "inside",
-    "help": "aid", "published": "released", "became": "turned into", "wrote": "authored",
-    "while": "whereas", "died": "passed away", "city": "town", "area": "region", "allow": "let",
+    "also": "as well",
+    "approximately": "about",
+    "around": "about",
+    "began": "started",
+    "because": "since",
+    "called": "named",
+    "created": "made",
+    "famous": "well-known",
+    "however": "yet",
+    "important": "significant",
+    "large": "big",
+    "located": "situated",
+    "many": "numerous",
+    "near": "close to",
+    "often": "frequently",
+    "purchased": "bought",
+    "received": "got",
+    "several": "a number of",
+    "primarily": "mainly",
+    "usually": "normally",
+    "used": "employed",
+    "built": "constructed",
+    "established": "founded",
+    "founded": "established",
+    "various": "different",
+    "about": "roughly",
+    "required": "needed",
+    "showed": "demonstrated",
+    "said": "stated",
+    "currently": "at present",
+    "nearly": "almost",
+    "main": "principal",
+    "won": "took",
+    "killed": "slain",
+    "led": "headed",
+    "started": "began",
+    "although": "though",
+    "during": "in the course of",
+    "includes": "contains",
+    "include": "contain",
+    "within": "inside",
+    "help": "aid",
+    "published": "released",
+    "became": "turned into",
+    "wrote": "authored",
+    "while": "whereas",
+    "died": "passed away",
+    "city": "town",
+    "area": "region",
+    "allow": "let",
 }
 
 
@@ -62,6 +110,7 @@ def paraphrases(sentence: str, subject: str, chance: random.Random) -> list[tupl
 
 def numerals(sentence: str, subject: str, chance: random.Random) -> str | None:
     """Figures for words and words for figures."""
+
     def spell(one: re.Match[str]) -> str:
         value = int(one[0].replace(",", ""))
         if value <= 12:
@@ -75,22 +124,32 @@ def numerals(sentence: str, subject: str, chance: random.Random) -> str | None:
                 return f"{value / size:g} {word}"
         return one[0] if 1000 <= value <= 2100 or "," not in one[0] else one[0].replace(",", "")
 
-    if _DAY_FIRST.search(sentence) or _MONTH_FIRST.search(sentence):
-        return None
-    other = re.sub(r"(?<![\w.,$£€-])\d{1,3}(?:,\d{3})*(?![\w.,-]\d|\w| ?-|[:/]| ?%)", spell, sentence)
+    if re.search(
+        rf"(?:{_MONTH}) \d|\d (?:{_MONTH})|[°#–′]|\d ?-|- ?\d|-(?:{'|'.join(_WORDS)})\b", sentence
+    ):
+        return None  # written with a figure, by everybody
+    other = re.sub(
+        r"(?<![\w.,$£€-])\d{1,3}(?:,\d{3})*(?![\w.,-]\d|\w| ?-|[:/]| ?%)", spell, sentence
+    )
     if other != sentence:
         return other
     return re.sub(
-        rf"(?<!- )\b({'|'.join(_WORDS[2:])})\b(?! -| of)", lambda one: str(_WORDS.index(one[0])), sentence
+        rf"(?<!- )\b({'|'.join(_WORDS[2:])})\b(?! ?-| of)",
+        lambda one: str(_WORDS.index(one[0])),
+        sentence,
     )
 
 
 def other_date(sentence: str, subject: str, chance: random.Random) -> str | None:
     """Dates in another order, shortened or in figures."""
+
     def write(day: str, month: str, year: str) -> str:
         shapes = [
-            f"{day} {month} {year}", f"{month} {day}, {year}", f"{month[:3]}. {day}, {year}",
-            f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}", f"{month} {year}",
+            f"{day} {month} {year}",
+            f"{month} {day}, {year}",
+            f"{month[:3]}. {day}, {year}",
+            f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}",
+            f"{month} {year}",
         ]
         return chance.choice(shapes)
 
@@ -123,15 +182,16 @@ def active(sentence: str, subject: str, chance: random.Random) -> str | None:
     if one is None:
         return None
     patient = one[1].replace("The ", "the ", 1) if one[1].startswith("The ") else one[1]
-    agent = one[4][0].upper() + one[4][1:]
-    return f"{agent} {one[3]} {patient}{one[5]}."
+    agent = one[3][0].upper() + one[3][1:]
+    verb = "wrote" if one[2] == "written" else one[2]
+    return f"{agent} {verb} {patient}{one[4]}."
 
 
 def pronoun(sentence: str, subject: str, chance: random.Random) -> str | None:
     """The article's subject at the start as a pronoun, or the pronoun as the subject."""
     one = _PRONOUN.match(sentence)
     if one is not None and one[1].lower() == subject.lower():
-        return f"It {sentence[one.start(2):]}"
+        return f"It {sentence[one.start(2) :]}"
     return None
 
 

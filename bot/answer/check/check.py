@@ -6,12 +6,13 @@ reversed, and its meaning is near. Whatever is wrong is said in sentences for wh
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer.check.dates import agrees, relative
+from bot.answer.check.attachment import Item, Misplaced, exchanged, items, misplaced
+from bot.answer.check.claims import turned, wrong_dates, wrong_names, wrong_numbers
 from bot.answer.check.footnotes import parted
 from bot.answer.check.letters import clean, words
 from bot.answer.check.meaning import (
@@ -20,13 +21,11 @@ from bot.answer.check.meaning import (
     best_by_sentence,
     cosines,
     embed_sentence,
+    limits,
     nearness,
     weights_for,
 )
-from bot.answer.check.names import Name, known, stands
-from bot.answer.check.polarity import negated, reversed_word
-from bot.answer.check.quantities import Quantity
-from bot.answer.check.quantities import stands as number_stands
+from bot.answer.check.names import known
 from bot.answer.check.reading import Reading, read
 from bot.answer.check.verdict import Cited, Reason, Support, Verdict
 from index.embed import Embedder
@@ -40,6 +39,18 @@ _NEAREST = 3
 """Sentences of the passages that a written one is held against word by word."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A sentence's tokens, and how like they are to those of each passage.
+
+    `alike` has (m, n) cosines for each passage, `best` the best of each sentence of it, (k, m).
+    """
+
+    tokens: TokenVectors
+    alike: list[NDArray[np.float32]]
+    best: list[NDArray[np.float32]]
+
+
 def prepare(number: int, passage: Passage, vectors: TokenVectors, language: str = "") -> Cited:
     """Make a passage ready to be checked against, under its footnote's number."""
     spans = passage.sentences or (Span(passage.start, passage.end),)
@@ -47,13 +58,21 @@ def prepare(number: int, passage: Passage, vectors: TokenVectors, language: str 
     source = passage.source
     about = [source.title, passage.heading, source.author, source.publisher]
     cleaned = [clean(text) for text in about if text]
+    sentences = tuple(read(passage.quote(span), language) for span in spans)
     return Cited(
         number=number,
         passage=passage,
         language=language,
         vectors=vectors,
         spans=spans,
-        sentences=tuple(read(passage.quote(span), language) for span in spans),
+        sentences=sentences,
+        items=tuple(
+            item
+            for span, sentence in zip(spans, sentences, strict=True)
+            for item in items(
+                sentence, vectors.ends, passage.quote(span), span.start - passage.start
+            )
+        ),
         about=tuple(known(text, words(text)) for text in cleaned),
     )
 
@@ -69,18 +88,14 @@ def check_written(
     wrong = [number for number in numbers if number not in offered]
     cited = [offered[number] for number in numbers if number in offered]
     if not numbers or wrong:
-        said = (
-            f"There is no passage {wrong[0]}." if wrong else "The sentence has no footnote."
-        )
+        said = f"There is no passage {wrong[0]}." if wrong else "The sentence has no footnote."
         subject = f"[{wrong[0]}]" if wrong else ""
         reason = Reason(fault="footnote", sentence=said, subject=subject)
         return _refused(text, reason)
     return check(text, cited, embedder, language)
 
 
-def check(
-    sentence: str, cited: Sequence[Cited], embedder: Embedder, language: str = ""
-) -> Verdict:
+def check(sentence: str, cited: Sequence[Cited], embedder: Embedder, language: str = "") -> Verdict:
     """Check a sentence without footnotes against the passages that it cites.
 
     `language` is the sentence's, told from its words where it is left out.
@@ -97,23 +112,26 @@ def check(
             supported=True, text=sentence, reasons=(), support=(verbatim,), probability=1.0
         )
     languages = sorted({one.language for one in cited})
-    written = read(cleaned, language or detect(cleaned, [*languages, "en"]))
+    written = read(cleaned, language or detect(cleaned, {*languages, "en"}))
     foreign = written.language not in languages
-    near, best = _near(written, cited, embedder)
-    order = _nearest_first(best, cited)
+    compared = _compared(written, cited, embedder)
+    order = _nearest_first(compared.best, cited)
     reasons = [
-        *_wrong_dates(written, cited),
-        *_wrong_numbers(written, cited),
-        *_wrong_names(written, cited, foreign=foreign),
+        *wrong_dates(written, cited),
+        *wrong_numbers(written, cited),
+        *wrong_names(written, cited, foreign=foreign),
     ]
     if not foreign:
         nearest = [cited[passage].sentences[place] for passage, place in order[:_NEAREST]]
-        reasons.extend(_turned(written, nearest))
+        reasons.extend(turned(written, nearest))
+        reasons.extend(_misplaced(written, cited, compared, embedder.model.digest))
     weights = weights_for(embedder.model.digest, foreign=foreign)
-    probability = weights.probability(near) if weights is not None else 1.0
-    if weights is not None and probability < weights.threshold:
-        said = "The cited passages don't say this, or not in words that are near to it."
-        reasons.append(Reason(fault="meaning", sentence=said))
+    probability = 1.0
+    if weights is not None:
+        probability = weights.probability(_near(written, cited, compared))
+        if probability < weights.threshold:
+            said = "The cited passages don't say this, or not in words that are near to it."
+            reasons.append(Reason(fault="meaning", sentence=said))
     return Verdict(
         supported=not reasons,
         text=sentence,
@@ -123,9 +141,18 @@ def check(
     )
 
 
-def measure(written: Reading, cited: Sequence[Cited], embedder: Embedder) -> Nearness:
-    """How near a sentence is to the passages: what the threshold is fitted on."""
-    return _near(written, cited, embedder)[0]
+def measure(
+    sentence: str, cited: Sequence[Cited], embedder: Embedder, language: str = "en"
+) -> tuple[Nearness, float, float]:
+    """What the limits are fitted on: the nearness, and the largest gaps of `attachment`."""
+    written = read(sentence, language)
+    compared = _compared(written, cited, embedder)
+    moved, turned_round = _gaps(written, cited, compared)
+    return (
+        _near(written, cited, compared),
+        max((one.gap for one in moved), default=-1.0),
+        max((one.gap for one in turned_round), default=-1.0),
+    )
 
 
 def _refused(text: str, reason: Reason) -> Verdict:
@@ -146,22 +173,55 @@ def _verbatim(cleaned: str, cited: Sequence[Cited]) -> Support | None:
     return None
 
 
-def _near(
-    written: Reading, cited: Sequence[Cited], embedder: Embedder
-) -> tuple[Nearness, list[NDArray[np.float32]]]:
-    """How near the sentence is, and its tokens' best cosines in each sentence of each passage."""
+def _compared(written: Reading, cited: Sequence[Cited], embedder: Embedder) -> _Compared:
     tokens = embed_sentence(written.text, embedder)
+    alike = [cosines(tokens, one.vectors) for one in cited]
     best = [
-        best_by_sentence(
-            cosines(tokens, one.vectors), one.vectors.ends, one.spans, one.passage.start
-        )
-        for one in cited
+        best_by_sentence(mine, one.vectors.ends, one.spans, one.passage.start)
+        for mine, one in zip(alike, cited, strict=True)
     ]
-    near = nearness(written.text, tokens.ends, np.concatenate(best))
+    return _Compared(tokens, alike, best)
+
+
+def _near(written: Reading, cited: Sequence[Cited], compared: _Compared) -> Nearness:
+    near = nearness(written.text, compared.tokens.ends, np.concatenate(compared.best))
     held = {term for one in cited for sentence in one.sentences for term in sentence.content}
     held |= {term for one in cited for about in one.about for term in about.words}
     terms = written.content
-    return replace(near, coverage=len(terms & held) / max(len(terms), 1)), best
+    return replace(near, coverage=len(terms & held) / max(len(terms), 1))
+
+
+def _misplaced(
+    written: Reading, cited: Sequence[Cited], compared: _Compared, digest: str
+) -> Iterator[Reason]:
+    """Words that stand in the passages, but in another's place."""
+    most = limits(digest)
+    if most is None:
+        return
+    moved, turned_round = _gaps(written, cited, compared)
+    for one in moved:
+        if one.gap > most.misplaced:
+            said = f"Where the sentence says {one.text}, the cited passages say {one.rival}."
+            yield Reason(fault="exchange", sentence=said, subject=one.text)
+    for one in turned_round:
+        if one.gap > most.exchanged:
+            said = f"The cited passages say it of {one.rival} where the sentence says {one.text}."
+            yield Reason(fault="exchange", sentence=said, subject=one.text)
+
+
+def _gaps(
+    written: Reading, cited: Sequence[Cited], compared: _Compared
+) -> tuple[list[Misplaced], list[Misplaced]]:
+    mine = items(written, compared.tokens.ends, written.text, 0)
+    if not mine:
+        return [], []
+    theirs: list[Item] = []
+    before = 0
+    for one, alike in zip(cited, compared.alike, strict=True):
+        theirs.extend(item.moved(before) for item in one.items)
+        before += alike.shape[1]
+    together = np.concatenate(compared.alike, axis=1)
+    return list(misplaced(mine, theirs, together)), list(exchanged(mine, theirs, together))
 
 
 def _nearest_first(
@@ -182,80 +242,3 @@ def _support(order: Sequence[tuple[int, int]], cited: Sequence[Cited]) -> Iterat
         if passage not in seen:
             seen.add(passage)
             yield Support(number=cited[passage].number, span=cited[passage].spans[place])
-
-
-def _wrong_dates(written: Reading, cited: Sequence[Cited]) -> Iterator[Reason]:
-    told = [date for one in cited for sentence in one.sentences for date in sentence.dates]
-    years = _years(cited)
-    for date in written.dates:
-        if not agrees(date, told, years):
-            said = f"The date {date.text} stands in no cited passage."
-            yield Reason(fault="date", sentence=said, subject=date.text)
-    said_so = {
-        said.casefold()
-        for one in cited
-        for sentence in one.sentences
-        for said in relative(sentence.text)
-    }
-    for words_of_time in relative(written.text):
-        if words_of_time.casefold() not in said_so:
-            said = f'"{words_of_time}" depends on the day of reading: say the date.'
-            yield Reason(fault="relative date", sentence=said, subject=words_of_time)
-
-
-def _years(cited: Sequence[Cited]) -> frozenset[int]:
-    """Years that complete a day and month: those that a passage names, and its article's own."""
-    found = {
-        int(value)
-        for one in cited
-        for sentence in one.sentences
-        for quantity in sentence.quantities
-        if quantity.is_year
-        for value in quantity.values
-    }
-    found |= {date.year for one in cited for s in one.sentences for date in s.dates if date.year}
-    published = [one.passage.source.published for one in cited]
-    return frozenset(found | {int(date[:4]) for date in published if date and date[:4].isdecimal()})
-
-
-def _wrong_numbers(written: Reading, cited: Sequence[Cited]) -> Iterator[Reason]:
-    told = [number for one in cited for s in one.sentences for number in s.quantities]
-    told += [
-        Quantity(values=frozenset({float(date.year)}), start=0, end=0, text=date.text)
-        for one in cited
-        for sentence in one.sentences
-        for date in sentence.dates
-        if date.year
-    ]
-    for number in written.quantities:
-        found = number_stands(number, told)
-        if found == "unit":
-            said = f'The number in "{number.text}" has another unit in the cited passages.'
-            yield Reason(fault="unit", sentence=said, subject=number.text)
-        elif found == "no":
-            said = f"The number {number.text} stands in no cited passage."
-            yield Reason(fault="number", sentence=said, subject=number.text)
-
-
-def _wrong_names(written: Reading, cited: Sequence[Cited], *, foreign: bool) -> Iterator[Reason]:
-    places = [sentence.known for one in cited for sentence in one.sentences]
-    places += [about for one in cited for about in one.about]
-    for name in written.names:
-        if not stands(name, places, foreign=foreign):
-            yield _wrong_name(name)
-
-
-def _wrong_name(name: Name) -> Reason:
-    said = f"The name {name.text} stands in no cited passage."
-    return Reason(fault="name", sentence=said, subject=name.text)
-
-
-def _turned(written: Reading, nearest: Sequence[Reading]) -> Iterator[Reason]:
-    sources = [one.polarity for one in nearest]
-    if negated(written.polarity, sources):
-        said = "The sentence denies what the cited passages say, or says what they deny."
-        yield Reason(fault="negation", sentence=said)
-    opposite = reversed_word(written.polarity, sources)
-    if opposite is not None:
-        said = f'The cited passages say the opposite of "{opposite}".'
-        yield Reason(fault="opposite", sentence=said, subject=opposite)

@@ -146,8 +146,11 @@ def _named(text: str, words: Sequence[Word], place: int) -> Date | None:
         if not day and not year and folded(words[place].text) in _ALSO_WORDS:
             return None
         if not day and not year and not words[place].text[0].isupper() and place + 1 < len(words):
-            return None if folded(words[place].text) in _ALSO_WORDS else _month_alone(
-                text, words, place, month)
+            return (
+                None
+                if folded(words[place].text) in _ALSO_WORDS
+                else _month_alone(text, words, place, month)
+            )
         last = end if year else after if day else place + 1
         return _date(text, words[place].start, words[last - 1].end, year, month, day)
     number = _DAY.fullmatch(words[place].text)
@@ -172,9 +175,7 @@ def _month(words: Sequence[Word], place: int) -> int:
     return MONTHS.get(folded(words[place].text), 0)
 
 
-def _number_after(
-    words: Sequence[Word], place: int, pattern: re.Pattern[str]
-) -> tuple[int, int]:
+def _number_after(words: Sequence[Word], place: int, pattern: re.Pattern[str]) -> tuple[int, int]:
     """A day or year after a month, and the place after it; 0 for none."""
     at = place
     while at < len(words) and at < place + 2 and words[at].text.lower() in _JOINERS:

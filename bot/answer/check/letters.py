@@ -80,7 +80,7 @@ _ALIKE = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
 
 
 def _fraction(text: str, place: int) -> str:
-    """"½" as a decimal: "2½" is 2.5."""
+    """ "½" as a decimal: "2½" is 2.5."""
     letter = text[place]
     if letter.isascii() or unicodedata.category(letter) != "No":
         return letter
@@ -92,8 +92,10 @@ def _fraction(text: str, place: int) -> str:
 
 
 def _is_visible(letter: str) -> bool:
-    return letter.isascii() or unicodedata.category(letter) not in {"Cf", "Co", "Cn", "Mn", "Me"} or (
-        unicodedata.category(letter) == "Mn" and not 0xFE00 <= ord(letter) <= 0xFE0F
+    return (
+        letter.isascii()
+        or unicodedata.category(letter) not in {"Cf", "Co", "Cn", "Mn", "Me"}
+        or (unicodedata.category(letter) == "Mn" and not 0xFE00 <= ord(letter) <= 0xFE0F)
     )
 
 

@@ -143,17 +143,44 @@ def _clauses(sentence: str, ends: NDArray[np.uint16]) -> list[tuple[int, int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """By how much a word may fit worse than another before it counts as exchanged for it."""
+
+    misplaced: float
+    exchanged: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """All that was fitted, and the digest of the model that it was fitted for."""
+
+    model: str
+    limits: Limits
+    cases: Mapping[Case, Weights]
+
+
 @cache
-def shipped() -> tuple[str, Mapping[str, Weights]]:
-    """The digest of the model that was measured, and the weights for each case."""
+def shipped() -> Fitted:
+    """What lies beside this module."""
     text = (files("bot.answer.check") / "thresholds.json").read_text(encoding="utf-8")
     document = json.loads(text)
-    return document["model"], {name: Weights(**one) for name, one in document["cases"].items()}
+    return Fitted(
+        model=document["model"],
+        limits=Limits(**document["limits"]),
+        cases={name: Weights(**one) for name, one in document["cases"].items()},
+    )
 
 
 def weights_for(model_digest: str, *, foreign: bool) -> Weights | None:
     """What to judge nearness with; nothing where this model can't be asked across languages."""
-    digest, cases = shipped()
-    if model_digest == digest:
-        return cases["foreign" if foreign else "same"]
-    return None if foreign else cases["words"]
+    fitted = shipped()
+    if model_digest == fitted.model:
+        return fitted.cases["foreign" if foreign else "same"]
+    return None if foreign else fitted.cases["words"]
+
+
+def limits(model_digest: str) -> Limits | None:
+    """The limits of `attachment`; nothing where nobody has measured this model."""
+    fitted = shipped()
+    return fitted.limits if model_digest == fitted.model else None

@@ -16,17 +16,69 @@ from bot.answer.check.vocabulary import EXONYMS, FUNCTION_WORDS, HONORIFICS, STA
 
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _SUFFIXES = (
-    "ians", "ian", "ans", "an", "ese", "ish", "ers", "er", "ic", "is", "es", "s", "i", "n", "y",
-    "a", "e", "o", "en", "isch", "ische", "ischen", "ischer",
+    "ians",
+    "ian",
+    "ans",
+    "an",
+    "ese",
+    "ish",
+    "ers",
+    "er",
+    "ic",
+    "is",
+    "es",
+    "s",
+    "i",
+    "n",
+    "y",
+    "a",
+    "e",
+    "o",
+    "en",
+    "isch",
+    "ische",
+    "ischen",
+    "ischer",
 )
 _COMMON_ENDINGS = (
-    "tion", "tions", "sion", "sions", "ment", "ments", "ness", "ities", "ity", "ing", "ings",
-    "ists", "ly", "ers", "ors", "ance", "ences", "ence", "isms", "ism", "ships", "ship", "ated",
-    "ized", "ised", "ive", "ful", "able", "ible", "less", "ally", "ological", "ology", "ures",
+    "tion",
+    "tions",
+    "sion",
+    "sions",
+    "ment",
+    "ments",
+    "ness",
+    "ities",
+    "ity",
+    "ing",
+    "ings",
+    "ists",
+    "ly",
+    "ers",
+    "ors",
+    "ance",
+    "ences",
+    "ence",
+    "isms",
+    "ism",
+    "ships",
+    "ship",
+    "ated",
+    "ized",
+    "ised",
+    "ive",
+    "ful",
+    "able",
+    "ible",
+    "less",
+    "ally",
+    "ological",
+    "ology",
+    "ures",
 )
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,30}")
 _QUOTED = re.compile("《([^》]{1,40})》|「([^」]{1,20})」|『([^』]{1,20})』")
-_STOPS = frozenset(".!?:;。！？\"([•")
+_STOPS = frozenset('.!?:;。！？"([•')
 _ALIKE = 0.78
 """Two spellings of one name in two languages share this much: "Kalifornien", "California"."""
 
@@ -102,7 +154,10 @@ def _is_name(word: Word, language: str, opens: bool) -> bool:
 
 
 def _is_figure(text: str) -> bool:
-    return re.fullmatch(r"\d+(?:[.,]\d+)*(?:\^\d+)?(?:st|nd|rd|th|s|er|[A-Za-z]{1,3})?", text) is not None
+    return (
+        re.fullmatch(r"\d+(?:[.,]\d+)*(?:\^\d+)?(?:st|nd|rd|th|s|er|[A-Za-z]{1,3})?", text)
+        is not None
+    )
 
 
 def _named(text: str, stretch: Sequence[Word], language: str) -> list[Name]:
@@ -121,7 +176,10 @@ def _named(text: str, stretch: Sequence[Word], language: str) -> list[Name]:
     return [
         Name(
             words=tuple(folded(word.text) for word in stretch),
-            start=start, end=end, text=text[start:end], opens=opens,
+            start=start,
+            end=end,
+            text=text[start:end],
+            opens=opens,
         )
     ]
 
@@ -145,7 +203,9 @@ def known(text: str, words: Sequence[Word]) -> Known:
         words=frozenset(whole),
         stems=frozenset(stem for word in whole for stem in stems(word)),
         run="".join(whole),
-        initials="".join(word[0].lower() for word in capitals if folded(word) not in FUNCTION_WORDS),
+        initials="".join(
+            word[0].lower() for word in capitals if folded(word) not in FUNCTION_WORDS
+        ),
         acronyms=frozenset(
             folded(word).replace(".", "") for word in capitals if sum(map(str.isupper, word)) > 1
         ),
@@ -192,6 +252,8 @@ def _holds(place: Known, word: str, foreign: bool) -> bool:
     bare = word.replace(".", "")
     if word in place.words or bare in place.words or bare in place.acronyms:
         return True
+    if bare.endswith("s") and bare[:-1] in place.acronyms:
+        return True
     if not stems(word).isdisjoint(place.stems):
         return True
     if len(word) >= 8 and word in place.run:
@@ -202,14 +264,23 @@ def _holds(place: Known, word: str, foreign: bool) -> bool:
         return False
     if any(one in place.words or one in place.run for one in EXONYMS.get(word, ())):
         return True
-    return word not in EXONYMS and len(word) >= 5 and any(_alike(word, other) for other in place.words)
+    return (
+        word not in EXONYMS and len(word) >= 5 and any(_alike(word, other) for other in place.words)
+    )
 
 
 @lru_cache(maxsize=50_000)
 def _alike(mine: str, theirs: str) -> bool:
-    if abs(len(mine) - len(theirs)) > 3 or len(theirs) < 5 or mine[:1] not in {theirs[:1], "k", "c"}:
+    if (
+        abs(len(mine) - len(theirs)) > 3
+        or len(theirs) < 5
+        or mine[:1] not in {theirs[:1], "k", "c"}
+    ):
         return False
-    sounds = (mine.replace("k", "c").replace("ph", "f"), theirs.replace("k", "c").replace("ph", "f"))
+    sounds = (
+        mine.replace("k", "c").replace("ph", "f"),
+        theirs.replace("k", "c").replace("ph", "f"),
+    )
     return difflib.SequenceMatcher(None, *sounds, autojunk=False).ratio() >= _ALIKE
 
 

@@ -34,30 +34,91 @@ _FURTHER: Mapping[str, Mapping[str, float]] = {
     "en": {"dozen": 12},
     "de": {"zwo": 2, "dutzend": 12},
     "es": {"cien": 100, "ciento": 100, "quinientos": 500, "quinientas": 500, "docena": 12}
-    | {f"{word}{end}": value for word, value in (
-        ("doscient", 200), ("trescient", 300), ("cuatrocient", 400), ("seiscient", 600),
-        ("setecient", 700), ("ochocient", 800), ("novecient", 900)) for end in ("os", "as")},
+    | {
+        f"{word}{end}": value
+        for word, value in (
+            ("doscient", 200),
+            ("trescient", 300),
+            ("cuatrocient", 400),
+            ("seiscient", 600),
+            ("setecient", 700),
+            ("ochocient", 800),
+            ("novecient", 900),
+        )
+        for end in ("os", "as")
+    },
     "fr": {"vingts": 20, "douzaine": 12},
     "pt": {"duas": 2, "catorze": 14, "cem": 100, "cento": 100, "duzia": 12}
-    | {f"{word}{end}": value for word, value in (
-        ("duzent", 200), ("trezent", 300), ("quatrocent", 400), ("quinhent", 500),
-        ("seiscent", 600), ("setecent", 700), ("oitocent", 800), ("novecent", 900))
-        for end in ("os", "as")},
+    | {
+        f"{word}{end}": value
+        for word, value in (
+            ("duzent", 200),
+            ("trezent", 300),
+            ("quatrocent", 400),
+            ("quinhent", 500),
+            ("seiscent", 600),
+            ("setecent", 700),
+            ("oitocent", 800),
+            ("novecent", 900),
+        )
+        for end in ("os", "as")
+    },
 }
 _HUNDREDS: Mapping[str, str] = {"en": "hundred", "de": "hundert", "fr": "cent cents"}
 _SCALES: Mapping[str, Mapping[str, float]] = {
-    "en": {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5,
-           "crore": 1e7, "millions": 1e6, "billions": 1e9, "bn": 1e9, "mn": 1e6},
-    "de": {"tausend": 1e3, "million": 1e6, "millionen": 1e6, "mio": 1e6, "milliarde": 1e9,
-           "milliarden": 1e9, "mrd": 1e9, "billion": 1e12, "billionen": 1e12},
+    "en": {
+        "thousand": 1e3,
+        "million": 1e6,
+        "billion": 1e9,
+        "trillion": 1e12,
+        "lakh": 1e5,
+        "crore": 1e7,
+        "millions": 1e6,
+        "billions": 1e9,
+        "bn": 1e9,
+        "mn": 1e6,
+    },
+    "de": {
+        "tausend": 1e3,
+        "million": 1e6,
+        "millionen": 1e6,
+        "mio": 1e6,
+        "milliarde": 1e9,
+        "milliarden": 1e9,
+        "mrd": 1e9,
+        "billion": 1e12,
+        "billionen": 1e12,
+    },
     "es": {"mil": 1e3, "millon": 1e6, "millones": 1e6, "billon": 1e12, "billones": 1e12},
-    "fr": {"mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9,
-           "billion": 1e12, "billions": 1e12, "mio": 1e6, "mrd": 1e9},
-    "pt": {"mil": 1e3, "milhao": 1e6, "milhoes": 1e6, "bilhao": 1e9, "bilhoes": 1e9,
-           "trilhao": 1e12, "trilhoes": 1e12},
+    "fr": {
+        "mille": 1e3,
+        "million": 1e6,
+        "millions": 1e6,
+        "milliard": 1e9,
+        "milliards": 1e9,
+        "billion": 1e12,
+        "billions": 1e12,
+        "mio": 1e6,
+        "mrd": 1e9,
+    },
+    "pt": {
+        "mil": 1e3,
+        "milhao": 1e6,
+        "milhoes": 1e6,
+        "bilhao": 1e9,
+        "bilhoes": 1e9,
+        "trilhao": 1e12,
+        "trilhoes": 1e12,
+    },
 }
 _LINKS: Mapping[str, str] = {"en": "and -", "de": "und -", "es": "y -", "fr": "et -", "pt": "e -"}
-_ARTICLES = {"en": "a an", "de": "ein eine einer einem", "es": "un una", "fr": "un une", "pt": "um uma"}
+_ARTICLES = {
+    "en": "a an",
+    "de": "ein eine einer einem",
+    "es": "un una",
+    "fr": "un une",
+    "pt": "um uma",
+}
 _ORDINALS_EN = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
     " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
@@ -71,9 +132,7 @@ LANGUAGES = tuple(_UNITS)
 def small_numbers(language: str) -> Mapping[str, float]:
     """What each word that spells a number below a thousand stands for."""
     spelt: dict[str, float] = {word: n for n, word in enumerate(_UNITS[language].split())}
-    spelt |= {
-        folded(word): 10.0 * n for n, word in enumerate(_TENS[language].split(), 2)
-    }
+    spelt |= {folded(word): 10.0 * n for n, word in enumerate(_TENS[language].split(), 2)}
     if language == "de":
         spelt |= _german(spelt)
     return spelt | _FURTHER[language]
@@ -224,7 +283,9 @@ def _german_thousands(word: str) -> float | None:
 
 _CJK_DIGITS = {
     **{letter: n for n, letter in enumerate("零一二三四五六七八九")},
-    "〇": 0, "两": 2, "兩": 2,
+    "〇": 0,
+    "两": 2,
+    "兩": 2,
 }
 _CJK_STEPS = {"十": 10, "百": 100, "千": 1000}
 _CJK_SCALES = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}

@@ -14,12 +14,16 @@ from index.terms import terms
 _REACH = 4
 """Words of content after a negation that it may be about."""
 
+_FARTHEST = 12
+
 _NEGATIONS: Mapping[str, frozenset[str]] = {
     "en": frozenset(
         "not never no none nobody nothing neither nor without cannot failed fails fail denied"
         " denies deny refused refuses unable lacks lacked lacking hardly barely".split()
     ),
-    "de": frozenset("nicht nie niemals kein keine keinen keinem keiner keines ohne niemand nichts weder".split()),
+    "de": frozenset(
+        "nicht nie niemals kein keine keinen keinem keiner keines ohne niemand nichts weder".split()
+    ),
     "es": frozenset("no nunca jamas sin ningun ninguna ninguno nada nadie tampoco ni".split()),
     "fr": frozenset("pas jamais aucun aucune sans rien personne ni".split()),
     "pt": frozenset("nao nunca jamais sem nenhum nenhuma nada ninguem nem".split()),
@@ -29,32 +33,52 @@ _NOT_NEGATING = re.compile(
     r"|\bnicht nur\b|\bno s[oó]lo\b|\bnon seulement\b|\bn[aã]o s[oó]\b|\bnothing but\b",
     re.I,
 )
-_ENDS_REACH = frozenset(",;:.!?()\"") | {"but", "although", "though", "while", "whereas", "and", "aber", "pero"}
+_ENDS_REACH = frozenset(',;:.!?()"') | {
+    "but",
+    "although",
+    "though",
+    "while",
+    "whereas",
+    "and",
+    "aber",
+    "pero",
+}
 _WEAK = frozenset(
     "a an the of to in on at by for from with and or be is are was were been being has have had do"
     " does did will would can could should may might must it he she they this that any as its his"
     " her their there".split()
 )
 _CHINESE = re.compile("[不没沒未無无非]")
-_CHINESE_WORDS = re.compile("不仅|不但|不只|不同|不久|不断|非常|除非|无论|未来|不过|不少|差不多|非洲|没有问题|無料|非常に")
+_CHINESE_WORDS = re.compile(
+    "不仅|不但|不只|不同|不久|不断|非常|除非|无论|未来|不过|不少|差不多|非洲|没有问题|無料|非常に"
+)
 
 _OPPOSITES = (
-    ("rose rise rises risen increase increased increases grew grow grows grown growth climbed gained"
-     " surged jumped expanded rising increasing growing",
-     "fell fall falls fallen decrease decreased decreases declined decline dropped drop drops shrank"
-     " shrunk reduced sank plunged lost falling decreasing declining"),
+    (
+        "rose rise rises risen increase increased increases grew grow grows grown growth climbed gained"
+        " surged jumped expanded rising increasing growing",
+        "fell fall falls fallen decrease decreased decreases declined decline dropped drop drops shrank"
+        " shrunk reduced sank plunged lost falling decreasing declining",
+    ),
     ("more greater larger bigger higher", "less fewer smaller lower"),
     ("most highest largest biggest greatest", "least lowest smallest fewest"),
     ("before earlier prior preceding", "after later following subsequent"),
     ("first", "last final"),
     ("above over exceeding", "below under beneath"),
     ("won win wins winning victory victorious defeated defeats", "lost lose loses losing defeat"),
-    ("accepted approved accept approve allowed permitted allow allows", "rejected refused reject"
-     " denied forbidden banned prohibited forbid forbids prohibit prohibits"),
-    ("opened opens open began begins started starts start begin", "closed closes close ended ends"
-     " finished stopped ceased end stop"),
-    ("support supported supports supporting favour favored favoured", "oppose opposed opposes"
-     " opposing opposition"),
+    (
+        "accepted approved accept approve allowed permitted allow allows",
+        "rejected refused reject"
+        " denied forbidden banned prohibited forbid forbids prohibit prohibits",
+    ),
+    (
+        "opened opens open began begins started starts start begin",
+        "closed closes close ended ends finished stopped ceased end stop",
+    ),
+    (
+        "support supported supports supporting favour favored favoured",
+        "oppose opposed opposes opposing opposition",
+    ),
     ("north northern", "south southern"),
     ("east eastern", "west western"),
     ("left", "right"),
@@ -110,15 +134,20 @@ _PREFIXES = ("un", "in", "im", "il", "ir", "non", "dis")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polarity:
-    """What a sentence says and what it denies: stems, `denied` those after a negation.
+    """What a sentence says and what it denies: its words, folded, and their stems.
 
-    `words` are all its words, folded; `negations` how many words negate in it.
+    `denials` has the stems that each negation in it may be about; those of Chinese, where none is
+    looked for, are empty.
     """
 
     words: frozenset[str]
     stems: frozenset[str]
-    denied: frozenset[str]
-    negations: int
+    denials: tuple[frozenset[str], ...]
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """All stems that some negation may be about."""
+        return frozenset(stem for one in self.denials for stem in one)
 
 
 def polarity(text: str, words: Sequence[Word], language: str) -> Polarity:
@@ -126,31 +155,31 @@ def polarity(text: str, words: Sequence[Word], language: str) -> Polarity:
     skipped = [one.span() for one in _NOT_NEGATING.finditer(text)]
     negating = _NEGATIONS.get(language, _NEGATIONS["en"])
     low = [folded(word.text) for word in words]
-    denied: set[str] = set()
-    negations = len(_CHINESE.findall(_CHINESE_WORDS.sub("", text))) if not text.isascii() else 0
+    chinese = 0 if text.isascii() else len(_CHINESE.findall(_CHINESE_WORDS.sub("", text)))
+    denials = [frozenset[str]()] * chinese
     for place, word in enumerate(low):
         start = words[place].start
         if not (word in negating or word.endswith("n't")):
             continue
         if any(first <= start < last for first, last in skipped):
             continue
-        negations += 1
-        reach = 0
-        for other in low[place + 1 :]:
-            if other in _ENDS_REACH and reach:
-                break
-            if other in _WEAK or not other[0].isalnum():
-                continue
-            denied.update(terms(other, language))
-            reach += 1
-            if reach == _REACH:
-                break
+        denials.append(_reached(low[place + 1 : place + 1 + _FARTHEST], language))
     return Polarity(
         words=frozenset(low),
         stems=frozenset(terms(text, language)),
-        denied=frozenset(denied),
-        negations=negations,
+        denials=tuple(denials),
     )
+
+
+def _reached(after: Sequence[str], language: str) -> frozenset[str]:
+    """The stems of the words of content that a negation before them may be about."""
+    about: list[str] = []
+    for word in after:
+        if (word in _ENDS_REACH and about) or len(about) == _REACH:
+            break
+        if word not in _WEAK and word[0].isalnum():
+            about.append(word)
+    return frozenset(stem for word in about for stem in terms(word, language))
 
 
 def negated(written: Polarity, sources: Sequence[Polarity]) -> bool:
@@ -160,27 +189,38 @@ def negated(written: Polarity, sources: Sequence[Polarity]) -> bool:
     """
     if not sources:
         return False
-    if written.negations:
-        if any(not written.denied.isdisjoint(one.denied) for one in sources):
-            return False
-        if not any(one.negations for one in sources):
-            return True
-        return any(not written.denied.isdisjoint(one.stems - one.denied) for one in sources[:1])
+    denied = frozenset(stem for one in sources for stem in one.denied)
     nearest = sources[0]
-    if not nearest.negations:
-        return False
-    affirmed = written.stems & nearest.denied
+    for about in written.denials:
+        if about & denied:
+            continue
+        if not any(one.denials for one in sources) or about & (nearest.stems - nearest.denied):
+            return True
     elsewhere = {stem for one in sources for stem in one.stems - one.denied}
-    return bool(affirmed) and not affirmed <= elsewhere
+    for about in nearest.denials:
+        affirmed = (written.stems - written.denied) & about
+        if affirmed and not about & written.denied and not affirmed <= elsewhere:
+            return True
+    # Chinese negations are counted: what each is about can't be told without words.
+    return len(written.denials) != len(nearest.denials) and frozenset() in {
+        *written.denials,
+        *nearest.denials,
+    }
 
 
 def reversed_word(written: Polarity, sources: Sequence[Polarity]) -> str | None:
-    """The word of a sentence whose opposite stands in its sources, and itself doesn't."""
+    """The word of a sentence whose opposite stands in its sources, and itself doesn't.
+
+    The nearest source counts by itself, too: its neighbours have either word for other things.
+    """
     said = frozenset(word for one in sources for word in one.words)
+    nearest = sources[0].words if sources else frozenset()
     for pair in _PAIRS:
         for mine, theirs in (pair, pair[::-1]):
             used = written.words & mine
-            if used and not (said & mine) and not (written.words & theirs) and said & theirs:
+            if not used or written.words & theirs:
+                continue
+            if (not said & mine and said & theirs) or (not nearest & mine and nearest & theirs):
                 return min(used)
     for word in written.words - said:
         for prefix in _PREFIXES:

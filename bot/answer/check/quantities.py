@@ -36,14 +36,51 @@ _BOUNDS: Sequence[tuple[Bound, frozenset[str]]] = (
     ("over", frozenset("over exceeding exceeded above mehr über más más plus mais".split())),
 )
 _BOUND_PAIRS: Sequence[tuple[Bound, frozenset[str]]] = (
-    ("over", frozenset({"more than", "at least", "greater than", "als mehr", "mehr als",
-                        "más de", "plus de", "mais de", "upwards of", "in excess"})),
-    ("under", frozenset({"less than", "fewer than", "up to", "at most", "weniger als", "bis zu",
-                         "menos de", "moins de", "close to"})),
+    (
+        "over",
+        frozenset(
+            {
+                "more than",
+                "at least",
+                "greater than",
+                "als mehr",
+                "mehr als",
+                "más de",
+                "plus de",
+                "mais de",
+                "upwards of",
+                "in excess",
+            }
+        ),
+    ),
+    (
+        "under",
+        frozenset(
+            {
+                "less than",
+                "fewer than",
+                "up to",
+                "at most",
+                "weniger als",
+                "bis zu",
+                "menos de",
+                "moins de",
+                "close to",
+            }
+        ),
+    ),
 )
 _FRACTIONS = {
-    "half": 50.0, "third": 100 / 3, "quarter": 25.0, "thirds": 100 / 3, "quarters": 25.0,
-    "hälfte": 50.0, "mitad": 50.0, "moitié": 50.0, "metade": 50.0, "drittel": 100 / 3,
+    "half": 50.0,
+    "third": 100 / 3,
+    "quarter": 25.0,
+    "thirds": 100 / 3,
+    "quarters": 25.0,
+    "hälfte": 50.0,
+    "mitad": 50.0,
+    "moitié": 50.0,
+    "metade": 50.0,
+    "drittel": 100 / 3,
     "viertel": 25.0,
 }
 _PERCENTS = {("per", "cent"), ("por", "ciento"), ("pour", "cent"), ("por", "cento")}
@@ -204,8 +241,11 @@ def _spelt(
     nth = ordinals(known).get(word)
     if nth is not None and word not in _FRACTIONS:
         return Quantity(
-            values=frozenset({float(nth)}), kind="ordinal", start=start,
-            end=words[place].end, text="",
+            values=frozenset({float(nth)}),
+            kind="ordinal",
+            start=start,
+            end=words[place].end,
+            text="",
         ), place + 1
     read = spelt_number(lower, place, known)
     if read is None:
@@ -223,8 +263,11 @@ def _spelt(
             value, after, kind = value + last, at + 1, "ordinal"
         elif lower[at] in _FRACTIONS and value < 10:
             return Quantity(
-                values=frozenset({value * _FRACTIONS[lower[at]]}), unit="%", start=start,
-                end=words[at].end, text="",
+                values=frozenset({value * _FRACTIONS[lower[at]]}),
+                unit="%",
+                start=start,
+                end=words[at].end,
+                text="",
             ), at + 1
     return Quantity(
         values=frozenset({value}), kind=kind, start=start, end=words[after - 1].end, text=""
@@ -303,14 +346,16 @@ def _chinese(
         if value is None:
             continue
         percent = text[max(start - 3, 0) : start] == "百分之"
-        unit = "%" if percent else next(
-            (UNITS[text[end : end + n]] for n in (2, 1) if text[end : end + n] in UNITS), ""
+        unit = (
+            "%"
+            if percent
+            else next(
+                (UNITS[text[end : end + n]] for n in (2, 1) if text[end : end + n] in UNITS), ""
+            )
         )
         if one.group().startswith("百分之"):
             continue
-        yield Quantity(
-            values=frozenset({value}), unit=unit, start=start, end=end, text=one.group()
-        )
+        yield Quantity(values=frozenset({value}), unit=unit, start=start, end=end, text=one.group())
 
 
 def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
@@ -329,56 +374,3 @@ def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
             century = max(first.values) // 100 * 100
             found[place + 1] = replace(second, values=second.values | {century + short})
     return found
-
-
-def stands(quantity: Quantity, others: Iterable[Quantity]) -> Literal["yes", "unit", "no"]:
-    """Whether one of the other numbers is this one: "unit" where only the unit is another.
-
-    A number that says it is rounded ("about 10 million" for 10.2) may be 5 per cent off, and
-    "over" and "nearly" 10 per cent in their own direction. Years are never rounded.
-    """
-    unit_differs = False
-    for other in others:
-        if not _same_value(quantity, other):
-            continue
-        if not quantity.unit or not other.unit or _one_unit(quantity.unit, other.unit):
-            return "yes"
-        unit_differs = True
-    return "unit" if unit_differs else "no"
-
-
-def _one_unit(mine: str, theirs: str) -> bool:
-    return mine == theirs or {mine, theirs} == {"£", "lb"}
-
-
-def _same_value(mine: Quantity, theirs: Quantity) -> bool:
-    if mine.kind == "decade" or theirs.kind == "decade":
-        return _same_decade(mine, theirs)
-    if mine.kind == "ordinal" and theirs.kind == "number" and theirs.unit:
-        return False
-    for value in mine.values:
-        for other in theirs.values:
-            if abs(value - other) <= 1e-9 * max(abs(value), abs(other), 1.0):
-                return True
-            if mine.kind == "number" and not mine.is_year and _rounds(value, other, mine.bound):
-                return True
-    return False
-
-
-def _same_decade(mine: Quantity, theirs: Quantity) -> bool:
-    if mine.kind != "decade":
-        return False
-    if theirs.kind == "decade":
-        return any(a == b or a == b % 100 or a % 100 == b for a in mine.values for b in theirs.values)
-    return theirs.is_year and any(a == b // 10 * 10 for a in mine.values for b in theirs.values)
-
-
-def _rounds(said: float, exact: float, bound: Bound) -> bool:
-    if not bound or not exact:
-        return False
-    ratio = said / exact
-    if bound == "over":
-        return 0.9 <= ratio <= 1
-    if bound == "under":
-        return 1 <= ratio <= 1.1
-    return 0.95 <= ratio <= 1.05

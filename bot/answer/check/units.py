@@ -54,12 +54,12 @@ _SPELT: Mapping[str, str] = {
     "decade": "decade decades jahrzehnt jahrzehnte década décadas décennie décennies",
 }
 
-UNITS: Mapping[str, str] = {
-    word: unit for unit, spelt in _SPELT.items() for word in spelt.split()
-}
+UNITS: Mapping[str, str] = {word: unit for unit, spelt in _SPELT.items() for word in spelt.split()}
 """Every word that stands for a unit, in lower case."""
 
-AREAS = frozenset("square sq quadrat cuadrado cuadrados cuadradas carrés carré quadrados 平方".split())
+AREAS = frozenset(
+    "square sq quadrat cuadrado cuadrados cuadradas carrés carré quadrados 平方".split()
+)
 """Words before or after a unit of length that make it one of area."""
 
 CURRENCIES = frozenset("$€£¥₹₩")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from bot.answer.check.attachment import Item
 from bot.answer.check.meaning import TokenVectors
 from bot.answer.check.names import Known
 from bot.answer.check.reading import Reading
@@ -73,4 +74,5 @@ class Cited:
     vectors: TokenVectors
     spans: tuple[Span, ...]
     sentences: tuple[Reading, ...]
+    items: tuple[Item, ...]
     about: tuple[Known, ...]
