@@ -8,7 +8,7 @@ CORPUS := $(shell find corpus -type f -not -name '.*' 2>/dev/null | sed 's/ /\\ 
 SOURCES := bot index tests bench deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help ask bot build test check format words bench soak pictures lock clean
+.PHONY: help ask bot build test check format words bench soak fuzz pictures lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: $(VENV)/.bench ## Measure quality and speed (needs evaluation data, see b
 
 soak: $(VENV)/.installed ## An hour of Discord compressed: 10,000 questions, while everything fails
 	$(BIN)/python -m bench.soak
+
+fuzz: $(VENV)/.installed ## Build 10,000 broken documents of each kind into a library (about an hour)
+	$(BIN)/python -m tests.fuzz.run
 
 pictures: $(VENV)/.installed ## Draw docs/pictures anew (needs Chromium, see tests/pictures)
 	$(BIN)/python -m tests.pictures

@@ -3,18 +3,19 @@
 import os
 import platform
 
-from bench import check, follow_ups, live, peers, quality, speed
+from bench import check, follow_ups, live, peers, quality, speed, when
 from bench.data import eval_folder
 
 
 def main() -> None:
-    """Say what this machine is, then measure speed, quality, follow-ups and the peers."""
+    """Say what this machine is, then measure speed, quality, follow-ups, time, the checker and the peers."""
     eval_folder()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     speed.main()
     live.main()
     quality.main()
     follow_ups.main()
+    when.main()
     check.main()
     peers.main()
 

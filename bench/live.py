@@ -32,8 +32,9 @@ from index.intake import commit, cut, embed
 from index.language import detect
 from index.library import Library
 from index.load.folder import find
+from index.load.upload import load_upload
 from index.settings import BUNDLED_MODEL, IndexSettings
-from index.shelf import add, read_upload
+from index.shelf import add
 from index.types import PUBLIC, Embedding
 
 SIZES = (2_000, 10_000, 100_000)
@@ -76,7 +77,7 @@ def _measure(settings: IndexSettings, embedder: Embedder, chunks: int) -> None:
 
 def _add(settings: IndexSettings, embedder: Embedder, number: int) -> str:
     """As `/library add` does."""
-    loaded = read_upload(_text("added by itself", number), "one.md", collection=SERVER)
+    loaded = load_upload(_text("added by itself", number), "one.md", collection=SERVER)
     add(settings, embedder, loaded, collection=SERVER, visible=[PUBLIC])
     return SERVER
 

@@ -13,8 +13,9 @@ from shutil import copyfile
 from bot.types import server_collection
 from index.build import build
 from index.embed import Embedder
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, read_upload
+from index.shelf import add
 from tests.loopback import Channel, LoopbackDiscord, User
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -172,7 +173,7 @@ def stock(world: World, settings: IndexSettings, embedder: Embedder) -> str:
     for one in world.servers:
         if one.secret and one.channel.guild is not None:
             collection = server_collection(one.channel.guild.id)
-            loaded = read_upload(_room(one), f"{one.room}.md", collection=collection)
+            loaded = load_upload(_room(one), f"{one.room}.md", collection=collection)
             add(settings, embedder, loaded, collection=collection)
     return colour
 

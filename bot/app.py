@@ -4,9 +4,13 @@ The only place that names concrete classes, so the only one to change for anothe
 """
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 from bot.desk import Desk
 from bot.limits import Limits
+from bot.llm import Budget, Writer
+from bot.metrics import Metrics
 from bot.offload import Offload
 from bot.records.records import FILE as RECORDS_FILE
 from bot.records.records import Records
@@ -15,8 +19,25 @@ from index.build import Progress as BuildProgress
 from index.build import Receipt, build
 from index.cross_encoder import SentenceTransformerReranker
 from index.embed import SentenceTransformerEmbedder, one_thread_each
+from index.errors import LoadError
 from index.library import Library, read_model
+from index.load.address import is_public, read_address
 from index.settings import BUNDLED_MODEL
+from index.sources.base import RefreshProgress, RefreshReceipt
+from index.sources.declared import read_declared, read_refresh
+from index.sources.inspect import inspect, recognise
+from index.sources.refresh import (
+    declare,
+    due,
+    follow,
+    list_sources,
+    read_again,
+    refresh,
+    refresh_one,
+    settle,
+    unfollow,
+)
+from index.types import PUBLIC
 
 BUILD_WAIT_SECONDS = 60.0
 """How long a build waits for another: a running bot builds by itself when the folder changes."""
@@ -72,27 +93,133 @@ def open_desk(settings: Settings, library: Library, records: Records | None = No
     )
 
 
+def open_writer(
+    settings: Settings, metrics: Metrics | None = None, records: Records | None = None
+) -> Writer | None:
+    """The language model that the settings name; `None` when they name none.
+
+    Its budget goes on from what the records say was spent today. To be called outside the event
+    loop: it loads `openai`, which takes most of a second.
+    """
+    if settings.llm_base_url is None or settings.llm_model is None:
+        return None
+    writer = Writer(
+        base_url=settings.llm_base_url,
+        model=settings.llm_model,
+        api_key=settings.llm_api_key,
+        context_tokens=settings.llm_context_tokens,
+        thinking=settings.llm_thinking,
+        at_once=settings.llm_at_once,
+        budget=Budget(
+            per_minute=settings.llm_tokens_per_minute,
+            per_day=settings.llm_tokens_per_day,
+            server_per_day=settings.llm_server_tokens_per_day,
+        ),
+        meter=metrics,
+    )
+    kept = records.spending.kept() if records is not None else None
+    if kept is not None:
+        writer.budget.restore(*kept)
+    if metrics is not None:
+        metrics.watch(
+            "model_breaker",
+            "Whether the language model's server is left alone: 0 no, 1 on trial, 2 yes.",
+            lambda: writer.breaker.state.value,
+        )
+    return writer
+
+
 def build_library(
     settings: Settings,
     *,
     model: str | None = None,
     rebuild: bool,
-    progress: Callable[[BuildProgress], None],
-) -> Receipt:
-    """Load the model and bring the library up to the corpus; see `index.build.build`.
+    progress: Callable[[BuildProgress | RefreshProgress], None],
+) -> tuple[Receipt, list[RefreshReceipt]]:
+    """Load the model and bring the library up to the corpus and to the sources that are due.
 
     `model` switches to another model. Without it, the library keeps its own; a new library gets,
-    as a rebuilt one does, what the settings ask for.
+    as a rebuilt one does, what the settings ask for. See `index.build.build` and
+    `index.sources.refresh.refresh`. Without sources, no network is used.
     """
+    declared = read_declared(settings.index)
     own = read_model(settings.index)
     wanted = model or settings.embedding_model
     name = wanted or own or BUNDLED_MODEL
     embedder = SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
     switch = model is not None and own is not None and model != own
-    return build(
+    receipt = build(
         settings.index,
         embedder,
         rebuild=rebuild or switch,
         wait_seconds=BUILD_WAIT_SECONDS,
         progress=progress,
     )
+    if not declared and not list_sources(settings.index):
+        return receipt, []
+    receipt.removed += declare(settings.index, declared)
+    if rebuild:
+        read_again(settings.index, embedder)
+    looks = refresh(
+        settings.index,
+        embedder,
+        [source.key for source in due(settings.index)],
+        may_reach=is_public,
+        progress=progress,
+    )
+    if not looks:
+        settle(settings.index, embedder)
+    return receipt, looks
+
+
+def add_place(
+    settings: Settings,
+    place: str,
+    *,
+    refresh: str,
+    most: int,
+    site: bool,
+    dry_run: bool,
+    progress: Callable[[RefreshProgress], None],
+) -> RefreshReceipt:
+    """Add what is at a place to the public articles; with `dry_run`, only say what it is like.
+
+    Raises:
+        LibraryError: there is no such place, or nothing of it can be had; see `index.errors`.
+    """
+    spec = recognise(
+        place,
+        settings.index,
+        site=site,
+        may_reach=is_public,
+        refresh=read_refresh(refresh),
+        most=most,
+    )
+    name = read_model(settings.index) or settings.embedding_model or BUNDLED_MODEL
+    embedder = SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
+    if dry_run:
+        return inspect(settings.index, embedder, spec, may_reach=is_public, progress=progress)
+    known = {source.key for source in list_sources(settings.index)}
+    source = follow(settings.index, spec)
+    receipt = refresh_one(
+        settings.index, embedder, source.key, may_reach=is_public, progress=progress
+    )
+    assert receipt is not None  # it was put there just now
+    if source.key not in known and not receipt.source.documents and spec.refresh is None:
+        unfollow(settings.index, source.key)  # there is nothing to come back for
+    return receipt
+
+
+def remove_place(settings: Settings, place: str) -> list[str] | None:
+    """Take an added source of the public articles away, named by its place or name.
+
+    The ids of the articles that went with it; nothing where there is no such source.
+    """
+    names = {place, str(Path(place).expanduser().resolve())}
+    with suppress(LoadError):
+        names.add(str(read_address(place)))
+    for source in list_sources(settings.index, collections=[PUBLIC]):
+        spec = source.spec
+        if not source.declared and {spec.location, spec.name} & names:
+            return unfollow(settings.index, source.key)
+    return None

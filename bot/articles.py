@@ -1,5 +1,6 @@
 """The nouns of a server's own articles: what became of them, and what its library holds."""
 
+import re
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -9,6 +10,9 @@ from index.types import Entry
 
 KEY = r"[0-9a-f]{16}-[0-9a-f]{1,16}"
 """What `key_of` makes."""
+
+FEWEST_LETTERS = 25
+"""Letters and digits of a message that becomes an article; less answers no question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,78 @@ class Refreshed:
     def left(self) -> int:
         """How many were not."""
         return self.total - self.done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message of a followed channel, as it becomes an article.
+
+    `text` is Markdown in which nothing is Discord's own any more. `person` wrote it, and has the
+    name `author`; both are `None` where nobody did. `published` is an ISO 8601 date.
+    """
+
+    message: int
+    url: str
+    text: str = field(repr=False)
+    publisher: str
+    published: str
+    person: int | None = None
+    author: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a channel holds now, the newest first.
+
+    `others` are messages of bots and of Discord itself, `files` attachments: neither is read.
+    `most`: no more than so many messages were looked at, and there may be older ones.
+    """
+
+    notices: tuple[Notice, ...] = ()
+    others: int = 0
+    files: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What became of a channel's messages.
+
+    `short` have too few words to be an article; `full`: so many found no room in the server's
+    library. `reading` is what was read; `None` where the channel may not, or no longer, be read.
+    """
+
+    reading: Reading | None = None
+    taken: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    short: int = 0
+    full: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedChannel:
+    """A channel that a server follows, with its number of articles; not `open`: it has none."""
+
+    channel: int
+    articles: int
+    open: bool
+
+
+def message_id(message: int) -> str:
+    """The id of a message's article."""
+    return f"message-{message}"
+
+
+def message_origin(server: int, channel: int, message: int | str) -> str:
+    """Where a message's article came from. No page and no file has such an origin."""
+    return f"discord://{server}/{channel}/{message}"
+
+
+def message_of(origin: str) -> tuple[int, int] | None:
+    """The channel and the message that an article came from; `None` for any other origin."""
+    found = re.fullmatch(r"discord://\d+/(\d+)/(\d+)", origin)
+    return None if found is None else (int(found[1]), int(found[2]))
 
 
 def key_of(entry: Entry) -> str:

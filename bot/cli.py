@@ -2,50 +2,32 @@
 
 import asyncio
 import io
-import logging
-import os
 import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from bot.errors import DeskError, Trouble, new_reference
+from bot.cli_sources import add_commands
+from bot.console import AsJson, Corpus, Data, Exit, err, fail, out, spoken
+from bot.errors import DeskError
 from bot.logs import log_to_stderr
-from bot.records.errors import RecordsError
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, load_settings
 from bot.streams import lines_in, readable, write_document, write_document_line, write_text
 from bot.types import Answer, Place, Question, Turn, turn
-from index.errors import LibraryError, LoadError
+from index.errors import LoadError
 from index.types import PUBLIC, Span
 
 if TYPE_CHECKING:
     from bot.desk import Desk
     from index.library import Library
 
-log = logging.getLogger(__name__)
-
 COLLECTIONS = frozenset({PUBLIC})
 MOST_TURNS = 10
 """Of a conversation, so many of the last turns are kept."""
-
-
-class Exit(IntEnum):
-    """What a command's exit code means. An honest "the articles don't say" is a success."""
-
-    DONE = 0
-    UNEXPECTED = 1
-    USAGE = 2
-    LIBRARY = 3
-    SETTINGS = 4
-    DISCORD = 5
-    UNREACHABLE = 6
-    INTERRUPTED = 130
 
 
 app = typer.Typer(
@@ -61,24 +43,6 @@ app = typer.Typer(
 )
 
 
-class _Console(Console):
-    """A console that leaves a broken pipe to `_spoken`, where all commands treat it alike."""
-
-    def on_broken_pipe(self) -> None:
-        """Let the error through, which is being handled when this is called."""
-        raise
-
-
-out = _Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False)
-
-Corpus = Annotated[
-    Path | None, typer.Option("--corpus", help="The folder of articles, instead of CORPUS_DIR.")
-]
-Data = Annotated[
-    Path | None, typer.Option("--data", help="Where the library is kept, instead of DATA_DIR.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document (docs/json.md).")]
 Asked = Annotated[
     str,
     typer.Argument(help="The question; - reads one a line from standard input, JSON lines out."),
@@ -104,7 +68,7 @@ def ask(
     from bot.render.terminal import why_table
 
     with (
-        _spoken(),
+        spoken(),
         _open(corpus, data) as (_, desk),
         asyncio.Runner() as runner,
     ):
@@ -134,7 +98,7 @@ def chat(corpus: Corpus = None, data: Data = None) -> None:
     shows the passage it stands in.
     """
     with (
-        _spoken(),
+        spoken(),
         _open(corpus, data) as (_, desk),
         asyncio.Runner() as runner,
     ):
@@ -177,7 +141,7 @@ def search(
     from bot.render.document import findings_document
     from bot.render.terminal import findings_table
 
-    with _spoken(), _open(corpus, data) as (library, _):
+    with spoken(), _open(corpus, data) as (library, _):
         questions = lines_in() if question == "-" else iter([readable(question)])
         for text in questions:
             findings = library.search(text, collections=COLLECTIONS, limit=top)
@@ -205,19 +169,27 @@ def build(
     """Bring the library up to the articles: what is new, changed and gone.
 
     Safe at any time, also while the bot runs: it answers from the new articles a moment later.
-    With --model every article is embedded anew; the bot answers from the old model until all are.
+    Sources of corpus/sources.toml and those added with --refresh are looked at when their time has
+    come. With --model every article is embedded anew; the bot answers from the old model until all
+    are.
     """
     from bot.render.document import receipt_document
     from bot.render.progress import progress_bar
+    from bot.render.sources import look_lines
     from bot.render.terminal import receipt_lines
 
-    with _spoken():
+    with spoken():
         settings = load_settings(corpus_dir=corpus, data_dir=data)
         from bot.app import build_library
 
         with progress_bar(err) as report:
-            receipt = build_library(settings, model=model, rebuild=rebuild, progress=report)
-        write_document(receipt_document(receipt)) if as_json else out.print(receipt_lines(receipt))
+            receipt, looks = build_library(settings, model=model, rebuild=rebuild, progress=report)
+        if as_json:
+            write_document(receipt_document(receipt, looks))
+            return
+        out.print(receipt_lines(receipt))
+        for look in looks:
+            out.print(look_lines(look))
 
 
 @app.command()
@@ -227,9 +199,12 @@ def status(data: Data = None, as_json: AsJson = False) -> None:
     from bot.render.terminal import status_table
     from index.library import read_status
 
-    with _spoken():
+    with spoken():
         found = read_status(load_settings(data_dir=data).index)
         write_document(status_document(found)) if as_json else out.print(status_table(found))
+
+
+add_commands(app)
 
 
 @app.command()
@@ -240,7 +215,7 @@ def show(
     """Print an article's normalised text, in which citations count their characters."""
     from index.library import read_article
 
-    with _spoken():
+    with spoken():
         settings = load_settings(data_dir=data)
         found = read_article(settings.index, readable(article), collections=COLLECTIONS)
         if found is None:
@@ -254,11 +229,11 @@ def show(
 @app.command()
 def run() -> None:
     """Run the Discord bot with the token from .env, until it is told to stop."""
-    with _spoken():
+    with spoken():
         settings = load_settings()
         token = settings.discord_token
         if token is None or not token.get_secret_value().strip():
-            _fail(
+            fail(
                 "There is no Discord token: put DISCORD_TOKEN=… into .env (README.md says where "
                 "to get one).",
                 'To ask without Discord, no token is needed: make ask Q="your question"',
@@ -272,24 +247,24 @@ def run() -> None:
             try:
                 asyncio.run(serve(desk, settings))
             except InvalidTokenError:
-                _fail(
+                fail(
                     "Discord refuses this token.",
                     "Copy a fresh one from the Bot page of the developer portal into "
                     "DISCORD_TOKEN.",
                     Exit.DISCORD,
                 )
             except IntentError:
-                _fail(
+                fail(
                     "Discord refuses the message content intent.",
                     "Switch it on, on the Bot page of the developer portal, or set "
                     "MESSAGE_CONTENT_INTENT=false.",
                     Exit.DISCORD,
                 )
             except PortError as error:
-                _fail(str(error), "Set another HEALTH_PORT, or 0 for none.", Exit.SETTINGS)
+                fail(str(error), "Set another HEALTH_PORT, or 0 for none.", Exit.SETTINGS)
             except StartError as error:
                 reason = " ".join(str(error).split())
-                _fail(
+                fail(
                     f"Discord could not be reached, or refused the start: {reason}",
                     "Check the network and https://discordstatus.com, then run it again.",
                     Exit.UNREACHABLE,
@@ -322,41 +297,6 @@ def _opened(settings: Settings, *, records: bool = False) -> "Iterator[tuple[Lib
         yield library, open_desk(settings, library, kept)
     finally:
         library.close()
-
-
-@contextmanager
-def _spoken() -> Iterator[None]:
-    """Turn what can go wrong into a sentence, a hint and an exit code."""
-    try:
-        yield
-        sys.stdout.flush()
-    except (LibraryError, RecordsError) as error:
-        _fail(error.message, error.hint, Exit.LIBRARY)
-    except SettingsError as error:
-        _fail(f"A setting is wrong: {error}", "Mend it in .env or the environment.", Exit.SETTINGS)
-    except DeskError as error:
-        if error.trouble is Trouble.NO_LIBRARY:
-            _fail(error.person, error.operator, Exit.LIBRARY)
-        _fail(error.person, None, Exit.USAGE)
-    except KeyboardInterrupt:
-        raise typer.Exit(Exit.INTERRUPTED) from None
-    except BrokenPipeError:
-        # Whoever read our output has had enough, as `head` does; the rest goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(Exit.DONE) from None
-    except (typer.Exit, typer.Abort):
-        raise
-    except Exception:
-        reference = new_reference()
-        log.exception("Reference %s", reference)
-        _fail(Trouble.UNEXPECTED.value.person, f"Reference: {reference}", Exit.UNEXPECTED)
-
-
-def _fail(message: str, hint: str | None, code: Exit) -> NoReturn:
-    err.print(message, style="bold red", markup=False, soft_wrap=True)
-    if hint:
-        err.print(hint, markup=False, soft_wrap=True)
-    raise typer.Exit(code)
 
 
 def _prompt() -> str | None:

@@ -120,7 +120,26 @@ class Trouble(Enum):
             "and in my settings. Then channels can be switched on here."
         ),
         "Switch the intent on in the developer portal and set MESSAGE_CONTENT_INTENT=true, or "
-        "leave it: only forums and followed channels need it.",
+        "leave it: only answering unasked and following channels need it.",
+    )
+    NOT_OPEN = Words(
+        mark(
+            "I only follow channels that everybody in this server may see, with their history, and "
+            "that are not age-restricted: what I take in is answered to all. {channel} is not one."
+        ),
+        "A channel was to be followed that is hidden from some of its server; nothing to mend.",
+    )
+    NOT_FOLLOWED = Words(
+        mark("I don't follow {channel}."),
+        "A channel was to be followed no longer, and is not; nothing to mend.",
+    )
+    MANY_FOLLOWED = Words(
+        mark("This server has me follow {most} channels, as many as I can. Please drop one first."),
+        "A server follows as many channels as one may; nothing to mend.",
+    )
+    CHANNEL_UNREAD = Words(
+        mark("Discord did not let me read {channel} just now. Please try again in a few minutes."),
+        "Discord failed while a channel was read that is to be followed; nothing to mend here.",
     )
     LIBRARY_BUSY = Words(
         mark("The library is being rebuilt right now. Please try again in a few minutes."),

@@ -1,7 +1,7 @@
 """What the desk did comes in, counted; Prometheus's text goes out.
 
-No label holds an id or a text: every value that one can have stands in a list here or in
-`bot.errors`.
+No label holds an id or a text: every value that one can have stands in a list here, in
+`bot.errors` or in `bot.llm.base`.
 """
 
 import logging
@@ -14,6 +14,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.errors import Trouble
+from bot.llm.base import Reason, Usage
 from bot.types import Answer
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,11 @@ STAGES = frozenset(
 
 OTHER = "other"
 
+MODEL_ANSWERED = "ANSWERED"
+"""The outcome of a call of the model that went well; every other one is a `Reason`'s name."""
+
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_MODEL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 
 
 class Metrics:
@@ -51,8 +56,22 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        self._model_calls = self._counter(
+            "model_calls", "Calls of the language model, by how they ended.", "outcome"
+        )
+        self._model_tokens = self._counter(
+            "model_tokens", "Tokens that it cost; estimated where the server does not say.", "part"
+        )
+        self._first_word = Histogram(
+            "footnote_model_first_word_seconds",
+            "From a call of the language model to the first sign of an answer.",
+            buckets=_MODEL_SECONDS,
+            registry=self._registry,
+        )
         for trouble in Trouble:  # so that each is there, at nought, before it happens
             self._errors.labels(trouble.name)
+        for outcome in (MODEL_ANSWERED, *(reason.name for reason in Reason)):
+            self._model_calls.labels(outcome)
         self._readings = _Readings()
         self._registry.register(self._readings)
         ProcessCollector(registry=self._registry)
@@ -76,6 +95,19 @@ class Metrics:
     def count_error(self, trouble: Trouble) -> None:
         """A question ended in this trouble."""
         self._errors.labels(trouble.name).inc()
+
+    def count_model_call(self, reason: Reason | None) -> None:
+        """The language model was called and answered; or it didn't, or wasn't, for this reason."""
+        self._model_calls.labels(MODEL_ANSWERED if reason is None else reason.name).inc()
+
+    def count_model_tokens(self, usage: Usage) -> None:
+        """A call of it cost so much."""
+        self._model_tokens.labels("prompt").inc(usage.prompt)
+        self._model_tokens.labels("completion").inc(usage.completion)
+
+    def time_first_word(self, seconds: float) -> None:
+        """It took so long until the language model began to write or think."""
+        self._first_word.observe(seconds)
 
     def watch(self, name: str, description: str, read: Callable[[], float | None]) -> None:
         """Write out `read()` as the gauge `footnote_{name}` from now on, in place of an older one.

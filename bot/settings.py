@@ -1,10 +1,12 @@
 """What can be set: the environment and `.env` come in, one checked `Settings` comes out."""
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.settings import IndexSettings
@@ -83,7 +85,8 @@ class Settings(BaseSettings):
     message_content_intent: bool = Field(
         False,
         description="Whether the message content intent is on, on the Bot page of Discord's "
-        "developer portal. It is needed only to answer in forums and followed channels.",
+        "developer portal. It is needed only to answer unasked in forums and channels, and for "
+        "`/library follow`.",
     )
     record_days: int = Field(
         90,
@@ -112,6 +115,77 @@ class Settings(BaseSettings):
         description="Address of both: one of this machine's own, such as 127.0.0.1 or "
         "::1; no other is taken, as nobody is asked who they are.",
     )
+
+    llm_base_url: str | None = Field(
+        None,
+        description="Address of an OpenAI-compatible server whose model writes the answers, such "
+        "as http://localhost:11434/v1; empty writes none, and answers quote. See docs/models.md.",
+    )
+    llm_model: str | None = Field(
+        None, validate_default=True, description="The model's name on that server."
+    )
+    llm_api_key: SecretStr | None = Field(
+        None, description="The server's key, if it wants one; never logged."
+    )
+    llm_context_tokens: int = Field(
+        4096,
+        ge=1024,
+        le=10_000_000,
+        description="How many tokens the server gives that model for prompt and answer together.",
+    )
+    llm_thinking: bool = Field(
+        False,
+        description="Whether a model that can think before it writes may; that takes it longer.",
+    )
+    llm_at_once: int = Field(
+        2, ge=1, le=1000, description="How many answers the model writes at the same time."
+    )
+    llm_tokens_per_minute: int = Field(
+        60_000,
+        ge=0,
+        le=10**12,
+        description="How many tokens the model may cost a minute, prompts included; beyond, "
+        "answers quote. 0 is no limit.",
+    )
+    llm_tokens_per_day: int = Field(2_000_000, ge=0, le=10**12, description="The same a day (UTC).")
+    llm_server_tokens_per_day: int = Field(
+        500_000, ge=0, le=10**12, description="The same a day for each Discord server."
+    )
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        """Refuse what is no address; and one with a password, which would get into the log."""
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value.strip())
+            proper = parts.scheme in ("http", "https") and bool(parts.hostname)
+            proper = proper and not (parts.query or parts.fragment) and (parts.port or 1) > 0
+        except ValueError:
+            proper = False
+        if not proper:
+            raise ValueError("an address is needed that begins with http:// or https://")
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("no name or password belongs in it; a key goes into LLM_API_KEY")
+        return value.strip()
+
+    @field_validator("llm_model")
+    @classmethod
+    def _named_with_a_server(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Refuse a server without a model's name, and a name without a server."""
+        model = (value or "").strip() or None
+        if "llm_base_url" in info.data and (info.data["llm_base_url"] is None) != (model is None):
+            raise ValueError("LLM_BASE_URL and LLM_MODEL are set together, or neither is")
+        return model
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _fit_for_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what can't be sent in a header, as by a line that slipped."""
+        if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value().strip()):
+            raise ValueError("a key has only letters, digits and signs, without spaces")
+        return value
 
     @field_validator("health_host")
     @classmethod

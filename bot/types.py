@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
-from index.types import PUBLIC, Passage, Scores, Signals, Span
+from index.types import PUBLIC, Mark, Passage, Scores, Signals, Span
 
 SERVER_COLLECTION = re.compile(r"server-(\d{1,20})")
 """What `server_collection` makes, with the server's id as its group."""
@@ -65,7 +65,8 @@ class Citation:
     """The proof of a statement: the exact words, `quote`, and where they stand.
 
     `quote` is the normalised text of the article from `start` to `end`, letter for letter. `link`
-    opens the article's page at the quote; it is `None` where the article has no address.
+    opens the article's page at the quote; it is `None` where the article has no address. `marks`
+    are the pages, slides or rows that the quote stands on, in order; most articles have none.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Citation:
     quote: str
     link: str | None
     chunk_id: int
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,24 @@ class Statement:
     text: str
     citations: tuple[int, ...]
     bold: tuple[Span, ...] = ()
+
+
+TimeEffect: TypeAlias = Literal["only", "in vain", "newer", "preferred"]
+"""Only articles of those days were searched; none of those days answers, so all were; newer
+articles, or articles of those days, came first where they fitted as well.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """What the words of time in a question did to its answer.
+
+    `since` and `until` are ISO dates of the first and the last day, `None` where that end is open.
+    """
+
+    effect: TimeEffect
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +133,8 @@ class Answer:
     `related` are other questions that the cited articles answer, where somebody visits.
     `pinned`: the first statement is a passage that somebody who manages the server has tied to this
     question, however sure the search is of it.
+    `timing` is what the question's words of time did, `None` where that is nothing. `differ`: the
+    first two statements are of articles that give different figures, the newer first.
     """
 
     question: str = field(repr=False)
@@ -130,6 +152,8 @@ class Answer:
     record: int | None = None
     related: tuple[str, ...] = field(default=(), repr=False)
     pinned: bool = False
+    timing: Timing | None = None
+    differ: bool = False
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -171,7 +195,7 @@ class RankedPassage:
 
     `by_meaning` and `by_words` are its places among the same passages, `None` where it shares no
     word with the question. `cited` are its footnotes, none for a near miss. `article` stands for
-    its article in a menu (see `bot.desk.trust`).
+    its article in a menu (see `bot.desk.trust`), `marks` for its pages.
     """
 
     rank: int
@@ -186,6 +210,7 @@ class RankedPassage:
     article: str
     outdated: bool
     pinned: bool
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

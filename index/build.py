@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from index.alike import sign_unsigned
 from index.caches import Caches
 from index.calibrate import calibrate
 from index.catalog import Catalog, Identity
@@ -97,7 +98,7 @@ def build(
 
     `rebuild` reads and cuts every article anew, as another model asks for; the library changes over
     at once, at the end. An article that cannot be read is skipped; if an
-    earlier version of it is in the library, that one stays.
+    earlier version of it is in the library, that one stays. What sources have brought stays, too.
 
     Raises:
         NoArticlesError: the corpus folder is missing or empty; the library stays as it is.
@@ -107,10 +108,10 @@ def build(
     """
     began = time.perf_counter()
     files = list(find(settings.corpus_dir))
-    if not files:
+    if not files and not settings.sources_path.is_file():
         raise NoArticlesError(
             f"There are no articles in {settings.corpus_dir}.",
-            "Put .md or .txt files there; corpus/README.md shows one.",
+            "Put documents there; corpus/README.md says which kinds are read, and shows one.",
         )
     with alone(settings, wait_seconds=wait_seconds):
         catalog = Catalog(settings.catalog_path, create=True)
@@ -118,6 +119,7 @@ def build(
             builder = _Builder(catalog, embedder, collection, len(files), progress)
             receipt = builder.run(files, _starts_afresh(catalog.identity(), embedder, rebuild))
             catalog.forget_unused_embeddings()
+            sign_unsigned(catalog)
             caches = Caches(catalog, settings)
             seen = caches.vectors.revision
             caches.catch_up(wait=True)
@@ -223,10 +225,12 @@ class _Builder:
         self._total = total
         self._done = 0
         self._progress = progress
+        self._brought = catalog.provenance.kept(collection)
         self._receipt = Receipt()
 
     def run(self, files: Sequence[ArticleFile], afresh: bool) -> Receipt:
-        known = self._catalog.digests(self._collection)
+        held = self._catalog.digests(self._collection)
+        known = {name: digest for name, digest in held.items() if name not in self._brought}
         if not afresh:
             for group in self._groups(files, known, afresh=False):
                 self._embed(group)
@@ -273,6 +277,11 @@ class _Builder:
                 self._advance()
                 continue
             seen.add(file.article_id)
+            if file.article_id in self._brought:
+                reason = "a source has brought an article of that name; give the file another"
+                self._receipt.skipped.append(Note(file.article_id, reason))
+                self._advance()
+                continue
             one = self._cut(file, known.get(file.article_id), afresh)
             if one is None:
                 self._advance()
@@ -311,9 +320,17 @@ class _Builder:
         )
 
     def _others(self) -> list[Pending]:
-        """The articles of the other collections, cut anew from what the catalog holds of them."""
-        names = sorted(self._catalog.collections().keys() - {self._collection})
-        return [one for name in names for one in self._cut_again(name, self._catalog.digests(name))]
+        """What is no file's: articles of other collections, and those that sources have brought.
+
+        They are cut anew from what the catalog holds of them.
+        """
+        found: list[Pending] = []
+        for name in sorted(self._catalog.collections()):
+            held = self._catalog.digests(name)
+            if name == self._collection:
+                held = {one: held[one] for one in sorted(self._brought & held.keys())}
+            found += self._cut_again(name, held)
+        return found
 
     def _cut_again(self, collection: str, digests: Mapping[str, bytes]) -> list[Pending]:
         """Articles of a collection, by id, cut anew from what the catalog holds of them."""

@@ -20,8 +20,11 @@ from index.database import Database, disk_error, marks
 from index.errors import NoLibraryError
 from index.listing import Listing
 from index.migrations import MIGRATIONS
-from index.stored import StoredChunk, read_chunk, read_source
-from index.types import Article, Chunk, Embedding, Heading, Span
+from index.provenance import Provenance
+from index.resemblance import Signature
+from index.signatures import Signatures
+from index.stored import StoredChunk, read_article, read_chunk, write_marks
+from index.types import Article, Chunk, Embedding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,8 @@ class Changes:
 class Catalog:
     """An open catalog. Threads may share one. What it raises is what `index.database` raises.
 
-    `listing` shows its articles as a shelf, with the questions that are suggested for them.
+    `listing` shows its articles as a shelf, with the questions that are suggested for them;
+    `provenance` holds the sources that they come from, `signatures` what they resemble.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -68,6 +72,8 @@ class Catalog:
                 raise disk_error(path.parent, error.strerror or str(error)) from error
         self._database = Database(path)
         self.listing = Listing(self._database)
+        self.provenance = Provenance(self._database)
+        self.signatures = Signatures(self._database)
         try:
             self._database.migrate(MIGRATIONS, create=create)
         except BaseException:
@@ -157,22 +163,12 @@ class Catalog:
         """An article by its id, from one of these collections."""
         names = sorted(collections)
         rows = self._database.rows(
-            "SELECT source, headings, text, language FROM articles "
+            "SELECT source, headings, text, language, marks FROM articles "
             f"WHERE article_id = ? AND collection IN ({marks(names)}) ORDER BY collection",
             (article_id, *names),
         )
         with self._database.decoding():
-            for source, headings, text, language in rows:
-                return Article(
-                    source=read_source(source),
-                    text=text,
-                    headings=tuple(
-                        Heading(level=level, span=Span(start, end))
-                        for level, start, end in json.loads(headings)
-                    ),
-                    language=language,
-                )
-        return None
+            return read_article(rows[0]) if rows else None
 
     def chunks(self, ids: Sequence[int], collections: Iterable[str]) -> dict[int, StoredChunk]:
         """The chunks with these ids that still exist and stand in these collections."""
@@ -180,7 +176,7 @@ class Catalog:
         rows = self._database.rows_for(
             'SELECT c.id, a.source, c.start, c."end", '
             'substr(a.text, c.start + 1, c."end" - c.start), c.heading, c.context, c.sentences, '
-            "e.vector, e.tokens, e.token_ends, a.language "
+            "e.vector, e.tokens, e.token_ends, a.language, a.marks "
             "FROM chunks c JOIN articles a ON a.key = c.article "
             "JOIN embeddings e ON e.key = c.embedding "
             f"WHERE a.collection IN ({marks(names)}) AND c.id IN ({{}})",
@@ -282,6 +278,7 @@ class Catalog:
         chunks: Sequence[tuple[Chunk, bytes]],
         model: str,
         origin: str | None = None,
+        signature: Signature | None = None,
     ) -> None:
         """Add an article, or replace the one with its id; the chunks' embeddings are there already.
 
@@ -302,7 +299,7 @@ class Catalog:
             self._database.rows(
                 "INSERT INTO articles "
                 "(collection, article_id, source, headings, text, digest, language, origin, "
-                "added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "added_at, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     source.collection,
                     source.article_id,
@@ -313,10 +310,15 @@ class Catalog:
                     article.language,
                     from_where if origin is None else origin,
                     since if former == digest else time.time(),
+                    write_marks(article.marks),
                 ),
             )
             [(key,)] = self._database.rows("SELECT last_insert_rowid()")
             self._put_chunks(key, chunks, model, revision)
+            if former not in {None, digest}:
+                self.provenance.release(source.collection, source.article_id)
+            if signature is not None:
+                self.signatures.put(key, signature)
 
     def remove_article(self, collection: str, article_id: str) -> bool:
         """Remove an article and its chunks; false, and nothing happens, where there is none."""

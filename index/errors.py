@@ -48,3 +48,27 @@ class LoadError(LibraryError):
 
 class GoneError(LoadError):
     """The page is no longer there, as its site says."""
+
+
+class UnreachableError(LoadError):
+    """The site does not answer, or not to the end."""
+
+
+class RefusedError(LoadError):
+    """The site answers, and shows nothing; `status` is its HTTP status."""
+
+    def __init__(self, message: str, hint: str, status: int) -> None:
+        super().__init__(message, hint)
+        self.status = status
+
+
+class LaterError(LoadError):
+    """The site asks to come back later; `seconds` says when, as far as it does."""
+
+    def __init__(self, message: str, hint: str, seconds: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.seconds = seconds
+
+
+class SourcesError(LibraryError):
+    """What `sources.toml` or a person says of a source cannot be understood."""

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
-from index.chunk import chunk
+from index.chunk import RULES, chunk
 from index.database import disk_error
 from index.embed import Embedder
 from index.errors import BusyLibraryError
+from index.resemblance import Signature, shingles, sign
 from index.settings import IndexSettings
 from index.types import Article, Chunk
 
@@ -27,7 +28,8 @@ _KEPT = 256
 class Pending:
     """An article that is cut and waits for its chunks to be embedded.
 
-    `digest` names its content; `origin` is where it came from, `None` to keep what is known.
+    `digest` names its content; `origin` is where it came from, `None` to keep what is known;
+    `signature` says what it resembles.
     """
 
     article: Article
@@ -35,6 +37,7 @@ class Pending:
     chunks: tuple[tuple[Chunk, bytes], ...]
     is_new: bool
     origin: str | None = None
+    signature: Signature
 
 
 @contextmanager
@@ -79,6 +82,7 @@ def cut(
         chunks=tuple((one, _text_digest(one)) for one in chunks),
         is_new=is_new,
         origin=origin,
+        signature=sign(shingles(article)),
     )
 
 
@@ -112,6 +116,15 @@ def embed(
     return seconds
 
 
+def claim(catalog: Catalog, embedder: Embedder) -> None:
+    """Make an empty library this model's, which its first article is committed with."""
+    if catalog.identity() is None:
+        model = embedder.model
+        catalog.set_identity(
+            model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
+        )
+
+
 def commit(pending: Pending, catalog: Catalog, embedder: Embedder) -> None:
     """Put an article whose chunks are embedded into the catalog, at once."""
     catalog.put_article(
@@ -120,6 +133,7 @@ def commit(pending: Pending, catalog: Catalog, embedder: Embedder) -> None:
         chunks=pending.chunks,
         model=embedder.model.digest,
         origin=pending.origin,
+        signature=pending.signature,
     )
 
 

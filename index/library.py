@@ -16,7 +16,8 @@ from index.embed import Embedder, Model
 from index.errors import LibraryError, ModelMismatchError, NoLibraryError
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
-from index.types import Article, Entry, Findings, Holding, Passage, Span
+from index.stored import StoredChunk
+from index.types import Article, Entry, Findings, Holding, Passage, Span, When
 
 SUGGESTIONS = 25
 """Suggestions given where nobody asks for fewer: as many as Discord shows under what is typed."""
@@ -117,10 +118,12 @@ class Library:
         collections: Iterable[str],
         limit: int = PASSAGES,
         without: Collection[tuple[str, str]] = (),
+        when: When | None = None,
     ) -> Findings:
         """Find what these collections say; see `index.search.search`.
 
-        The articles in `without`, by collection and id, are left out.
+        The articles in `without`, by collection and id, are left out. `when` is what the question
+        says of time.
 
         Raises:
             ModelMismatchError, ModelError: the library is now made by a model that this process
@@ -138,6 +141,7 @@ class Library:
                 embedder=opened.embedder,
                 reranker=self._reranker,
                 without=left_out,
+                when=when,
                 limit=limit,
             )
             # At a change-over every chunk gets another id: a search across it has found nothing;
@@ -148,6 +152,10 @@ class Library:
     def passages(self, ids: Sequence[int], *, collections: Iterable[str]) -> list[Passage]:
         """Passages by id; those that are gone or may not be seen are left out."""
         return read_passages(ids, collections=collections, catalog=self._catalog)
+
+    def stored(self, ids: Sequence[int], *, collections: Iterable[str]) -> dict[int, StoredChunk]:
+        """As `passages`, each with its token vectors and language, by id."""
+        return self._catalog.chunks(ids, collections)
 
     def article(self, collection: str, article_id: str) -> Article | None:
         """An article as it stands in a collection now."""

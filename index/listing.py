@@ -4,9 +4,12 @@ What is listed here is read and written in the same database, and the same trans
 articles themselves.
 """
 
+import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from index.database import Database, marks
+from index.recency import iso
 from index.stored import read_source
 from index.types import Entry, Holding, Source, Span
 
@@ -24,9 +27,13 @@ class Listing:
         names = sorted(collections)
         rows = self._database.rows(
             "SELECT a.source, a.language, (SELECT count(*) FROM chunks c WHERE c.article = a.key), "
-            f"a.origin, a.added_at FROM articles a WHERE a.collection IN ({marks(names)}) "
+            "a.origin, a.added_at, (SELECT json_group_array(d.url) FROM documents d "
+            "JOIN sources s ON s.key = d.source WHERE d.collection = a.collection "
+            "AND d.article_id = a.article_id AND NOT d.keeps "
+            f"AND s.collection IN ({marks(names)})) "
+            f"FROM articles a WHERE a.collection IN ({marks(names)}) "
             "ORDER BY a.added_at DESC, a.key DESC LIMIT ? OFFSET ?",
-            (*names, max(limit, 0), max(offset, 0)),
+            (*names, *names, max(limit, 0), max(offset, 0)),
         )
         with self._database.decoding():
             return [
@@ -40,11 +47,31 @@ class Listing:
                     chunks=chunks,
                     origin=origin,
                     added_at=added_at,
+                    also=tuple(sorted(json.loads(also))),
                 )
-                for source, language, chunks, origin, added_at in (
+                for source, language, chunks, origin, added_at, also in (
                     (read_source(row[0]), *row[1:]) for row in rows
                 )
             ]
+
+    def published_within(
+        self, since: date | None, until: date | None, collections: Iterable[str]
+    ) -> list[int]:
+        """The ids of the chunks whose article was published within these days, both included.
+
+        `None` leaves that end open. Of an article that
+        is dated by a year or a month alone, that time must touch these days; one without a date is
+        not among them.
+        """
+        names = sorted(collections)
+        rows = self._database.rows(
+            "SELECT c.id FROM articles a JOIN chunks c ON c.article = a.key "
+            # Its year lets the index find it; the rest is exact.
+            "WHERE a.published BETWEEN ? AND ? AND a.published || '-99' >= ? "
+            f"AND a.collection IN ({marks(names)}) ORDER BY c.id",
+            (iso(since, "0000")[:4], iso(until, "9999"), iso(since, "0000"), *names),
+        )
+        return [row[0] for row in rows]
 
     def holdings(self, collections: Iterable[str]) -> list[Holding]:
         """What these collections hold, by collection and language, most chunks first."""

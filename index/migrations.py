@@ -63,5 +63,79 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         ) WITHOUT ROWID;
         """,
     ),
+    (
+        "0004 marks",
+        "ALTER TABLE articles ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
+        "-- JSON: [[kind, number, start], ...]",
+    ),
+    (
+        "0005 sources",
+        """
+        CREATE TABLE sources (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            collection TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            location TEXT NOT NULL,          -- address or absolute path
+            name TEXT NOT NULL,
+            refresh REAL,                    -- seconds, NULL: only when somebody asks
+            most INTEGER NOT NULL,
+            prefix TEXT NOT NULL,
+            declared INTEGER NOT NULL,       -- 1: sources.toml names it
+            tried REAL NOT NULL DEFAULT 0,   -- unix seconds
+            succeeded REAL NOT NULL DEFAULT 0,
+            due REAL,
+            trouble TEXT NOT NULL DEFAULT '',
+            UNIQUE (collection, kind, location)
+        );
+        CREATE TABLE documents (
+            key INTEGER PRIMARY KEY,
+            source INTEGER NOT NULL REFERENCES sources (key) ON DELETE CASCADE,
+            url TEXT NOT NULL,
+            collection TEXT,                 -- of the article that has its text
+            article_id TEXT,
+            keeps INTEGER NOT NULL,          -- 1: that article was made of this document
+            etag TEXT,
+            last_modified TEXT,
+            content_type TEXT NOT NULL,
+            raw TEXT NOT NULL,               -- SHA-256 of its bytes in the archive
+            stamp TEXT NOT NULL,             -- what its source said of its version
+            gone INTEGER NOT NULL,           -- times in a row
+            seen REAL NOT NULL,
+            trouble TEXT NOT NULL,
+            withheld INTEGER NOT NULL,       -- 1: somebody took its article away
+            facts TEXT NOT NULL,             -- JSON: what a feed says of it
+            UNIQUE (source, url)
+        );
+        CREATE INDEX documents_by_article ON documents (collection, article_id);
+        CREATE INDEX documents_by_raw ON documents (raw);
+        CREATE TABLE listings (
+            source INTEGER NOT NULL REFERENCES sources (key) ON DELETE CASCADE,
+            url TEXT NOT NULL,               -- of a feed, a sitemap or a robots.txt
+            etag TEXT,
+            last_modified TEXT,
+            raw TEXT NOT NULL,               -- SHA-256 of its bytes in the archive
+            PRIMARY KEY (source, url)
+        ) WITHOUT ROWID;
+        CREATE TABLE signatures (
+            article INTEGER PRIMARY KEY REFERENCES articles (key) ON DELETE CASCADE,
+            minhash BLOB NOT NULL            -- see resemblance
+        );
+        CREATE TABLE bands (
+            hash INTEGER NOT NULL,
+            article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+            PRIMARY KEY (hash, article)
+        ) WITHOUT ROWID;
+        CREATE INDEX bands_by_article ON bands (article);
+        """,
+    ),
+    (
+        "0006 published",
+        """
+        -- Read from `source`, so that the two never differ. Null: nobody knows.
+        ALTER TABLE articles ADD COLUMN published TEXT GENERATED ALWAYS AS
+            (CASE WHEN json_valid(source) THEN json_extract(source, '$.published') END) VIRTUAL;
+        CREATE INDEX articles_by_publication ON articles (published);
+        """,
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -1,15 +1,14 @@
 """A question comes in, `Findings` go out: vectors ∥ keywords → fuse → rerank → passages."""
 
 import math
-import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.caches import Caches
 from index.catalog import Catalog
+from index.clock import Clock
 from index.confidence import Calibration
 from index.cross_encoder import Reranker
 from index.embed import Embedder, QuestionEmbedding
@@ -19,10 +18,12 @@ from index.language import detect
 from index.lean import leans
 from index.prose import is_prose
 from index.quantise import unpack
+from index.recency import bonuses, is_within
 from index.rerank import late_interaction
 from index.stored import StoredChunk
 from index.terms import content, grams, terms
-from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals, Span
+from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals, Span, When
+from index.when import without_words
 
 CANDIDATES = 50
 """Hits taken from each of the two searches."""
@@ -40,6 +41,9 @@ _RERANKER_WEIGHT = 2.0
 _MOST_WITHOUT = 2_000  # chunks left out that are made up for by looking further
 _REPEATED = 0.8
 """A title that holds this share of the question's words, by rarity, repeats the question."""
+_MOST_NAMED = 5_000  # chunks that a keyword query names one by one
+_MORE = 5  # passages read beyond the best, for what is newer or of that time among them
+_FIRST = 3  # sentences, as many as an answer has
 _SAME = 0.9  # share of common terms from which two passages say the same
 
 
@@ -88,6 +92,7 @@ def search(
     embedder: Embedder,
     reranker: Reranker | None = None,
     without: Collection[int] = (),
+    when: When | None = None,
     limit: int = PASSAGES,
 ) -> Findings:
     """Find the passages and sentences of these collections that are closest to a question.
@@ -96,34 +101,35 @@ def search(
     near-duplicates; sentences in the order of how well they answer. A `reranker` reads the best of
     these once more. The chunks in `without` are left out, as if they were not in the library:
     so many more are looked for that they crowd out no others.
+
+    Where `when` filters, articles that were not published then are left out, as undated ones are,
+    and the words that name the days are not looked for. Otherwise it prefers articles among those
+    that fit as well (see `index.recency`); neither the confidence nor what is undated suffers.
     """
     allowed = frozenset(collections)
-    wanted = CANDIDATES + min(len(without), _MOST_WITHOUT)
-    clock = _Clock()
+    clock = Clock()
+    among: list[int] | None = None
+    preferred = False
+    if when is not None and when.filters:
+        question = without_words(question, when) or question
+        with clock.stage("published"):
+            among = catalog.listing.published_within(when.since, when.until, allowed)
     with clock.stage("embed"):
         query = _read_question(question, caches, embedder)
-    with clock.stage("dense"):
-        near = caches.vectors.search(query.embedded.vector, collections=allowed, limit=wanted)
-        dense = _others(near, without)
-    with clock.stage("keywords"):
-        words = sorted(query.rarity)
-        letters = grams(question)
-        spelt = caches.keywords.search(words, letters, collections=allowed, limit=wanted)
-        keywords = _others(spelt, without)
-    with clock.stage("fuse"):
-        found = {hit.chunk_id for hit in dense}
-        dense += caches.vectors.cosines(
-            query.embedded.vector, [hit.chunk_id for hit in keywords if hit.chunk_id not in found]
-        )
-        fused = fuse(dense, keywords, dense_share=query.calibration.dense_share)
+    dense, keywords, fused = _find(query, caches, allowed, without, among, clock)
+    wish = None if when is None or (when.filters and not when.newest) else when
     with clock.stage("read"):
-        chosen = _read(fused, catalog, allowed, limit)
+        chosen = _read(fused, catalog, allowed, limit if wish is None else limit + _MORE)
+        if wish is not None:
+            chosen = [*chosen[:limit], *_helped(chosen[:limit], chosen[limit:], wish)]
     with clock.stage("rerank"):
         passages, scored = _rank(chosen, query, dict(dense), dict(keywords), dict(fused))
     if reranker is not None:
         with clock.stage("cross-encoder"):
             scored = _read_again(question, scored, reranker)
     signals = scored[0].signals if scored else Signals()
+    if wish is not None:
+        passages, scored, preferred = _in_time(passages, scored, wish, limit)
     return Findings(
         passages=tuple(passages),
         sentences=tuple(_with_bold(query, one.sentence) for one in scored),
@@ -132,6 +138,7 @@ def search(
         confidence=query.calibration.confidence(signals) if scored else 0.0,
         thresholds=query.calibration.thresholds,
         on_subject=bool(scored) and query.calibration.on_subject(signals),
+        when=when if preferred or among is not None else None,
         milliseconds=clock.milliseconds,
         vector=query.embedded.vector.astype(np.float16),
     )
@@ -154,6 +161,46 @@ def _read_question(question: str, caches: Caches, embedder: Embedder) -> _Query:
         rarest=caches.keywords.most_rarity,
         calibration=caches.calibration(language),
     )
+
+
+def _find(
+    query: _Query,
+    caches: Caches,
+    allowed: frozenset[str],
+    without: Collection[int],
+    among: list[int] | None,
+    clock: Clock,
+) -> tuple[list[Hit], list[Hit], list[Hit]]:
+    """What the two searches find, each by its own score, and both fused."""
+    wanted = CANDIDATES + min(len(without), _MOST_WITHOUT)
+    vector = query.embedded.vector
+    with clock.stage("dense"):
+        near = caches.vectors.search(vector, collections=allowed, limit=wanted, among=among)
+        dense = _others(near, without)
+    with clock.stage("keywords"):
+        keywords = _others(_by_words(query, caches, allowed, wanted, among), without)
+    with clock.stage("fuse"):
+        found = {hit.chunk_id for hit in dense}
+        dense += caches.vectors.cosines(
+            vector, [hit.chunk_id for hit in keywords if hit.chunk_id not in found]
+        )
+        fused = fuse(dense, keywords, dense_share=query.calibration.dense_share)
+    return dense, keywords, fused
+
+
+def _by_words(
+    query: _Query, caches: Caches, allowed: frozenset[str], wanted: int, among: list[int] | None
+) -> list[Hit]:
+    """What the keyword index finds; `among` too many chunks to name, more is looked for instead."""
+    words, letters = sorted(query.rarity), grams(query.text)
+    if among is None or len(among) <= _MOST_NAMED:
+        return caches.keywords.search(
+            words, letters, collections=allowed, limit=wanted, among=among
+        )
+    inside = frozenset(among)
+    wanted = max(wanted, _MOST_WITHOUT)
+    found = caches.keywords.search(words, letters, collections=allowed, limit=wanted)
+    return [hit for hit in found if hit.chunk_id in inside]
 
 
 def _others(hits: Iterable[Hit], without: Collection[int]) -> list[Hit]:
@@ -180,8 +227,13 @@ def _read(
 
 
 def _alike(some: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether the Jaccard similarity of two sets of terms shows a near-duplicate."""
-    return len(some & others) >= _SAME * max(len(some | others), 1)
+    """Whether the Jaccard similarity of two sets of terms shows a near-duplicate.
+
+    Another figure in the same words is no duplicate, but what somebody asks for.
+    """
+    if len(some & others) < _SAME * max(len(some | others), 1):
+        return False
+    return not any(any(map(str.isdigit, term)) for term in some ^ others)
 
 
 def _rank(
@@ -206,6 +258,41 @@ def _rank(
         passages.append(_passage(chunk, replace(base, reranked=best)))
     scored.sort(key=lambda one: (-one.sentence.score, one.sentence.chunk_id, one.sentence.span))
     return passages, scored
+
+
+def _helped(
+    best: Sequence[StoredChunk], rest: Sequence[StoredChunk], when: When
+) -> list[StoredChunk]:
+    """Those of the rest that the question's time may put before the best: no others are read."""
+    newest = max((one.source.published or "" for one in best), default="")
+    dated = [(one, one.source.published) for one in rest if one.source.published]
+    if when.newest:
+        return [one for one, published in dated if published > newest]
+    return [one for one, published in dated if is_within(published, when)]
+
+
+def _in_time(
+    passages: list[Passage], scored: list[_Scored], when: When, limit: int
+) -> tuple[list[Passage], list[_Scored], bool]:
+    """The sentences in the order that the question's time prefers, and whether it changed it.
+
+    Of the passages as many stay as were asked for, those of the first sentences among them.
+    """
+    published = {one.chunk_id: one.source.published for one in passages}
+    added = bonuses(
+        [one.sentence.score for one in scored],
+        [published[one.sentence.chunk_id] for one in scored],
+        when,
+    )
+    order = sorted(range(len(scored)), key=lambda n: -(scored[n].sentence.score + added[n]))
+    preferred = [scored[n] for n in order]
+    needed = {one.sentence.chunk_id for one in preferred[:_FIRST]}
+    kept = [one for one in passages if one.chunk_id in needed][:limit]
+    kept += [one for one in passages if one.chunk_id not in needed][: limit - len(kept)]
+    ids = {one.chunk_id for one in kept}
+    kept.sort(key=lambda one: -one.scores.fused)
+    changed = order[:_FIRST] != list(range(len(order[:_FIRST])))
+    return kept, [one for one in preferred if one.sentence.chunk_id in ids], changed
 
 
 def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Scored]:
@@ -300,6 +387,7 @@ def _passage(chunk: StoredChunk, scores: Scores) -> Passage:
         heading=chunk.heading,
         sentences=chunk.sentences,
         scores=scores,
+        marks=chunk.marks,
     )
 
 
@@ -310,16 +398,3 @@ def read_passages(
     stored = catalog.chunks(ids, collections)
     unscored = Scores(dense=0.0, keywords=0.0, fused=0.0, reranked=0.0)
     return [_passage(stored[chunk_id], unscored) for chunk_id in ids if chunk_id in stored]
-
-
-class _Clock:
-    """Measures stages one after the other, in milliseconds."""
-
-    def __init__(self) -> None:
-        self.milliseconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        yield
-        self.milliseconds[name] = round((time.perf_counter() - began) * 1000, 3)

@@ -29,6 +29,16 @@ class IndexSettings:
         return self.data_dir / "keywords"
 
     @property
+    def raw_path(self) -> Path:
+        """The folder of what was fetched, as it came."""
+        return self.data_dir / "raw"
+
+    @property
+    def sources_path(self) -> Path:
+        """The file that names the sources."""
+        return self.corpus_dir / "sources.toml"
+
+    @property
     def build_lock_path(self) -> Path:
         """Held by the one process that builds."""
         return self.data_dir / "build.lock"

@@ -7,50 +7,32 @@ in one transaction; whatever is killed or refused after that is made up for by t
 import hashlib
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import count
 
+from index.alike import Alike, find_alike
+from index.archive import Archive
 from index.build import Progress
 from index.caches import Caches
 from index.catalog import Catalog
-from index.chunk import RULES
 from index.embed import Embedder
-from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
-from index.intake import Pending, alone, commit, cut, embed
+from index.errors import BusyLibraryError, DiskError, LibraryError
+from index.intake import Pending, alone, claim, commit, cut, embed
 from index.language import detect
 from index.library import check_identity
 from index.load.base import Loaded
-from index.load.folder import LOADERS
+from index.resemblance import shingles, sign
 from index.settings import IndexSettings
 from index.suggest import suggest
-from index.terms import terms
 from index.types import PUBLIC, Article
 
 WAIT_SECONDS = 20.0
 """How long an addition waits for a build that is running."""
 
 _MOST_ID = 60  # characters
-_LOOKED_UP = 12  # chunks of a new text whose nearest are looked at
-_NEAREST = 3  # of those that are found for each
-_COMPARED = 5  # articles that are compared word by word
-_SHINGLE = 3  # terms in a row
-_ALIKE = 0.5
-"""The share of a new text's shingles that stand in an article which is called alike."""
-
 _OLD_SNAPSHOT = 100  # revisions that the vectors' snapshot may be behind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alike:
-    """An article that says much of the same; `share` of the new text's words stand there too."""
-
-    collection: str
-    article_id: str
-    title: str
-    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,22 +55,6 @@ class AddReceipt:
     unchanged: bool = False
     replaced: bool = False
     revision: int = 0
-
-
-def read_upload(content: bytes, name: str, *, collection: str) -> Loaded:
-    """A file that somebody handed in, read by the loader for its name's ending.
-
-    Raises:
-        LoadError: no loader reads such a file, or this one does not hold what it should.
-    """
-    stem, dot, ending = name.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")
-    loader = LOADERS.get(f".{ending.lower()}") if dot else None
-    if loader is None:
-        raise LoadError(
-            "It is not a kind of file that can be read.",
-            f"Files that end in {', '.join(sorted(LOADERS))} can.",
-        )
-    return loader(content, article_id=stem or "article", collection=collection)
 
 
 def add(
@@ -129,7 +95,7 @@ def add(
                 pending = _pending(catalog, embedder, loaded, collection, origin, article_id)
                 _put(pending, catalog, embedder, progress)
                 article = pending.article
-            caches = _caught_up(catalog, settings)
+            caches = caught_up(catalog, settings)
             place = (collection, article.source.article_id)
             suggest(catalog=catalog, caches=caches, embedder=embedder, only={place})
             return AddReceipt(
@@ -140,7 +106,7 @@ def add(
                 language=article.language,
                 chunks=len(catalog.chunks_of_article(article.source.article_id, collection)),
                 notes=loaded.notes,
-                alike=_near_duplicates(place, {collection, *visible}, catalog, caches),
+                alike=_alike(article, pending, catalog, {collection, *visible}),
                 unchanged=pending is None,
                 replaced=pending is not None and not pending.is_new,
                 revision=catalog.revision,
@@ -153,7 +119,8 @@ def remove(settings: IndexSettings, collection: str, article_id: str) -> bool:
     """Take an article out of a collection, at once; false where there is none.
 
     It works while a build is running too, which then leaves the article out. No library that is
-    open shows it from here on, caught up or not.
+    open shows it from here on, caught up or not. A source that brought it does not bring it again,
+    and what was kept of its bytes is gone too.
 
     Raises:
         NoLibraryError: there is no library.
@@ -164,9 +131,14 @@ def remove(settings: IndexSettings, collection: str, article_id: str) -> bool:
     _check_collection(collection)
     catalog = Catalog(settings.catalog_path)
     try:
-        removed = catalog.remove_article(collection, article_id)
+        with catalog.transaction():
+            removed = catalog.remove_article(collection, article_id)
+            raw = catalog.provenance.withhold(collection, article_id)
         if removed:
             _forget_embeddings(catalog, settings)
+        archive = Archive(settings.raw_path)
+        for digest in raw:
+            archive.drop(digest)
         return removed
     finally:
         catalog.close()
@@ -223,7 +195,11 @@ def _pending(
     source = replace(loaded.article.source, article_id=name, collection=collection)
     article = replace(loaded.article, source=source, language=detect(loaded.article.text))
     return cut(
-        article, embedder, digest=_digest(loaded.article), is_new=name not in known, origin=origin
+        article,
+        embedder,
+        digest=content_digest(loaded.article),
+        is_new=name not in known,
+        origin=origin,
     )
 
 
@@ -242,11 +218,7 @@ def _put(
         lambda: progress(Progress(articles_total=1, chunks_embedded=next(done))),
     )
     with catalog.transaction():
-        if catalog.identity() is None:
-            model = embedder.model
-            catalog.set_identity(
-                model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
-            )
+        claim(catalog, embedder)
         commit(pending, catalog, embedder)
     progress(Progress(articles_done=1, articles_total=1, chunks_embedded=next(done) - 1))
 
@@ -255,18 +227,27 @@ def _same(
     catalog: Catalog, loaded: Loaded, collection: str, article_id: str | None
 ) -> Article | None:
     """The article that has this very content already, if there is one."""
-    digest = _digest(loaded.article)
+    digest = content_digest(loaded.article)
     for known, kept in catalog.digests(collection).items():
         if kept == digest and (article_id is None or known == article_id):
             return catalog.article(known, [collection])
     return None
 
 
-def _digest(article: Article) -> bytes:
-    """Names what is shown of an article: its text, its headings and what its source says."""
+def _alike(
+    article: Article, pending: Pending | None, catalog: Catalog, visible: set[str]
+) -> tuple[Alike, ...]:
+    signature = pending.signature if pending is not None else sign(shingles(article))
+    return find_alike(article, signature, catalog, visible)
+
+
+def content_digest(article: Article) -> bytes:
+    """Names what is shown of an article: text, headings, marks and what its source says."""
     source = {**asdict(article.source), "article_id": "", "collection": ""}
     headings = [[one.level, *one.span] for one in article.headings]
-    return hashlib.sha256(json.dumps([source, headings, article.text]).encode()).digest()
+    # What has no marks is named as it was before there were any.
+    marks = [[asdict(mark) for mark in article.marks]] if article.marks else []
+    return hashlib.sha256(json.dumps([source, headings, article.text, *marks]).encode()).digest()
 
 
 def new_id(title: str, taken: Iterable[str]) -> str:
@@ -277,7 +258,7 @@ def new_id(title: str, taken: Iterable[str]) -> str:
     return words if words not in known else next(one for one in numbered if one not in known)
 
 
-def _caught_up(catalog: Catalog, settings: IndexSettings) -> Caches:
+def caught_up(catalog: Catalog, settings: IndexSettings) -> Caches:
     """The caches with everything that the catalog holds; their snapshot is kept from growing old.
 
     Embeddings of what was replaced or removed are forgotten with it.
@@ -289,55 +270,3 @@ def _caught_up(catalog: Catalog, settings: IndexSettings) -> Caches:
     if caches.vectors.revision - seen > _OLD_SNAPSHOT or not seen:
         caches.vectors.save()
     return caches
-
-
-def _near_duplicates(
-    place: tuple[str, str], visible: set[str], catalog: Catalog, caches: Caches
-) -> tuple[Alike, ...]:
-    """The articles that say most of what this one says, the likest first.
-
-    The nearest chunks by meaning say which articles come into question; how many of the new text's
-    shingles each of them has, whether it is one.
-    """
-    collection, article_id = place
-    article = catalog.article(article_id, [collection])
-    own = catalog.chunks_of_article(article_id, collection)
-    if article is None or not own:
-        return ()
-    spread = sorted(own)[:: max(1, -(-len(own) // _LOOKED_UP))]
-    _, vectors, _ = catalog.vectors(spread)
-    near: Counter[tuple[str, str]] = Counter()
-    for vector in vectors.astype("float32"):
-        hits = caches.vectors.search(vector, collections=visible, limit=len(own) + _NEAREST)
-        others = [hit.chunk_id for hit in hits if hit.chunk_id not in own][:_NEAREST]
-        for chunk in catalog.chunks(others, visible).values():
-            near[chunk.source.collection, chunk.source.article_id] += 1
-    mine = _shingles(article)
-    found = []
-    for other in _articles(catalog, [one for one, _ in near.most_common(_COMPARED)]):
-        share = len(mine & _shingles(other)) / max(len(mine), 1)
-        if share >= _ALIKE:
-            source = other.source
-            found.append(
-                Alike(
-                    collection=source.collection,
-                    article_id=source.article_id,
-                    title=source.title,
-                    share=round(share, 2),
-                )
-            )
-    return tuple(sorted(found, key=lambda one: -one.share))
-
-
-def _articles(catalog: Catalog, places: Iterable[tuple[str, str]]) -> Iterator[Article]:
-    for collection, article_id in places:
-        article = catalog.article(article_id, [collection])
-        if article is not None:
-            yield article
-
-
-def _shingles(article: Article) -> set[tuple[str, ...]]:
-    """The runs of terms of a text, as A. Broder, "On the resemblance of documents", 1997."""
-    words = terms(article.text, article.language)
-    size = min(_SHINGLE, max(len(words), 1))
-    return {tuple(words[start : start + size]) for start in range(len(words) - size + 1)}

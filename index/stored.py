@@ -7,11 +7,12 @@ into a sentence.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from index.types import Embedding, Source, Span
+from index.types import Article, Embedding, Heading, Mark, Source, Span, marks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +29,42 @@ class StoredChunk:
     context: str
     sentences: tuple[Span, ...]
     embedding: Embedding
+    marks: tuple[Mark, ...]
 
 
 def read_source(text: str) -> Source:
     """The source of an article, from its JSON."""
     fields = json.loads(text)
     return Source(**{**fields, "tags": tuple(fields["tags"])})
+
+
+# A table has a mark for each of its rows, and a search reads several chunks of one table.
+@lru_cache(maxsize=16)
+def read_marks(text: str) -> tuple[Mark, ...]:
+    """The marks of an article, from its JSON."""
+    return tuple(
+        Mark(kind=kind, number=number, start=start) for kind, number, start in json.loads(text)
+    )
+
+
+def write_marks(marks: Sequence[Mark]) -> str:
+    """The JSON that `read_marks` reads."""
+    return json.dumps([[mark.kind, mark.number, mark.start] for mark in marks])
+
+
+def read_article(row: Sequence[Any]) -> Article:
+    """An article, from its columns in the order of `Catalog.article`."""
+    source, headings, text, language, marks = row
+    return Article(
+        source=read_source(source),
+        text=text,
+        headings=tuple(
+            Heading(level=level, span=Span(start, end))
+            for level, start, end in json.loads(headings)
+        ),
+        language=language,
+        marks=read_marks(marks),
+    )
 
 
 def read_chunk(row: Sequence[Any]) -> StoredChunk:
@@ -55,4 +86,5 @@ def read_chunk(row: Sequence[Any]) -> StoredChunk:
             tokens=np.frombuffer(row[9], dtype=np.uint8).reshape(len(ends), -1 if len(ends) else 0),
             token_ends=ends,
         ),
+        marks=marks_of(read_marks(row[12]), Span(row[2], row[3])),
     )

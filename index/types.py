@@ -3,8 +3,10 @@
 Nothing here does any work, reads a file or imports another module of the project.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,11 +19,18 @@ Caution: TypeAlias = Literal["low", "normal", "high"]
 """How sure an answer has to be; `index.confidence` says what each stands for."""
 
 
+MarkKind: TypeAlias = Literal["page", "slide", "row"]
+"""What a document is made of that a reader looks places up by."""
+
+
 class Span(NamedTuple):
     """A half-open range of characters, `text[start:end]`, in an article's normalised text."""
 
     start: int
     end: int
+
+
+NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,28 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """What a question says of time (see `index.when`).
+
+    `since` and `until` are the first and the last day, `None` where that end is open. `published`:
+    what was published then is asked for; otherwise, what happened then. `newest`: newer articles
+    come first where two fit as well. `words` is where the question names the days, empty where it
+    names none.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    published: bool = False
+    newest: bool = False
+    words: Span = NOWHERE
+
+    @property
+    def filters(self) -> bool:
+        """Whether only articles of these days are to be searched."""
+        return self.published and (self.since is not None or self.until is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     """A heading's place in the text, and its level (1 is the highest)."""
 
@@ -48,18 +79,37 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """From `start` on, up to the next mark, the text stands on page, slide or row `number`."""
+
+    kind: MarkKind
+    number: int
+    start: int
+
+
+def marks_of(marks: Sequence[Mark], span: Span) -> tuple[Mark, ...]:
+    """Those of an article's marks that hold for a span of it: on which pages it stands."""
+    starts = [mark.start for mark in marks]
+    first = max(bisect_right(starts, span.start) - 1, 0)
+    last = bisect_left(starts, span.end)
+    return tuple(marks[first:last])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article as loaded.
 
     `text` is the normalised text that every offset in the library counts in: NFC, blocks parted
     by a blank line, one line for each list item and table row. A heading is a block of its own.
-    `language` is an ISO 639-1 code, empty where nobody can tell.
+    `language` is an ISO 639-1 code, empty where nobody can tell. `marks` are of one kind, in the
+    order of the text; a document without pages has none.
     """
 
     source: Source
     text: str
     headings: tuple[Heading, ...] = ()
     language: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +165,8 @@ class Entry:
     chunks: int
     origin: str
     added_at: float
+    also: tuple[str, ...] = ()
+    """The other places that say the same, of sources whose articles may be seen as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +209,8 @@ class Scores:
 class Passage:
     """A chunk that a search returned, with the article that it stands in.
 
-    `text` is the article's text from `start` to `end`; `sentences` are spans of the article.
+    `text` is the article's text from `start` to `end`; `sentences` are spans of the article, and
+    `marks` those of its marks that hold for this stretch of it.
     """
 
     chunk_id: int
@@ -168,6 +221,7 @@ class Passage:
     heading: str
     sentences: tuple[Span, ...]
     scores: Scores
+    marks: tuple[Mark, ...] = ()
 
     def quote(self, span: Span) -> str:
         """The words of one of this passage's sentences, or of several in a row."""
@@ -234,6 +288,7 @@ class Findings:
     thresholds: Mapping[Caution, float]
     on_subject: bool
     milliseconds: Mapping[str, float]
+    when: When | None = None
     vector: NDArray[np.float16] = field(
         default_factory=lambda: np.zeros(0, dtype=np.float16), compare=False, repr=False
     )

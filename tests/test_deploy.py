@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import Exit
+from bot.console import Exit
 from bot.desk import Desk
 from bot.health import STOP_SECONDS, Connection, HealthServer
 from bot.serving import DESK_SECONDS, FINISH_SECONDS, GOODBYE_SECONDS, LAST_WORDS_SECONDS

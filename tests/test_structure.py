@@ -19,7 +19,16 @@ MOST_FUNCTION_LINES = 60
 VAGUE = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
 DISCORD_MAY_BE_IN = ("bot/client.py", "bot/serving.py", "bot/cogs/", "bot/render/")
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "tantivy", "discord", "aiohttp")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "faiss",
+    "tantivy",
+    "discord",
+    "aiohttp",
+    "openai",
+)
 
 _OF_THIS_MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|root|home/\w+|Users/\w+)/")
 
@@ -103,7 +112,9 @@ def test_the_index_has_no_event_loop(name: str) -> None:
     assert not imported(path) & {"asyncio", "anyio", "bot"}
 
 
-@pytest.mark.parametrize("name", ["bot.settings", "index.settings", "bot.cli", "index.types"])
+@pytest.mark.parametrize(
+    "name", ["bot.settings", "index.settings", "bot.cli", "index.types", "bot.llm"]
+)
 def test_importing_it_makes_no_settings_and_loads_nothing_heavy(name: str, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("WORKERS=nonsense\n", encoding="utf-8")
     code = (
@@ -120,6 +131,18 @@ def test_importing_it_makes_no_settings_and_loads_nothing_heavy(name: str, tmp_p
     assert not {one.partition(".")[0] for one in modules} & set(HEAVY)
     assert settings == 0
     assert [path.name for path in tmp_path.iterdir()] == [".env"]
+
+
+def test_the_bot_as_a_whole_does_not_load_the_client_of_a_model() -> None:
+    """Without a model in the settings, nobody waits for it."""
+    code = "import sys, bot.app, bot.serving; print(*sys.modules)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert "bot.llm.writer" in done.stdout.split()
+    assert "openai" not in done.stdout.split()
 
 
 def texts() -> Iterator[tuple[str, str]]:

@@ -1,20 +1,23 @@
 """A passage and a span of it come in, the `Citation` that proves the words goes out."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from bot.types import Citation
-from index.types import Passage, Span
+from index.types import Mark, Passage, Span, marks_of
 
 _WHOLE = 12
 """A quote of up to this many words stands whole in its link; of a longer one, both ends do."""
 
 _ENDS = 5
+_MESSAGES = "https://discord.com/channels/"
 
 
 def cite(number: int, passage: Passage, span: Span) -> Citation:
     """Cite one sentence of a passage; the quote is the article's text, letter for letter."""
     words = passage.quote(span)
     source = passage.source
+    marks = marks_of(passage.marks, span)
     return Citation(
         number=number,
         collection=source.collection,
@@ -26,17 +29,23 @@ def cite(number: int, passage: Passage, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         quote=words,
-        link=link_to(source.url, words) if source.url else None,
+        link=link_to(source.url, words, marks) if source.url else None,
         chunk_id=passage.chunk_id,
+        marks=marks,
     )
 
 
-def link_to(url: str, words: str) -> str:
-    """A link that opens a page at some words of it.
+def link_to(url: str, words: str, marks: Sequence[Mark] = ()) -> str:
+    """A link that opens a page at some words of it, or a document at the page that they begin on.
 
-    Source: WICG, "URL Fragment Text Directives", `:~:text=[start],[end]`. A browser that does not
-    know it opens the page at its top.
+    Sources: WICG, "URL Fragment Text Directives", `:~:text=[start],[end]`; RFC 8118, `page=` for
+    PDF. A browser that does not know them opens the page at its top. A message on Discord is its
+    own place, and Discord's client jumps to its bare address only.
     """
+    if url.startswith(_MESSAGES):
+        return url
+    if marks and marks[0].kind == "page":
+        return f"{url.partition('#')[0]}#page={marks[0].number}"
     parts = words.split()
     if len(parts) <= _WHOLE:
         directive = _encoded(parts)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.answer.citations import cite
+from bot.answer.differ import differing
+from bot.answer.timing import heeded
 from bot.types import Answer, Citation, Statement
 from index.terms import terms
 from index.types import Caution, Findings, Passage, RankedSentence, Span
@@ -22,13 +24,26 @@ _REPEATS = 0.6
 """A sentence repeats another when it shares this part of the smaller one's terms."""
 
 
-def answer(question: str, findings: Findings, *, caution: Caution = "normal") -> Answer:
-    """Answer from what was found, or say that the articles don't and offer the closest places."""
+def answer(
+    question: str,
+    findings: Findings,
+    *,
+    caution: Caution = "normal",
+    searched: str | None = None,
+) -> Answer:
+    """Answer from what was found, or say that the articles don't and offer the closest places.
+
+    `searched` is the question that the findings are for, where that is another than was typed.
+    """
     passages = {passage.chunk_id: passage for passage in findings.passages}
     sentences = findings.sentences
     threshold = findings.thresholds[caution]
     answered = bool(sentences) and findings.confidence >= threshold
-    chosen = choose(findings) if answered else _closest(sentences)
+    pair = differing(searched or question, findings) if answered else None
+    if pair is not None:
+        chosen = _with_both(pair, choose(findings))
+    else:
+        chosen = choose(findings) if answered else _closest(sentences)
     citations = tuple(
         cite(number, passages[one.chunk_id], quoted(one)) for number, one in enumerate(chosen, 1)
     )
@@ -43,6 +58,8 @@ def answer(question: str, findings: Findings, *, caution: Caution = "normal") ->
         threshold=threshold,
         signals=findings.signals,
         language=findings.language,
+        timing=heeded(findings.when),
+        differ=pair is not None,
         milliseconds=findings.milliseconds,
     )
 
@@ -51,6 +68,16 @@ def choose(findings: Findings) -> list[RankedSentence]:
     """The sentences that an answer is made of, were it given: the best first."""
     passages = {passage.chunk_id: passage for passage in findings.passages}
     return _in_order(_choose(findings.sentences, passages), passages)
+
+
+def _with_both(
+    pair: tuple[RankedSentence, RankedSentence], chosen: Sequence[RankedSentence]
+) -> list[RankedSentence]:
+    """Two sentences that differ before what else was chosen, as far as it is none of theirs."""
+    spans = {(one.chunk_id, one.span) for one in pair}
+    leant_on = {(one.chunk_id, one.leans_on) for one in pair}
+    others = [one for one in chosen if (one.chunk_id, one.span) not in spans | leant_on]
+    return [*pair, *others][:MOST_SENTENCES]
 
 
 def quoted(sentence: RankedSentence) -> Span:

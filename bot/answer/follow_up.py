@@ -11,12 +11,18 @@ from collections.abc import Sequence
 from bot.answer import english, spaced, unspaced
 from bot.answer.tongues import ENGLISH_WORDS, TONGUES
 from bot.types import Turn
+from index.when import is_period, without_period
 
 MOST_ADDED = 1000
 """So many characters are added at most; a question that would need more is left as it is."""
 
 _MOST_READ = 400
 """Characters: a longer question needs nothing, and a longer one before it is no help."""
+
+_AND = re.compile(
+    r"^(?:(?:and|but|what about|how about|und|aber|¿?y|et|mais|e|mas)\b,? +|那么?|では?)", re.I
+)
+_AT_THE_END = "?？.!。… 呢はの"
 
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -39,6 +45,10 @@ def complete(question: str, earlier: Sequence[Turn], language: str = "") -> str:
 
 
 def _completed(question: str, last: Turn, language: str) -> str | None:
+    words = _AND.sub("", question.strip(), count=1).rstrip(_AT_THE_END)
+    words = words[:1].lower() + words[1:]
+    if is_period(words):
+        return _at_another_time(words, last.question)
     if language == "zh":
         return unspaced.chinese(question, last)
     if language == "ja":
@@ -46,6 +56,16 @@ def _completed(question: str, last: Turn, language: str) -> str | None:
     if language in TONGUES:
         return spaced.complete(question, last, TONGUES[language])
     return english.complete(question, last) if language == "en" else None
+
+
+def _at_another_time(period: str, before: str) -> str:
+    """The question before with "this week" in the place of its own week, or added to it."""
+    asked = without_period(before)
+    if _KANA.search(asked):
+        return f"{period}、{asked}"
+    if _HAN.search(asked):
+        return f"{period}{asked}"
+    return f"{asked.rstrip('?.! ')} {period}?"
 
 
 def _language(question: str, before: str) -> str:

@@ -30,6 +30,7 @@ def put_first(found: Answer, passage: Passage, span: Span) -> Answer:
         answered=True,
         partly=False,
         pinned=True,
+        differ=False,
         statements=tuple(statements),
         citations=tuple(citations),
         passages=(scored, *rest),

@@ -7,9 +7,11 @@ from bot.cogs.answering import shown
 from bot.cogs.ask import Ask
 from bot.cogs.buttons import PassagesButton, RelatedButton, ShareButton, ThreadButton
 from bot.cogs.door import Door
+from bot.cogs.follow import Follow
 from bot.cogs.library import Library
 from bot.cogs.library_buttons import BUTTONS as LIBRARY_BUTTONS
 from bot.cogs.messages import Messages
+from bot.cogs.notices import ChannelReader
 from bot.cogs.pages import Pages
 from bot.cogs.posts import Posts
 from bot.cogs.privacy import Privacy, PrivacyButton
@@ -23,6 +25,7 @@ from bot.cogs.votes import Votes
 from bot.cogs.why import Why
 from bot.desk import Desk
 from bot.desk.conversation import Conversation
+from bot.desk.following import Following
 from bot.desk.overview import Enquiries
 from bot.desk.privacy import ChannelsWindow, PrivacyWindow
 from bot.desk.repairs import Repairs
@@ -62,6 +65,8 @@ def _cogs(
     conversation, suggestions = Conversation(desk), Suggestions(desk)
     channels, reads = ChannelsWindow(desk), settings.message_content_intent
     trust = Trust(desk)
+    reader = ChannelReader(client, reads=reads)
+    following = Following(desk, shelves, reader.read)
     cogs: list[commands.Cog] = [
         Ask(client, desk, door, reach, suggestions),
         Messages(client, desk, door, reach, conversation),
@@ -72,10 +77,12 @@ def _cogs(
         Votes(trust, door),
         Why(client, trust, Repairs(desk, trust, shelves), door, reach),
         Caretaker(client, desk, door, reach, show_answer=shown),
-        Library(client, shelves, Enquiries(desk), door),
+        Library(client, shelves, following, reader, Enquiries(desk), door),
         ServerSettings(channels, door, reads=reads),
         Privacy(PrivacyWindow(desk, settings.index), door, reach),
     ]
+    if desk.keeps_records:
+        cogs.append(Follow(client, following, reader))
     if reads:
         cogs.append(Posts(client, desk, door, reach, conversation))
     return cogs

@@ -13,19 +13,23 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.articles import Added, Refreshed, key_of
+from bot.articles import Added, FollowedChannel, Refreshed, key_of
 from bot.cogs.door import Door
 from bot.cogs.library_buttons import (
     COG,
     KeepButton,
     RemoveButton,
     UndoButton,
+    UnfollowButton,
     turns,
 )
+from bot.cogs.notices import ChannelId, ChannelReader
 from bot.cogs.reply import Container, InteractionReply, UpdateReply, reply_with
+from bot.desk.following import Following
 from bot.desk.overview import Enquiries
 from bot.desk.shelves import MOST_BYTES, Shelves, too_large
 from bot.errors import DeskError, Trouble
+from bot.render.following import render_followed, render_unfollowed
 from bot.render.library import (
     ARTICLES_A_PAGE,
     GAPS_A_PAGE,
@@ -78,10 +82,18 @@ class Library(commands.Cog, name=COG):
     )
 
     def __init__(
-        self, bot: commands.Bot, shelves: Shelves, enquiries: Enquiries, door: Door
+        self,
+        bot: commands.Bot,
+        shelves: Shelves,
+        following: Following,
+        reader: ChannelReader,
+        enquiries: Enquiries,
+        door: Door,
     ) -> None:
         self._bot = bot
         self._shelves = shelves
+        self._following = following
+        self._reader = reader
         self._enquiries = enquiries
         self._door = door
 
@@ -90,7 +102,8 @@ class Library(commands.Cog, name=COG):
     )
     @app_commands.rename(address=mark("address"), file=mark("file"))
     @app_commands.describe(
-        address=mark("The address of a web page."), file=mark("A Markdown or text file.")
+        address=mark("The address of a web page."),
+        file=mark("A file with an article, such as Markdown or PDF."),
     )
     async def add(
         self,
@@ -172,6 +185,41 @@ class Library(commands.Cog, name=COG):
         await self._reply(interaction, fetch_again, reply, patience_seconds=PATIENCE_SECONDS)
 
     @library.command(
+        name=mark("follow"),
+        description=mark("Answer from a channel's announcements, or what is pinned in it."),
+    )
+    @app_commands.rename(channel=mark("channel"))
+    @app_commands.describe(channel=mark("An announcement channel, or a text channel with pins."))
+    async def follow(
+        self, interaction: Interaction, channel: app_commands.Transform[int, ChannelId]
+    ) -> None:
+        """Take in what a channel that everybody may see holds, from now on and so far."""
+        locale = interaction.locale.value
+
+        async def begin() -> Sequence[Container]:
+            guild = self._bot.get_guild(interaction.guild_id or 0)
+            if guild is None:
+                raise DeskError(Trouble.NOT_ADMIN)
+            self._reader.check(guild, channel, locale)
+            brought, is_new = await self._following.follow(guild.id, channel)
+            button = UnfollowButton(channel, locale) if is_new else None
+            return [render_followed(channel, brought, button, locale)]
+
+        await self._reply(interaction, begin, patience_seconds=PATIENCE_SECONDS)
+
+    @library.command(
+        name=mark("unfollow"),
+        description=mark("Follow a channel no longer, and remove what came from it."),
+    )
+    @app_commands.rename(channel=mark("channel"))
+    @app_commands.describe(channel=mark("The channel that I follow."))
+    async def unfollow(
+        self, interaction: Interaction, channel: app_commands.Transform[int, ChannelId]
+    ) -> None:
+        """Follow a channel no longer."""
+        await self._reply(interaction, lambda: self._unfollow(interaction, channel))
+
+    @library.command(
         name=mark("status"), description=mark("What I answer from here, and what I may do.")
     )
     async def status(self, interaction: Interaction) -> None:
@@ -182,7 +230,8 @@ class Library(commands.Cog, name=COG):
             trouble = _missing(interaction.app_permissions)
             if not self._bot.intents.message_content:
                 trouble.append(_NO_CONTENT)
-            return [render_overview(overview, trouble, interaction.locale.value)]
+            followed = await self._followed(interaction.guild_id or 0)
+            return [render_overview(overview, followed, trouble, interaction.locale.value)]
 
         await self._reply(interaction, look)
 
@@ -209,6 +258,10 @@ class Library(commands.Cog, name=COG):
             return [render_kept(press.locale.value)]
 
         await self._reply(press, stay, UpdateReply(press))
+
+    async def unfollow_again(self, press: Interaction, channel: int) -> None:
+        """Follow the channel that a button names no longer."""
+        await self._reply(press, lambda: self._unfollow(press, channel), UpdateReply(press))
 
     async def turn_list(self, press: Interaction, page: int) -> None:
         """Show another page of the list."""
@@ -239,6 +292,20 @@ class Library(commands.Cog, name=COG):
             self._door,
             patience_seconds=patience_seconds,
         )
+
+    async def _unfollow(self, interaction: Interaction, channel: int) -> Sequence[Container]:
+        removed = await self._following.unfollow(interaction.guild_id or 0, channel)
+        return [render_unfollowed(channel, removed, interaction.locale.value)]
+
+    async def _followed(self, server: int) -> Sequence[FollowedChannel]:
+        return [
+            FollowedChannel(
+                channel=one,
+                articles=articles,
+                open=self._reader.open_channel(server, one) is not None,
+            )
+            for one, articles in (await self._following.count(server)).items()
+        ]
 
     async def _list(self, interaction: Interaction, number: int) -> Sequence[Container]:
         page = await self._shelves.page(interaction.guild_id or 0, number, size=ARTICLES_A_PAGE)

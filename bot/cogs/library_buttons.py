@@ -29,6 +29,9 @@ class Answering(Protocol):
     async def keep(self, press: Press) -> None:
         """Remove nothing."""
 
+    async def unfollow_again(self, press: Press, channel: int) -> None:
+        """Follow a channel no longer."""
+
     async def turn_list(self, press: Press, page: int) -> None:
         """Show another page of the list."""
 
@@ -76,6 +79,29 @@ class RemoveButton(_KeyButton, template=rf"remove:(?P<key>{KEY})"):
     prefix = "remove"
     words = REMOVE
     style = discord.ButtonStyle.danger
+
+
+class UnfollowButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"unfollow:(?P<channel>[0-9]{1,20})"
+):
+    """Takes out again all that following a channel has brought in, and ends it."""
+
+    def __init__(self, channel: int, locale: str = ENGLISH) -> None:
+        self._channel = channel
+        super().__init__(
+            discord.ui.Button(label=say(UNDO, locale), custom_id=f"unfollow:{channel}")
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Press, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button as it was when it was sent."""
+        return cls(int(match["channel"]))
+
+    async def callback(self, interaction: Press) -> None:
+        """End it."""
+        await _cog(interaction).unfollow_again(interaction, self._channel)
 
 
 class KeepButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"remove:no"):
@@ -126,7 +152,7 @@ class TurnButton(
         await turn(interaction, self._page)
 
 
-BUTTONS = (UndoButton, RemoveButton, KeepButton, TurnButton)
+BUTTONS = (UndoButton, RemoveButton, KeepButton, UnfollowButton, TurnButton)
 """All of them, for the client to know."""
 
 

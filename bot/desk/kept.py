@@ -29,5 +29,7 @@ def as_answer(
         searched=searched,
         record=kept.record,
         pinned=kept.pinned,
+        timing=kept.timing,
+        differ=kept.differ,
         related=tuple(related),
     )

@@ -3,16 +3,18 @@
 import asyncio
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import JsonValue
 
+from bot.articles import message_id
 from bot.desk.questions import Desk
 from bot.desk.window import Window
 from bot.records.base import ChannelKind, Forgotten, Held
+from bot.types import server_collection
 from index.errors import NoLibraryError
 from index.settings import IndexSettings
 from index.shelf import unsign
@@ -81,17 +83,26 @@ class PrivacyWindow(Window):
 
     def _forget(self, person: int) -> Forgotten:
         # The names first: once the marks no longer say who taught what, nothing leads there.
-        known = self._records.privacy.taught_by(person)
+        privacy = self._records.privacy
+        known = _articles(privacy.taught_by(person), privacy.announced_by(person))
         for place in known:
             self._unsign(place)
-        done = self._records.privacy.forget(person)
-        for place in set(done.taught).difference(known):  # taught in between
+        done = privacy.forget(person)
+        for place in _articles(done.taught, done.announced) - known:  # written in between
             self._unsign(place)
         return done
 
     def _unsign(self, place: tuple[str, str]) -> None:
         with suppress(NoLibraryError):  # and so no name in it
             unsign(self._settings, *place)
+
+
+def _articles(
+    taught: Iterable[tuple[str, str]], announced: Iterable[tuple[int, int]]
+) -> frozenset[tuple[str, str]]:
+    """The articles (collection, id) of answers that were taught, and of messages."""
+    messages = ((server_collection(server), message_id(message)) for server, message in announced)
+    return frozenset((*taught, *messages))
 
 
 class ChannelsWindow(Window):

@@ -10,11 +10,13 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import ParamSpec, TypeVar
 
 from bot.answer.extractive import answer
 from bot.answer.follow_up import complete
 from bot.answer.remark import remark, without_greeting
+from bot.answer.timing import heeded
 from bot.desk.mended import left_out, with_pin
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
@@ -26,7 +28,8 @@ from bot.records.records import Records
 from bot.types import Answer, Place, Question, Visit
 from index.errors import LibraryError
 from index.library import Library
-from index.types import Caution, Findings, Passage, Span
+from index.types import Caution, Findings, Passage, Span, When
+from index.when import read_when
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +53,14 @@ class Desk:
         limits: Limits | None = None,
         metrics: Metrics | None = None,
         records: Records | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         """Without `limits` everybody may ask as often as they like; without `records` nothing of
-        an answer is kept, as in the terminal.
+        an answer is kept, as in the terminal. `today` is what "this week" is reckoned from.
         """
         self.library = library
         self._records = records
+        self._today = today
         self._offload = offload
         self._most = question_max_chars
         self._caution: Caution = caution
@@ -287,13 +292,28 @@ class Desk:
         return replace(found, record=self._keep(question, found, findings))
 
     def _find(self, text: str, searched: str, question: Question) -> tuple[Answer, Findings]:
+        """Answer from articles of the time that is asked for; from all where none of it answers."""
+        when = read_when(searched, self._today())
+        found, findings = self._find_in(text, searched, question, when)
+        if when is None or not when.filters or found.answered:
+            return found, findings
+        preferring = replace(when, published=False)
+        others, more = self._find_in(text, searched, question, preferring)
+        # Where nothing answers at all, what comes closest is still of the time that was asked for.
+        if not others.answered and found.citations:
+            return found, findings
+        return replace(others, timing=heeded(when, in_vain=True)), more
+
+    def _find_in(
+        self, text: str, searched: str, question: Question, when: When | None
+    ) -> tuple[Answer, Findings]:
         without = left_out(self._records, question)
         with self._library_watched():
             findings = self.library.search(
-                searched, collections=question.collections, without=without
+                searched, collections=question.collections, without=without, when=when
             )
         found = with_pin(
-            answer(text, findings, caution=self._caution),
+            answer(text, findings, caution=self._caution, searched=searched),
             searched,
             question,
             records=self._records,

@@ -109,7 +109,7 @@ class Repairs(Window):
         place = source.collection, source.article_id
         is_new = await self._run(self._note_taught, lesson, place)
         try:
-            receipt = await self._shelves.add_taught(lesson.server, loaded)
+            receipt = await self._shelves.add_written(lesson.server, loaded)
         except DeskError:
             if is_new:
                 await self._run(self._records.repairs.unmark, lesson.server, "taught", *place)

@@ -13,12 +13,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
-from bot.articles import KEY, Added, Page, Refreshed, key_of
+from bot.articles import KEY, Added, Page, Refreshed, key_of, message_of
 from bot.desk.questions import Desk
 from bot.desk.window import Window, in_words
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
-from bot.records.base import MarkKind
 from bot.records.errors import RecordsError
 from bot.types import server_collection
 from index.errors import (
@@ -54,7 +53,6 @@ REFRESHED_AT = "library_refreshed_at"
 
 _WAITING = 8
 _MOST_TITLES = 25  # that Discord shows under what is typed
-_MARKS: tuple[MarkKind, ...] = ("outdated", "taught")
 
 
 class Shelves(Window):
@@ -106,14 +104,16 @@ class Shelves(Window):
         """Add a file that somebody sent; raises as `add_address`."""
         return await self._added(server, lambda: self._add_file(server, name, content))
 
-    async def add_taught(self, server: int, loaded: Loaded) -> AddReceipt:
-        """Add an answer under its own id, in the place of what has it; raises as `add_address`."""
+    async def add_written(self, server: int, loaded: Loaded, *, origin: str = "") -> AddReceipt:
+        """Add what was written on Discord, an answer that somebody taught or a message, under its
+        own id, in the place of what has it; raises as `add_address`.
+        """
         name = loaded.article.source.article_id
 
         def add_it() -> Added:
             self._check_room(server, is_new=self._standing(server, name) is None)
-            # Without an origin: a refresh would put the page that it is from in its place.
-            return Added(receipt=self._put(server, loaded, "", name), link=None, key=None)
+            # Not from its web address: a refresh would put the page in its place.
+            return Added(receipt=self._put(server, loaded, origin, name), link=None, key=None)
 
         return (await self._added(server, add_it)).receipt
 
@@ -142,6 +142,21 @@ class Shelves(Window):
         entry = await self._run(self._remove, server, key)
         await self._seen_at_once()
         return entry
+
+    def withdraw(self, server: int, article_id: str) -> bool:
+        """Take what was written on Discord away; false where it is not there. Blocks.
+
+        Raises:
+            DeskError: LIBRARY_BUSY, DISK_FULL.
+        """
+        with in_words():
+            removed = remove(self._settings, server_collection(server), article_id)
+        self._forget_repairs(server, article_id)
+        return removed
+
+    def room(self, server: int) -> int:
+        """How many articles a server may still add. Blocks."""
+        return max(self._most - self._library.count_articles([server_collection(server)]), 0)
 
     async def refresh(
         self,
@@ -260,6 +275,8 @@ class Shelves(Window):
             if not remove(self._settings, entry.collection, entry.article_id):
                 raise DeskError(Trouble.ARTICLE_GONE)
         self._forget_repairs(server, entry.article_id)
+        if (written := message_of(entry.origin)) is not None:
+            self._records.followed.withhold(server, *written)
         return entry
 
     def _add_address(self, server: int, address: str) -> Added:
@@ -275,13 +292,13 @@ class Shelves(Window):
             raise too_large()
         self._check_room(server, is_new=True)
         collection = server_collection(server)
-        loaded = load_upload(content, name, article_id="upload", collection=collection)
+        loaded = load_upload(content, name, collection=collection)
         # Without slashes, so that no name of a file is ever taken for an address.
         receipt = self._put(server, loaded, one_line(name).replace("/", " "), None)
         return self._as_added(server, receipt)
 
     def _check_room(self, server: int, *, is_new: bool) -> None:
-        if is_new and self._library.count_articles([server_collection(server)]) >= self._most:
+        if is_new and not self.room(server):
             raise DeskError(Trouble.SHELF_FULL, most=self._most)
 
     def _load_page(self, server: int, origin: str) -> Loaded:
@@ -361,14 +378,8 @@ class Shelves(Window):
 
     def _forget_repairs(self, server: int, article_id: str) -> None:
         """Drop the pins and marks of an article that is gone; without records, they wait."""
-        collection = server_collection(server)
-        repairs = self._records.repairs
         try:
-            for kind in _MARKS:
-                repairs.unmark(server, kind, collection, article_id)
-            for pin in repairs.pins(server):
-                if (pin.collection, pin.article_id) == (collection, article_id):
-                    repairs.unpin(server, pin.pin)
+            self._records.repairs.forget_article(server, server_collection(server), article_id)
         except RecordsError as error:
             log.error("%s %s", error.message, error.hint)
 

@@ -208,6 +208,7 @@ def _ranked(
             pinned=pin is not None
             and (pin.collection, pin.article_id) == (one.collection, one.article_id)
             and pin.quote in passage.text,
+            marks=passage.marks,
         )
         for one, passage in standing
     )

@@ -1,14 +1,17 @@
-"""The corpus folder changes while the bot runs; the library follows, a build at a time.
+"""Folders change and sources fall due while the bot runs; the library follows by itself.
 
-A build here is the one of `footnote build`, on a worker of its own: whoever asks meanwhile does not
-wait for it. What it cannot do it says in the log, once, and tries again at the next change.
+What is done here is what `footnote build` does, on workers of its own: whoever asks meanwhile does
+not wait for it. What it cannot do it says in the log, once, and tries again later.
 """
 
 import asyncio
 import logging
 import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
 
-from watchfiles import awatch
+from watchfiles import Change, awatch
 
 from bot.desk.questions import Desk
 from bot.desk.window import Window
@@ -16,55 +19,56 @@ from bot.errors import DeskError, Trouble
 from bot.offload import Offload
 from index.build import Receipt, build
 from index.errors import BusyLibraryError, LibraryError
+from index.load.address import IPAddress, is_public
+from index.sources.base import RefreshReceipt
+from index.sources.declared import read_declared
+from index.sources.refresh import declare, due, list_sources, refresh_one, settle
+from index.sources.visit import PAUSE
 
 log = logging.getLogger(__name__)
 
-SETTLE_MILLISECONDS = 400
-"""How long the folder has to be quiet before a build begins: an editor writes in several steps."""
+T = TypeVar("T")
 
-LOOK_MILLISECONDS = 1000
-"""How often it is looked whether there is something to do."""
+SETTLE_MILLISECONDS = 400
+"""How long a folder has to be quiet before it is read: an editor writes in several steps."""
+
+LOOK_SECONDS = 1.0
+"""How often it is looked whether a source is due, and which folders are to be watched."""
 
 BUSY_SECONDS = 5.0
 """How long until another try, where somebody else's build holds the library."""
 
 
 class Upkeep(Window):
-    """Keeps the library as the corpus folder is, for as long as it runs."""
+    """Keeps the library as its folders and sources are, for as long as it runs."""
 
-    def __init__(self, desk: Desk) -> None:
-        """The desk closes it."""
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        may_reach: Callable[[IPAddress], bool] = is_public,
+        pause: float = PAUSE,
+    ) -> None:
+        """`may_reach` says which addresses may be fetched from; `pause` are seconds between two
+        requests to one site. The desk closes it.
+        """
         super().__init__(desk)
         self._settings = self._library.settings
-        self._offload = Offload(workers=1, queue_size=1)
+        self._may_reach = may_reach
+        self._pause = pause
+        self._offload = Offload(workers=2, queue_size=8)
         self._closing = threading.Event()
-        self._failed = ""
+        self._said: dict[str, str] = {}
         desk.closes_with_it(self._close)
 
     async def keep(self) -> None:
-        """Build once for what has changed while nobody watched, then at every change.
-
-        Without a corpus folder there is nothing to watch, and it ends.
-        """
-        if not await asyncio.to_thread(self._settings.corpus_dir.is_dir):
-            log.info("There is no folder %s to watch", self._settings.corpus_dir)
-            return
-        watching = awatch(
-            self._settings.corpus_dir,
-            debounce=4 * SETTLE_MILLISECONDS,
-            step=SETTLE_MILLISECONDS,
-            rust_timeout=LOOK_MILLISECONDS,
-            yield_on_timeout=True,
-            ignore_permission_denied=True,
-        )
-        first = True  # by then the folder is watched, so nothing falls in between
+        """Build once for what has changed while nobody watched; then follow what changes."""
         try:
-            async for changes in watching:
-                if changes or first:
-                    await self.bring_up_to_date()
-                first = False
-        except DeskError as error:
-            if error.trouble is not Trouble.CLOSING:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._watch_for_ever())
+                tasks.create_task(self._look_for_ever())
+        except* DeskError as errors:
+            if not all(_is_closing(error) for error in errors.exceptions):
                 raise
 
     async def bring_up_to_date(self) -> Receipt | None:
@@ -73,17 +77,9 @@ class Upkeep(Window):
         Raises:
             DeskError: CLOSING.
         """
-        while True:
-            try:
-                receipt = await self._offload.run(self._build)
-            except BusyLibraryError:
-                await asyncio.sleep(BUSY_SECONDS)
-                continue
-            except LibraryError as error:
-                self._say_once(f"{error.message} {error.hint}")
-                return None
-            break
-        self._failed = ""
+        receipt = await self._try("the articles", self._build)
+        if receipt is None:
+            return None
         if receipt.added or receipt.changed or receipt.removed:
             log.info(
                 "The articles have changed: %d new, %d changed, %d gone",
@@ -91,21 +87,138 @@ class Upkeep(Window):
             )
             await self._desk.refresh()
         for note in receipt.skipped:
-            self._say_once(f"{note.article_id} was left out: {note.text}")
+            self._say_once(note.article_id, f"{note.article_id} was left out: {note.text}")
         return receipt
 
-    def _build(self) -> Receipt:
-        return build(self._settings, self._library.embedder, progress=lambda _: self._check_open())
+    async def look_at(self, key: int) -> RefreshReceipt | None:
+        """Look at one source now; nothing where that failed, or the source is gone.
 
-    def _check_open(self) -> None:
+        Raises:
+            DeskError: CLOSING.
+        """
+        receipt = await self._try(f"source {key}", lambda: self._refresh(key))
+        if receipt is None:
+            return None
+        source, changed = receipt.source, len(receipt.added) + len(receipt.changed)
+        if changed or receipt.withdrawn:
+            log.info(
+                "%s: %d new or changed, %d withdrawn",
+                *(source.spec.title, changed, len(receipt.withdrawn)),
+            )
+            await self._desk.refresh()
+        if source.trouble:
+            self._say_once(f"source {key}", f"{source.spec.title}: {source.trouble}")
+        return receipt
+
+    async def _watch_for_ever(self) -> None:
+        await self.bring_up_to_date_with_sources()
+        while True:
+            folders = await self._folders()
+            if not folders:
+                await asyncio.sleep(LOOK_SECONDS)
+                continue
+            watching = awatch(
+                *folders,
+                debounce=4 * SETTLE_MILLISECONDS,
+                step=SETTLE_MILLISECONDS,
+                rust_timeout=int(1000 * LOOK_SECONDS),
+                yield_on_timeout=True,
+                ignore_permission_denied=True,
+            )
+            first = True  # by then they are watched, so nothing falls in between
+            async for changes in watching:
+                await self._follow(folders, changes, everything=first)
+                first = False
+                if await self._folders() != folders:
+                    break
+
+    async def _follow(
+        self,
+        folders: dict[Path, int | None],
+        changes: Iterable[tuple[Change, str]],
+        *,
+        everything: bool,
+    ) -> None:
+        """Bring in what has changed in the folders that are watched."""
+        for folder, key in folders.items():
+            if everything or any(Path(path).is_relative_to(folder) for _, path in changes):
+                if key is None:
+                    await self.bring_up_to_date_with_sources()
+                else:
+                    await self.look_at(key)
+
+    async def _look_for_ever(self) -> None:
+        while True:
+            waiting = await self._try("the sources", lambda: due(self._settings))
+            for source in waiting or ():
+                await self.look_at(source.key)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def bring_up_to_date_with_sources(self) -> None:
+        """One build, and the sources as the corpus folder's `sources.toml` names them now."""
+        if await self.bring_up_to_date() is not None:
+            await self._try("sources.toml", self._declare)
+
+    async def _folders(self) -> dict[Path, int | None]:
+        """The folders to watch that are there, with the source that each is; the corpus is none."""
+
+        def there() -> dict[Path, int | None]:
+            named: dict[Path, int | None] = {
+                Path(one.spec.location): one.key
+                for one in list_sources(self._settings)
+                if one.spec.kind == "folder"
+            }
+            named[self._settings.corpus_dir.resolve()] = None
+            return {folder: key for folder, key in named.items() if folder.is_dir()}
+
+        return await self._try("the folders", there) or {}
+
+    async def _try(self, what: str, call: Callable[[], T]) -> T | None:
+        """What a call returns, once nobody else's build is in the way; nothing where it failed."""
+        while True:
+            try:
+                done = await self._offload.run(call)
+            except BusyLibraryError:
+                await asyncio.sleep(BUSY_SECONDS)
+            except LibraryError as error:
+                self._say_once(what, f"{error.message} {error.hint}")
+                return None
+            else:
+                self._said.pop(what, None)
+                return done
+
+    def _build(self) -> Receipt:
+        return build(self._settings, self._library.embedder, progress=self._go_on)
+
+    def _declare(self) -> None:
+        declared = read_declared(self._settings)
+        if declared or list_sources(self._settings):
+            declare(self._settings, declared)
+            settle(self._settings, self._library.embedder)
+
+    def _refresh(self, key: int) -> RefreshReceipt | None:
+        return refresh_one(
+            self._settings,
+            self._library.embedder,
+            key,
+            may_reach=self._may_reach,
+            pause=self._pause,
+            progress=self._go_on,
+        )
+
+    def _go_on(self, _: object) -> None:
         if self._closing.is_set():
             raise DeskError(Trouble.CLOSING)
 
-    def _say_once(self, words: str) -> None:
-        if words != self._failed:
-            self._failed = words
-            log.warning("The library could not follow the articles. %s", words)
+    def _say_once(self, what: str, words: str) -> None:
+        if self._said.get(what) != words:
+            self._said[what] = words
+            log.warning("The library could not follow. %s", words)
 
     async def _close(self, *, seconds: float) -> bool:
         self._closing.set()
         return await self._offload.close(seconds=seconds)
+
+
+def _is_closing(error: BaseException) -> bool:
+    return isinstance(error, DeskError) and error.trouble is Trouble.CLOSING

@@ -11,6 +11,7 @@ from bot.records.base import CitedArticle, CitingAnswer, KeptAnswer, Message, Ve
 from bot.records.rows import ANSWER, kept_answer, readable
 from bot.types import Answer, Turn, Visit
 from index.database import Database
+from index.stored import write_marks
 
 _MOST_TURNS = 10
 
@@ -53,8 +54,9 @@ class Answers:
             [(record,)] = self._database.rows(
                 "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
                 "searched, language, answered, partly, confidence, threshold, signals, "
-                "statements, remark, pinned, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, ?, ?, ?, ?, ?, (SELECT record FROM answers WHERE record = ?)) RETURNING record",
+                "statements, remark, pinned, timing, differ, follows) VALUES (?, ?, ?, ?, ?, ?, ?, "
+                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "(SELECT record FROM answers WHERE record = ?)) RETURNING record",
                 (
                     visit.person,
                     visit.server,
@@ -73,6 +75,8 @@ class Answers:
                     json.dumps([[one.text, one.citations, one.bold] for one in answer.statements]),
                     answer.remark,
                     answer.pinned,
+                    None if answer.timing is None else json.dumps(asdict(answer.timing)),
+                    answer.differ,
                     follows,
                 ),
             )
@@ -224,13 +228,13 @@ class Answers:
     def _put_sources(self, record: int, answer: Answer) -> None:
         self._database.many(
             "INSERT INTO citations (record, number, collection, article_id, title, url, "
-            'publisher, published, chunk_id, start, "end", quote, link) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            'publisher, published, chunk_id, start, "end", quote, link, marks) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     *(record, one.number, one.collection, one.article_id, one.title, one.url),
                     *(one.publisher, one.published, one.chunk_id, one.start, one.end),
-                    *(one.quote, one.link),
+                    *(one.quote, one.link, write_marks(one.marks)),
                 )
                 for one in answer.citations
             ],

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.types import Citation, Statement, Visit
+from bot.types import Citation, Statement, Timing, Visit
 from index.types import Scores, Signals
 
 Vector: TypeAlias = NDArray[np.float16]
@@ -56,7 +56,7 @@ class KeptAnswer:
     `typed` is what the person wrote, `searched` what was looked up. `asked_at` is in Unix seconds.
     `visit.is_admin` is not kept, and false here. Where `answered` is false, `citations` are the
     closest places. `messages` are those that show it, the oldest first. `pinned`: the first
-    statement was tied to the question.
+    statement was tied to the question. `timing` and `differ` are as in `types.Answer`.
     """
 
     record: int
@@ -77,6 +77,8 @@ class KeptAnswer:
     follows: int | None
     stale: bool
     pinned: bool
+    timing: Timing | None
+    differ: bool
     messages: tuple[Message, ...]
 
 
@@ -152,12 +154,14 @@ class Mark:
 class Held:
     """How much is kept of a person; `repairs` are pins, marks and taught articles that name them.
 
-    `keep_days` is how long answers are kept; 0: none are.
+    `announced` are messages of followed channels, with their name as the author's. `keep_days` is
+    how long answers are kept; 0: none are.
     """
 
     answers: int
     votes: int
     repairs: int
+    announced: int
     keep_days: int
 
 
@@ -166,7 +170,8 @@ class Forgotten:
     """What was deleted of a person, in numbers; `unsigned` are repairs that no longer name them.
 
     `taught` are the articles (collection, id) that the person wrote as answers: their text stays
-    the server's, but whoever keeps it must take the author's name off.
+    the server's, but whoever keeps it must take the author's name off. So it is with `announced`,
+    the messages (server, id) of followed channels that the person wrote.
     """
 
     answers: int
@@ -174,3 +179,4 @@ class Forgotten:
     gaps: int
     unsigned: int
     taught: tuple[tuple[str, str], ...]
+    announced: tuple[tuple[int, int], ...]

@@ -142,5 +142,38 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "0004 pins without the meaning of their question",
         "ALTER TABLE pins DROP COLUMN vector;",
     ),
+    (
+        "0005 pages of citations",
+        "ALTER TABLE citations ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';  "
+        "-- JSON: [[kind, number, start], ...]",
+    ),
+    (
+        "0006 time in questions, and articles that differ",
+        """
+        ALTER TABLE answers ADD COLUMN timing TEXT;  -- JSON: the fields of types.Timing
+        ALTER TABLE answers ADD COLUMN differ INTEGER NOT NULL DEFAULT 0;
+        """,
+    ),
+    (
+        "0007 channels whose messages become articles",
+        """
+        CREATE TABLE followed (
+            server INTEGER NOT NULL,
+            channel INTEGER NOT NULL,
+            PRIMARY KEY (server, channel)
+        ) WITHOUT ROWID;
+        CREATE TABLE signed (
+            message INTEGER PRIMARY KEY,
+            server INTEGER NOT NULL,
+            person INTEGER                   -- null: a former member, who is not to be named again
+        );
+        CREATE INDEX signed_by_person ON signed (person);
+        CREATE TABLE withheld (              -- messages that somebody has removed
+            message INTEGER PRIMARY KEY,
+            server INTEGER NOT NULL,
+            channel INTEGER NOT NULL
+        );
+        """,
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -28,14 +28,21 @@ class Privacy:
 
     def held_of(self, person: int) -> Held:
         """How much is kept of a person."""
-        [(answers, votes, pins, marks)] = self._database.rows(
+        [(answers, votes, pins, marks, announced)] = self._database.rows(
             "SELECT (SELECT count(*) FROM answers WHERE person = ?), "
             "(SELECT count(*) FROM votes WHERE person = ?), "
             "(SELECT count(*) FROM pins WHERE person = ?), "
-            "(SELECT count(*) FROM marks WHERE person = ?)",
-            (person,) * 4,
+            "(SELECT count(*) FROM marks WHERE person = ?), "
+            "(SELECT count(*) FROM signed WHERE person = ?)",
+            (person,) * 5,
         )
-        return Held(answers=answers, votes=votes, repairs=pins + marks, keep_days=self._keep_days)
+        return Held(
+            answers=answers,
+            votes=votes,
+            repairs=pins + marks,
+            announced=announced,
+            keep_days=self._keep_days,
+        )
 
     def taught_by(self, person: int) -> tuple[tuple[str, str], ...]:
         """The articles (collection, id) that a person wrote as answers, and that are theirs still.
@@ -49,11 +56,22 @@ class Privacy:
         )
         return tuple((collection, article_id) for collection, article_id in rows)
 
+    def announced_by(self, person: int) -> tuple[tuple[int, int], ...]:
+        """The messages (server, id) of followed channels that name a person as their author.
+
+        So does the catalog: whoever forgets the person takes the name off there.
+        """
+        rows = self._rows(
+            "SELECT server, message FROM signed WHERE person = ? ORDER BY message", person
+        )
+        return tuple((server, message) for server, message in rows)
+
     def kept_of(self, person: int) -> dict[str, JsonValue]:
         """Everything that is kept of a person, ready for `json.dump`; times are ISO 8601, UTC.
 
         Under `answers` their questions with what was said and cited; under `votes`, `pins` and
-        `marks` what they did. Other people's words are not in it.
+        `marks` what they did; under `announced` the messages that name them as their author. Other
+        people's words are not in it.
         """
         with self._database.transaction(write=False):
             answers = self._database.rows(
@@ -71,6 +89,10 @@ class Privacy:
                 "marks": self._table(
                     "marks", "server, kind, collection, article_id, made_at", person
                 ),
+                "announced": [
+                    {"server": _id(server), "message": _id(message)}
+                    for server, message in self.announced_by(person)
+                ],
             }
 
     def forget(self, person: int) -> Forgotten:
@@ -79,7 +101,7 @@ class Privacy:
         Deleted are their questions with everything that hangs on them, others' votes included,
         and their votes. Others' follow-ups stay, without the words that were completed from the
         deleted question, and what these cite of articles that the person taught without the name.
-        Pins and marks stay with the server, but no longer name them.
+        Pins, marks and messages of followed channels stay with the server, but no longer name them.
 
         Raises:
             RecordsError: as for every write. Where only the traces could not be removed yet,
@@ -91,7 +113,7 @@ class Privacy:
             [(gaps,)] = self._rows(
                 "SELECT count(*) FROM gaps JOIN answers USING (record) WHERE person = ?", person
             )
-            taught = self.taught_by(person)
+            taught, announced = self.taught_by(person), self.announced_by(person)
             # Whoever taught an article stands as its publisher beside what others were answered.
             self._database.many(
                 "UPDATE citations SET publisher = NULL WHERE collection = ? AND article_id = ?",
@@ -103,7 +125,8 @@ class Privacy:
                 *self._rows("UPDATE pins SET person = NULL WHERE person = ? RETURNING 1", person),
                 *self._rows("UPDATE marks SET person = NULL WHERE person = ? RETURNING 1", person),
             ]
-            if records or votes or unsigned:
+            self._rows("UPDATE signed SET person = NULL WHERE person = ?", person)
+            if records or votes or unsigned or announced:
                 begin_erasure(self._database)
         finish_erasure(self._database)
         return Forgotten(
@@ -112,6 +135,7 @@ class Privacy:
             gaps=gaps,
             unsigned=len(unsigned),
             taught=taught,
+            announced=announced,
         )
 
     def sweep(self) -> int:

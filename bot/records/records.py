@@ -6,10 +6,12 @@ from pathlib import Path
 
 from bot.records.answers import Answers
 from bot.records.database import open_database
+from bot.records.followed import Followed
 from bot.records.gaps import Gaps
 from bot.records.privacy import Privacy
 from bot.records.repairs import Repairs
 from bot.records.servers import Servers
+from bot.records.spending import Spending
 from bot.records.votes import Ballot
 
 FILE = "records.db"
@@ -39,7 +41,9 @@ class Records:
         self.votes = Ballot(self._database, clock=clock)
         self.gaps = Gaps(self._database, clock=clock)
         self.repairs = Repairs(self._database, clock=clock)
+        self.followed = Followed(self._database)
         self.servers = Servers(self._database, clock=clock)
+        self.spending = Spending(self._database)
         self.privacy = Privacy(self._database, clock=clock, keep_days=keep_days)
 
     def close(self) -> None:

@@ -110,6 +110,14 @@ class Repairs:
             for row in rows
         )
 
+    def forget_article(self, server: int, collection: str, article_id: str) -> None:
+        """Drop the pins and marks of an article that is gone."""
+        for table in ("marks", "pins"):
+            self._database.rows(
+                f"DELETE FROM {table} WHERE server = ? AND collection = ? AND article_id = ?",
+                (server, collection, article_id),
+            )
+
     def _pins(self, server: int) -> list[Any]:
         return self._database.rows(
             f"SELECT {_PIN} FROM pins WHERE server = ? ORDER BY made_at DESC, pin DESC", (server,)

@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 
 from bot.records.base import KeptAnswer, KeptPassage, Message, Vector
-from bot.types import Citation, Statement, Visit
+from bot.types import Citation, Statement, Timing, Visit
 from index.database import Database
+from index.stored import read_marks
 from index.types import Scores, Signals, Span
 
 ANSWER = (
     "record, person, server, channel, private, locale, asked_at, typed, searched, language, "
     "answered, partly, confidence, threshold, signals, statements, remark, follows, stale_at, "
-    "pinned"
+    "pinned, timing, differ"
 )
 """The columns that `kept_answer` reads."""
 
@@ -62,6 +63,8 @@ def kept_answer(database: Database, row: Sequence[Any]) -> KeptAnswer:
             follows=row[17],
             stale=row[18] is not None,
             pinned=bool(row[19]),
+            timing=None if row[20] is None else Timing(**json.loads(row[20])),
+            differ=bool(row[21]),
             messages=tuple(
                 Message(channel, message)
                 for channel, message in database.rows(
@@ -86,7 +89,7 @@ def _statements(text: str) -> tuple[Statement, ...]:
 def _citations(database: Database, record: int) -> tuple[Citation, ...]:
     rows = database.rows(
         "SELECT number, collection, article_id, title, url, publisher, published, chunk_id, "
-        'start, "end", quote, link FROM citations WHERE record = ? ORDER BY number',
+        'start, "end", quote, link, marks FROM citations WHERE record = ? ORDER BY number',
         (record,),
     )
     return tuple(
@@ -103,6 +106,7 @@ def _citations(database: Database, record: int) -> tuple[Citation, ...]:
             end=row[9],
             quote=row[10],
             link=row[11],
+            marks=read_marks(row[12]),
         )
         for row in rows
     )

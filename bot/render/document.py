@@ -3,14 +3,16 @@
 `docs/json.md` describes them; scripts rely on their names.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bot.types import Answer
 from index.build import Note, Receipt
 from index.library import Status
-from index.types import Findings, Passage, Signals
+from index.provenance import SourceState
+from index.sources.base import RefreshReceipt
+from index.types import Findings, Mark, Passage, Signals
 
 Document = dict[str, Any]
 
@@ -22,6 +24,8 @@ def answer_document(answer: Answer) -> Document:
         "searched": answer.searched,
         "answered": answer.answered,
         "partly": answer.partly,
+        "differ": answer.differ,
+        "time": None if answer.timing is None else asdict(answer.timing),
         "remark": answer.remark,
         "language": answer.language or None,
         "confidence": round(answer.confidence, 6),
@@ -46,6 +50,7 @@ def answer_document(answer: Answer) -> Document:
                 "end": citation.end,
                 "quote": citation.quote,
                 "link": citation.link,
+                "place": _place(citation.marks),
             }
             for citation in answer.citations
         ],
@@ -61,6 +66,8 @@ def refusal_document(question: str, sentence: str) -> Document:
         "searched": None,
         "answered": False,
         "partly": False,
+        "differ": False,
+        "time": None,
         "remark": None,
         "language": None,
         "confidence": 0.0,
@@ -83,9 +90,10 @@ def findings_document(question: str, findings: Findings) -> Document:
     }
 
 
-def receipt_document(receipt: Receipt) -> Document:
-    """The document of `footnote build --json`."""
+def receipt_document(receipt: Receipt, looks: Sequence[RefreshReceipt] = ()) -> Document:
+    """The document of `footnote build --json`; `looks` are those at sources that were due."""
     return {
+        "sources": [look_document(look) for look in looks],
         "added": receipt.added,
         "changed": receipt.changed,
         "removed": receipt.removed,
@@ -102,6 +110,72 @@ def receipt_document(receipt: Receipt) -> Document:
     }
 
 
+def look_document(receipt: RefreshReceipt) -> Document:
+    """The document of `footnote add --json`, and of each source that a build looked at."""
+    return {
+        "source": _source(receipt.source),
+        "added": receipt.added,
+        "changed": receipt.changed,
+        "withdrawn": receipt.withdrawn,
+        "doubles": receipt.doubles,
+        "unchanged": receipt.unchanged,
+        "gone": receipt.gone,
+        "troubles": [asdict(trouble) for trouble in receipt.troubles],
+        "examined": [
+            {
+                "url": one.url,
+                "title": one.title,
+                "author": one.author,
+                "published": one.published,
+                "found": dict(one.found),
+                "language": one.language or None,
+                "words": one.words,
+                "chunks": one.chunks,
+                "notes": list(one.notes),
+                "garbled": list(one.garbled),
+                "alike": [
+                    {"article_id": like.article_id, "title": like.title, "share": like.share}
+                    for like in one.alike
+                ],
+                "kept_as": one.kept_as[1] if one.kept_as else None,
+                "same_as": one.same_as[1] if one.same_as else None,
+            }
+            for one in receipt.examined
+        ],
+        "asked": receipt.asked,
+        "not_modified": receipt.not_modified,
+        "chunks_embedded": receipt.chunks_embedded,
+        "seconds": round(receipt.seconds, 3),
+        "revision": receipt.revision,
+    }
+
+
+def sources_document(sources: Sequence[SourceState]) -> Document:
+    """The document of `footnote sources --json`."""
+    return {"sources": [_source(source) for source in sources]}
+
+
+def _source(source: SourceState) -> Document:
+    """Times are unix seconds, and `null` where there is none."""
+    spec = source.spec
+    return {
+        "kind": spec.kind,
+        "location": spec.location,
+        "name": spec.name or None,
+        "collection": spec.collection,
+        "refresh_seconds": spec.refresh,
+        "most": spec.most,
+        "declared": source.declared,
+        "tried": source.tried or None,
+        "succeeded": source.succeeded or None,
+        "due": source.due,
+        "trouble": source.trouble or None,
+        "documents": source.documents,
+        "articles": source.articles,
+        "troubled": source.troubled,
+    }
+
+
 def status_document(status: Status) -> Document:
     """The document of `footnote status --json`."""
     return asdict(status)
@@ -115,10 +189,17 @@ def _passages(passages: Iterable[Passage]) -> list[Document]:
             "start": passage.start,
             "end": passage.end,
             "text": passage.text,
+            "place": _place(passage.marks),
             "scores": _rounded(asdict(passage.scores)),
         }
         for passage in passages
     ]
+
+
+def _place(marks: Sequence[Mark]) -> Document | None:
+    if not marks:
+        return None
+    return {"kind": marks[0].kind, "first": marks[0].number, "last": marks[-1].number}
 
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, float]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import discord
 
-from bot.articles import Added, InVain, Overview, Page, Refreshed
+from bot.articles import Added, FollowedChannel, InVain, Overview, Page, Refreshed
 from bot.render.markdown import escape, length, link, shorten
 from bot.render.message import MOST_CHARACTERS
 from bot.render.words import date_words, language_words
 from bot.words import ENGLISH, mark, say, say_many
-from index.shelf import Alike
+from index.alike import Alike
 from index.types import Entry
 
 ARTICLES_A_PAGE = 8
@@ -164,7 +164,12 @@ def render_refreshed(found: Refreshed, locale: str = ENGLISH) -> Container:
     return _container(blocks)
 
 
-def render_overview(overview: Overview, trouble: Sequence[str], locale: str = ENGLISH) -> Container:
+def render_overview(
+    overview: Overview,
+    followed: Sequence[FollowedChannel],
+    trouble: Sequence[str],
+    locale: str = ENGLISH,
+) -> Container:
     """What a server is answered from; `trouble` are messages of what the bot may not do there."""
     own, public = overview.own, overview.public
     shelves = [
@@ -184,6 +189,7 @@ def render_overview(overview: Overview, trouble: Sequence[str], locale: str = EN
             _heading(say("The library", locale)),
             "\n".join(shelves),
             "\n".join((model, *languages)),
+            *_followed(followed, locale),
             "\n".join((f"**{title}**", *map(_bullet, permitted))),
         ]
     )
@@ -267,6 +273,20 @@ def _alike(one: Alike, locale: str) -> str:
 def _shelf(name: str, articles: int, chunks: int, locale: str) -> str:
     counted = say_many("{count} article", "{count} articles", articles, locale)
     return f"**{name}**: {counted}, {_chunks(chunks, locale)}"
+
+
+def _followed(followed: Sequence[FollowedChannel], locale: str) -> list[str]:
+    """The channels that are followed, by mention: Discord names them to those who may see them."""
+    if not followed:
+        return []
+    heading = say("Channels that I follow", locale)
+    lines = []
+    for one in followed:
+        said = say_many("{count} article", "{count} articles", one.articles, locale)
+        if not one.open:
+            said = say("I can't read it, or not everybody may: none of it is kept", locale)
+        lines.append(_bullet(f"<#{one.channel}>: {said}"))
+    return ["\n".join((f"**{heading}**", *lines))]
 
 
 def _known(code: str, little_known: bool, locale: str) -> str:

@@ -17,6 +17,7 @@ import discord
 from bot.render.markdown import bold, clean, cut, escape, length, link, one_line, quoted, shorten
 from bot.render.words import (
     CLOSEST,
+    DIFFER,
     PINNED,
     SEARCHED,
     SHOW_PASSAGES,
@@ -25,11 +26,13 @@ from bot.render.words import (
     footnote,
     footnotes,
     origin_words,
+    place_words,
     refusal_words,
+    timing_words,
 )
 from bot.types import Answer, Citation, Place
 from bot.words import ENGLISH, say
-from index.types import Passage, Span
+from index.types import Mark, Passage, Span
 
 MOST_CHARACTERS = 3800
 """Of all text in a message: Discord's 4,000, and a margin."""
@@ -122,11 +125,13 @@ def _shown(answer: Answer) -> tuple[Citation, ...]:
 
 
 def _heading(answer: Answer, locale: str, shared_by: str | None) -> str:
-    """The question; below it, small, what was searched instead, and who shared the answer."""
+    """The question; below it, small, what was searched instead and when, and who shared it."""
     lines = [f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"]
     if answer.searched is not None:
         searched = escape(shorten(answer.searched, _SEARCHED_CHARACTERS))
         lines.append(_small(say(SEARCHED, locale, searched=searched)))
+    if answer.timing is not None:
+        lines.append(_small(timing_words(answer.timing, locale)))
     if shared_by is not None:
         name = escape(shorten(shared_by, _NAME_CHARACTERS)) or "…"
         lines.append(_small(say("Shared by {name}", locale, name=name)))
@@ -140,8 +145,8 @@ def _statements(answer: Answer, room: int, locale: str) -> str:
     )
     button = say(SHOW_PASSAGES, locale)
     shortened = _small(say("Shortened here; “{button}” has it whole.", locale, button=button))
-    room -= length(verdict) + length(shortened) + 2
-    lines: list[str] = []
+    lines = [bold(say(DIFFER, locale))] if answer.differ else []
+    room -= length(verdict) + length(shortened) + length("\n".join(lines)) + 3
     for statement in answer.statements:
         marks = footnotes(statement.citations)
         write = partial(_with_bold, spans=statement.bold)
@@ -186,7 +191,15 @@ def _closest(answer: Answer, room: int, locale: str) -> str:
 def _sources(citations: Sequence[Citation], locale: str) -> str:
     """The numbered list of sources, empty where there are none."""
     lines = [
-        source_line(footnotes(numbers), one.title, one.link, one.publisher, one.published, locale)
+        source_line(
+            footnotes(numbers),
+            one.title,
+            one.link,
+            one.publisher,
+            one.published,
+            locale,
+            marks=one.marks,
+        )
         for one, numbers in _places_apart(citations)
     ]
     kept: list[str] = [f"**{say(SOURCES, locale)}**"]
@@ -201,11 +214,12 @@ def _sources(citations: Sequence[Citation], locale: str) -> str:
 def _places_apart(citations: Sequence[Citation]) -> list[tuple[Citation, tuple[int, ...]]]:
     """The citations with their numbers; those that would read the same, together.
 
-    Without an address, no link tells one place of an article from another.
+    Without an address, no link tells one place of an article from another, but its page may.
     """
     together: dict[object, list[Citation]] = {}
     for one in citations:
-        key = one.number if one.link else (one.collection, one.article_id, one.title)
+        stands = (one.collection, one.article_id, one.title, one.link, place_words(one.marks))
+        key = stands if one.marks or not one.link else one.number
         together.setdefault(key, []).append(one)
     return [(some[0], tuple(one.number for one in some)) for some in together.values()]
 
@@ -217,9 +231,13 @@ def source_line(
     publisher: str | None,
     published: str | None,
     locale: str,
+    *,
+    marks: Sequence[Mark] = (),
 ) -> str:
-    """A source on one line: its footnote marks, its title as a link, who published it and when."""
+    """A source on one line: footnote marks, title as a link, page, who published it and when."""
     line = f"{mark} {link(shorten(title, _LABEL_CHARACTERS), url)}"
+    place = place_words(marks, locale)
+    line = f"{line}, {place}" if place else line
     origin = origin_words(publisher, published, locale)
     return f"{line} — {escape(shorten(origin, _LABEL_CHARACTERS))}" if origin else line
 
@@ -243,6 +261,7 @@ def _grouped(
             source.publisher,
             source.published,
             locale,
+            marks=passage.marks,
         )
         if passage.heading:
             header += f"\n-# {escape(shorten(passage.heading, _LABEL_CHARACTERS))}"

@@ -23,7 +23,7 @@ from bot.render.message import (
 from bot.render.words import footnotes
 from bot.types import Found
 from bot.words import ENGLISH, say, say_many
-from index.types import Passage, Span
+from index.types import Passage, Span, marks_of
 
 _SHOWN = discord.Colour(0x3B6EA5)
 _HEADING_CHARACTERS = 160
@@ -79,11 +79,19 @@ def _header(passage: Passage, cited: Mapping[int, Span], locale: str) -> str:
     """The source with a link to the cited words, or to where the passage begins."""
     source = passage.source
     spans = [*cited.values(), *passage.sentences]
-    url = (
-        link_to(source.url, clean(passage.quote(spans[0]))) if source.url and spans else source.url
+    url = source.url
+    if url and spans:
+        marks = marks_of(passage.marks, spans[0])
+        url = link_to(url, clean(passage.quote(spans[0])), marks)
+    line = source_line(
+        footnotes(tuple(cited)),
+        source.title,
+        url,
+        source.publisher,
+        source.published,
+        locale,
+        marks=passage.marks,
     )
-    marks = footnotes(tuple(cited))
-    line = source_line(marks, source.title, url, source.publisher, source.published, locale)
     if not passage.heading:
         return line.strip()
     return f"{line.strip()}\n-# {escape(shorten(passage.heading, _HEADING_CHARACTERS))}"

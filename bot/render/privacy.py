@@ -25,6 +25,7 @@ def render_held(held: Held, buttons: Sequence[Item], locale: str) -> discord.ui.
             say_many("{count} question", "{count} questions", held.answers, locale),
             say_many("{count} vote", "{count} votes", held.votes, locale),
             say_many("{count} repair", "{count} repairs", held.repairs, locale),
+            say_many("{count} announcement", "{count} announcements", held.announced, locale),
         )
     )
     kept = say("Kept of you now: {numbers}", locale, numbers=now)
@@ -89,8 +90,13 @@ def _rules(keep_days: int, locale: str) -> Iterator[str]:
         locale,
     )
     yield say(
-        "I know you by Discord's number for you. Your name stands only on what you taught. "
-        "Messages that ask me nothing are not kept.",
+        "If you write in a channel that the server lets me follow: that you wrote it, until it is "
+        "deleted there, or you delete it here.",
+        locale,
+    )
+    yield say(
+        "I know you by Discord's number for you. Your name stands only on what you taught or wrote "
+        "in a channel that I follow. Other messages that ask me nothing are not kept.",
         locale,
     )
 
@@ -124,5 +130,12 @@ def _deleted(done: Forgotten, locale: str) -> Iterator[str]:
             "{count} article that you taught no longer has your name",
             "{count} articles that you taught no longer have your name",
             len(done.taught),
+            locale,
+        )
+    if done.announced:
+        yield say_many(
+            "{count} announcement no longer has your name",
+            "{count} announcements no longer have your name",
+            len(done.announced),
             locale,
         )

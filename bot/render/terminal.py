@@ -1,7 +1,7 @@
 """Answers, findings, receipts and status come in, what a terminal shows of them goes out.
 
 Everything from articles goes into `Text`, never into markup, so that nothing in it is obeyed. Their
-words hold no control characters, but the names of their files may: see `_name`.
+words hold no control characters, but the names of their files may: see `plain`.
 """
 
 import unicodedata
@@ -14,12 +14,15 @@ from rich.text import Text
 
 from bot.render.words import (
     CLOSEST,
+    DIFFER,
     SEARCHED,
     calibration_words,
     confidence_words,
     little_known_words,
     origin_words,
+    place_words,
     refusal_words,
+    timing_words,
 )
 from bot.types import Answer, Citation
 from index.build import Receipt
@@ -34,10 +37,16 @@ def answer_lines(answer: Answer) -> Group:
     """An answer with its footnotes, or that the articles don't say, with the closest places."""
     parts: list[RenderableType] = []
     if answer.searched is not None:
-        parts += [Text(SEARCHED.format(searched=answer.searched), "dim"), Text()]
+        parts.append(Text(SEARCHED.format(searched=answer.searched), "dim"))
+    if answer.timing is not None:
+        parts.append(Text(timing_words(answer.timing), "dim"))
+    if parts:
+        parts.append(Text())
     if answer.remark is not None:
         parts.append(Text(answer.remark))
     elif answer.answered:
+        if answer.differ:
+            parts.append(Text(DIFFER, "bold"))
         text = Text()
         for statement in answer.statements:
             words = Text(statement.text)
@@ -59,14 +68,14 @@ def answer_lines(answer: Answer) -> Group:
 
 def _source(citation: Citation, *, with_quote: bool) -> Padding:
     head = Text(f"[{citation.number}] ", "cyan")
-    head.append(_name(citation.title), "bold")
+    head.append(plain(citation.title), "bold")
     origin = origin_words(citation.publisher, citation.published)
     if origin:
         head.append(f" — {origin}")
     lines: list[RenderableType] = [head]
-    where = f"{_name(citation.article_id)}, characters {citation.start}–{citation.end}"
-    place = Text(where, "dim")
-    lines.append(Padding(place, (0, 0, 0, 4)))
+    where = [plain(citation.article_id), place_words(citation.marks)]
+    where.append(f"characters {citation.start}–{citation.end}")
+    lines.append(Padding(Text(", ".join(filter(None, where)), "dim"), (0, 0, 0, 4)))
     if with_quote:
         lines.append(Padding(Text(f"“{citation.quote}”", "italic"), (0, 0, 0, 4)))
     if citation.link:
@@ -77,7 +86,9 @@ def _source(citation: Citation, *, with_quote: bool) -> Padding:
 
 def passage_lines(passage: Passage, cited: Sequence[Span]) -> Group:
     """A passage under its title, with the cited sentences in bold."""
-    title = Text(_name(passage.source.title), "bold underline")
+    title = Text(plain(passage.source.title), "bold underline")
+    if passage.marks:
+        title.append(f", {place_words(passage.marks)}", "dim")
     if passage.heading:
         title.append(f" › {passage.heading}", "dim")
     text = Text(passage.text)
@@ -122,8 +133,8 @@ def findings_table(findings: Findings) -> Table:
     for name in ("dense", "keywords", "fused", "reranked"):
         table.add_column(name, justify="right", no_wrap=True)
     for number, passage in enumerate(findings.passages, start=1):
-        words = Text(_name(passage.source.title), "bold")
-        article_id = _name(passage.source.article_id)
+        words = Text(plain(passage.source.title), "bold")
+        article_id = plain(passage.source.article_id)
         words.append(f"\n{article_id}:{passage.start}–{passage.end}\n", "dim")
         snippet = " ".join(passage.text.split())
         short = snippet if len(snippet) <= _SNIPPET else f"{snippet[:_SNIPPET].rstrip()}…"
@@ -149,15 +160,15 @@ def receipt_lines(receipt: Receipt) -> Text:
         ("Removed", receipt.removed),
     ):
         if articles:
-            listed = ", ".join(_name(article) for article in articles[:_NAMED])
+            listed = ", ".join(plain(article) for article in articles[:_NAMED])
             more = f" and {len(articles) - _NAMED} more" if len(articles) > _NAMED else ""
             text.append(f"{name} {len(articles)}: ", "bold").append(f"{listed}{more}\n")
     if receipt.unchanged:
         text.append(f"Unchanged: {receipt.unchanged}\n")
     for note in receipt.skipped:
-        text.append("Skipped ", "bold red").append(f"{_name(note.article_id)}: {note.text}\n")
+        text.append("Skipped ", "bold red").append(f"{plain(note.article_id)}: {note.text}\n")
     for note in receipt.notes:
-        text.append("Note on ", "bold yellow").append(f"{_name(note.article_id)}: {note.text}\n")
+        text.append("Note on ", "bold yellow").append(f"{plain(note.article_id)}: {note.text}\n")
     for language, found in receipt.calibrated.items():
         text.append(f"{calibration_words(language, found)}\n")
     for language in receipt.little_known:
@@ -194,8 +205,8 @@ def status_table(status: Status) -> Table:
     return table
 
 
-def _name(text: str) -> str:
-    """An article's id, or a title made of it, with a mark for what a terminal might obey."""
+def plain(text: str) -> str:
+    """A stranger's words, as an id or a title, with a mark for what a terminal might obey."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if unicodedata.category(character) in {"Cc", "Cs"}

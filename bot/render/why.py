@@ -11,7 +11,7 @@ import discord
 
 from bot.render.markdown import cut, escape, length, link, one_line, quoted, shorten
 from bot.render.message import MOST_CHARACTERS, Item
-from bot.render.words import confidence_words, footnotes
+from bot.render.words import confidence_words, footnotes, place_words
 from bot.types import Explanation, RankedPassage
 from bot.words import ENGLISH, say, say_many
 from index.shelf import AddReceipt
@@ -145,7 +145,8 @@ def _passage(one: RankedPassage, best: float, locale: str) -> str:
     title = link(shorten(one.title, _TITLE_CHARACTERS), one.url)
     words = quoted(cut(one_line(one.text), _TEXT_CHARACTERS))
     fared = f"{_meaning_words(one, locale)} {_shared_words(one, best, locale)}"
-    return f"{one.rank}. {title}{marks} ({', '.join(notes)})\n{words}\n-# {fared}"
+    place = f", {place_words(one.marks, locale)}" if one.marks else ""
+    return f"{one.rank}. {title}{place}{marks} ({', '.join(notes)})\n{words}\n-# {fared}"
 
 
 def _meaning_words(one: RankedPassage, locale: str) -> str:

@@ -5,13 +5,15 @@ builds and calibration, is in English.
 """
 
 import re
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from babel.dates import format_date, format_skeleton
 
-from bot.types import Answer
+from bot.types import Answer, Timing
 from bot.words import ENGLISH, conventions, mark, say
 from index.confidence import Found
+from index.types import Mark, MarkKind
 
 MULTILINGUAL = "paraphrase-multilingual-MiniLM-L12-v2"
 """A sentence-transformers model for fifty languages, small enough for a laptop."""
@@ -24,10 +26,20 @@ PARTLY = mark("The articles touch on this, but I did not find the answer in them
 CLOSEST = mark("The closest I found:")
 PINNED = mark("Somebody who manages this server has pinned the first passage for this question.")
 SEARCHED = mark("Searched for: {searched}")
+DIFFER = mark("The articles differ:")
+ONLY = mark("Articles searched: {days}")
+IN_VAIN = mark("No article of that time answers this ({days}); searched all of them.")
+PREFERRED = mark("Preferring articles: {days}")
+NEWER = mark("Preferring newer articles")
 SOURCES = mark("Sources")
 SHOW_PASSAGES = mark("Show passages")
 REFERENCE = mark("Reference: {reference}")
 
+_PLACES: Mapping[MarkKind, tuple[str, str]] = {
+    "page": (mark("p. {number}"), mark("pp. {first}–{last}")),
+    "slide": (mark("slide {number}"), mark("slides {first}–{last}")),
+    "row": (mark("row {number}"), mark("rows {first}–{last}")),
+}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -101,6 +113,56 @@ def date_words(published: str, locale: str = ENGLISH) -> str:
     if day is not None:
         return format_date(first, "long", locale=conventions(locale))
     return format_skeleton("y" if month is None else "yMMMM", first, locale=conventions(locale))
+
+
+def place_words(marks: Sequence[Mark], locale: str = ENGLISH) -> str:
+    """Where in its document something stands: `p. 4`, `slides 3–4`; nothing where there is none.
+
+    `marks` are those that hold for it, in order.
+    """
+    if not marks:
+        return ""
+    one, several = _PLACES[marks[0].kind]
+    # As text: pages are numbered without marks between the thousands.
+    first, last = str(marks[0].number), str(marks[-1].number)
+    if first == last:
+        return say(one, locale, number=first)
+    return say(several, locale, first=first, last=last)
+
+
+def timing_words(timing: Timing, locale: str = ENGLISH) -> str:
+    """What the words of time in a question did, in a line of small print."""
+    if timing.effect == "newer":
+        return say(NEWER, locale)
+    message = {"only": ONLY, "in vain": IN_VAIN, "preferred": PREFERRED}[timing.effect]
+    return say(message, locale, days=days_words(timing.since, timing.until, locale))
+
+
+def days_words(since: str | None, until: str | None, locale: str = ENGLISH) -> str:
+    """Some days by the first and the last, ISO dates: `since 1 March 2024`, `March 2024`.
+
+    Whole months and years are written as one.
+    """
+    if since is not None and until is not None:
+        whole = _whole(date.fromisoformat(since), date.fromisoformat(until))
+        if whole is not None:
+            return date_words(whole, locale)
+        details = {"since": date_words(since, locale), "until": date_words(until, locale)}
+        return say("{since} to {until}", locale, **details)
+    if since is not None:
+        return say("since {date}", locale, date=date_words(since, locale))
+    return say("until {date}", locale, date=date_words(until or "", locale))
+
+
+def _whole(since: date, until: date) -> str | None:
+    """The day, month or year that lasts from one day to another, as an ISO date."""
+    next_day = until + timedelta(days=1)
+    if since == until:
+        return since.isoformat()
+    if (since.month, since.day, next_day) == (1, 1, date(since.year + 1, 1, 1)):
+        return f"{since.year:04}"
+    after = date(since.year + since.month // 12, since.month % 12 + 1, 1)
+    return since.isoformat()[:7] if since.day == 1 and next_day == after else None
 
 
 def origin_words(publisher: str | None, published: str | None, locale: str = ENGLISH) -> str:

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.types import Article, Heading, Span
+from index.types import Article, Heading, Mark, MarkKind, Span
 
 # Every control and format character, but for those that scripts need to be read: the line break,
 # the two joiners (Indic scripts, Persian, emoji) and the marks of writing direction.
@@ -21,10 +22,14 @@ _EDGES = re.compile(r" ?\n ?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """An article, and what its loader left out or mended, each as a sentence."""
+    """An article, and what its loader left out or mended, each as a sentence.
+
+    `found` says where the source's fields stand, by the field's name, as far as a loader can tell.
+    """
 
     article: Article
     notes: tuple[str, ...] = ()
+    found: tuple[tuple[str, str], ...] = ()
 
 
 class Loader(Protocol):
@@ -59,18 +64,37 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def title_of(article_id: str) -> str:
+    """A title for what has none of its own: the name of its file, in words."""
+    return article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, list, table, stretch of code or heading (`level` 1 to 6, else 0)."""
+    """A paragraph, list, table, stretch of code or heading (`level` 1 to 6, else 0).
+
+    `numbers` say on which page, slide or row it stands: pairs of an offset in `text` and the number
+    from there on. A block without any stands where the one before it ends.
+    """
 
     text: str
     level: int = 0
+    numbers: tuple[tuple[int, int], ...] = ()
 
 
 def assemble(blocks: list[Block]) -> tuple[str, tuple[Heading, ...]]:
     """Join blocks by blank lines into an article's text, and say where its headings stand."""
+    text, headings, _ = assemble_with_marks(blocks, "page")
+    return text, headings
+
+
+def assemble_with_marks(
+    blocks: list[Block], kind: MarkKind
+) -> tuple[str, tuple[Heading, ...], tuple[Mark, ...]]:
+    """As `assemble`, and say by the blocks' `numbers` where each page, slide or row begins."""
     parts: list[str] = []
     headings: list[Heading] = []
+    marks: list[Mark] = []
     position = 0
     for block in blocks:
         text = clean(block.text)
@@ -78,9 +102,25 @@ def assemble(blocks: list[Block]) -> tuple[str, tuple[Heading, ...]]:
             text = text.replace("\n", " ")
         if not text:
             continue
+        for number, place in _numbered(block, text):
+            if not marks or marks[-1].number != number:
+                marks.append(Mark(kind=kind, number=number, start=position + place))
         if block.level:
             span = Span(position, position + len(text))
             headings.append(Heading(level=block.level, span=span))
         parts.append(text)
         position += len(text) + 2
-    return "\n\n".join(parts), tuple(headings)
+    return "\n\n".join(parts), tuple(headings), tuple(marks)
+
+
+def _numbered(block: Block, cleaned: str) -> Iterator[tuple[int, int]]:
+    """The block's numbers, each with where it begins in the cleaned text."""
+    if not block.numbers:
+        return
+    offsets = [offset for offset, _ in block.numbers]
+    place = len(clean(block.text[: offsets[0]]))
+    for (offset, number), end in zip(block.numbers, [*offsets[1:], None], strict=True):
+        while place < len(cleaned) - 1 and cleaned[place].isspace():
+            place += 1
+        yield number, min(place, len(cleaned) - 1)
+        place += len(clean(block.text[offset:end]))

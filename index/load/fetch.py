@@ -1,4 +1,4 @@
-"""A web address comes in, the page's bytes go out: one page that a person has named.
+"""A web address comes in, the bytes of what stands there go out, where it is of a kind wanted.
 
 The address is hostile input, and so is whatever answers there; `docs/decisions/0015` says what is
 held against it. Nothing else of a page is fetched: no pictures, scripts, frames or further pages.
@@ -7,28 +7,35 @@ held against it. Nothing else of a page is fetched: no pictures, scripts, frames
 import contextlib
 import re
 import ssl
+import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 import httpcore2
 
-from index.errors import GoneError, LoadError
+from index.errors import GoneError, LaterError, LoadError, RefusedError, UnreachableError
 from index.load.address import BAD_ADDRESS, IPAddress, WebAddress, is_public, read_address, resolve
 from index.load.wire import Budget, CheckedBackend, TooMuchError
 
-__all__ = ["Fetched", "NotModified", "Validators", "fetch", "is_public"]
+__all__ = ["PAGES", "Fetched", "NotModified", "Validators", "fetch", "is_public"]
 
-MOST_BYTES = 10_000_000
+PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
+"""The content types of pages of text."""
+
+AGENT = "Footnote"
+"""The product's name, as `robots.txt` may call it."""
+
+MOST_BYTES = 20_000_000
 """A larger page is no article."""
 
-MOST_SECONDS = 20.0
+MOST_SECONDS = 30.0
 """From the first question to the last byte, redirects included."""
 
 _MOST_REDIRECTS = 5
 _MOST_HEADERS = 65_536  # bytes, of all answers together; beyond them the page itself
-_TAKEN = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown"}
 _KINDS = {
     "application/pdf": "a PDF file",
     "application/json": "data in JSON",
@@ -78,8 +85,9 @@ def fetch(
     max_bytes: int = MOST_BYTES,
     max_seconds: float = MOST_SECONDS,
     may_reach: Callable[[IPAddress], bool] = is_public,
+    accept: Set[str] | None = PAGES,
 ) -> Fetched | NotModified:
-    """Get one page of text.
+    """Get what stands at an address: a page of text, unless another kind is asked for.
 
     Args:
         url: what a person typed.
@@ -87,43 +95,53 @@ def fetch(
         max_bytes: the most that a page may have, unpacked.
         max_seconds: the most that everything together may take.
         may_reach: which IP addresses may be connected to.
+        accept: the content types that are taken, in lower case; `None` takes any.
 
     Raises:
         GoneError: there is no such page, or no longer.
-        LoadError: the address is none, may not be reached, does not answer well or in time, or
-            what is there is no page of text or too large.
+        LaterError: the site has too much to do, or is asked too often.
+        UnreachableError: the site does not answer well, or not in time.
+        RefusedError: it answers with another HTTP status than 200.
+        LoadError: the address is none, may not be reached, or what is there is too large or of no
+            kind that is wanted.
     """
     address = read_address(url)
     budget = Budget(seconds=max_seconds, most_bytes=max_bytes + _MOST_HEADERS)
     try:
         for _ in range(_MOST_REDIRECTS + 1):
             places = resolve(address, may_reach=may_reach, seconds=budget.seconds())
-            found = _get(address, CheckedBackend(places, budget), known, max_bytes)
+            found = _get(address, CheckedBackend(places, budget), known, max_bytes, accept)
             if not isinstance(found, WebAddress):
                 return found
             address = found
     except TooMuchError:
         raise _too_large(max_bytes) from None
     except httpcore2.TimeoutException:
-        raise LoadError(_SLOW, _LATER) from None
+        raise UnreachableError(_SLOW, _LATER) from None
     except ssl.SSLCertVerificationError:
-        raise LoadError(
+        raise UnreachableError(
             "that site cannot prove that it is the one it claims to be",
             "Its certificate is not valid. Look whether a browser opens it.",
         ) from None
     except ssl.SSLError:
-        raise LoadError("that site does not answer with encryption as it should", _LATER) from None
+        raise UnreachableError(
+            "that site does not answer with encryption as it should", _LATER
+        ) from None
     except httpcore2.ConnectError:
-        raise LoadError("that site does not answer", _LATER) from None
+        raise UnreachableError("that site does not answer", _LATER) from None
     except (httpcore2.NetworkError, httpcore2.ProtocolError):
-        raise LoadError("that site broke off its answer", _LATER) from None
+        raise UnreachableError("that site broke off its answer", _LATER) from None
     raise LoadError(
         f"that address leads on to another more than {_MOST_REDIRECTS} times", BAD_ADDRESS
     )
 
 
 def _get(
-    address: WebAddress, backend: CheckedBackend, known: Validators | None, max_bytes: int
+    address: WebAddress,
+    backend: CheckedBackend,
+    known: Validators | None,
+    max_bytes: int,
+    accept: Set[str] | None,
 ) -> Fetched | NotModified | WebAddress:
     """One request: a page, or the address that it leads on to."""
     place = httpcore2.URL(
@@ -131,7 +149,7 @@ def _get(
     )
     with (
         httpcore2.ConnectionPool(network_backend=backend) as pool,
-        pool.stream("GET", place, headers=_headers(address, known)) as response,
+        pool.stream("GET", place, headers=_headers(address, known, accept)) as response,
     ):
         headers = _read_headers(response.headers)
         if response.status == 304 and known is not None:
@@ -139,9 +157,10 @@ def _get(
         if response.status in {301, 302, 303, 307, 308} and "location" in headers:
             return _next(address, headers["location"])
         if response.status != 200:
-            raise _refused(response.status)
+            raise _refused(response.status, headers.get("retry-after", ""))
         content_type = headers.get("content-type", "")
-        _check_kind(content_type)
+        if accept is not None:
+            _check_kind(content_type, accept)
         length = headers.get("content-length", "")
         if length.isascii() and length.isdigit() and int(length[:20]) > max_bytes:
             raise _too_large(max_bytes)
@@ -156,11 +175,14 @@ def _get(
         )
 
 
-def _headers(address: WebAddress, known: Validators | None) -> list[tuple[bytes, bytes]]:
+def _headers(
+    address: WebAddress, known: Validators | None, accept: Set[str] | None
+) -> list[tuple[bytes, bytes]]:
+    wanted = ", ".join([*sorted(accept - {"text/plain"}), "text/plain;q=0.9"]) if accept else "*/*"
     headers = [
         ("Host", address.authority),
-        ("User-Agent", "Footnote (reads one page that a person named)"),
-        ("Accept", "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9"),
+        ("User-Agent", f"{AGENT} (reads pages that a person named)"),
+        ("Accept", wanted),
         ("Accept-Encoding", "gzip"),
         ("Connection", "close"),
     ]
@@ -192,9 +214,9 @@ def _next(address: WebAddress, location: str) -> WebAddress:
     return following
 
 
-def _check_kind(content_type: str) -> None:
+def _check_kind(content_type: str, accept: Set[str]) -> None:
     kind = content_type.partition(";")[0].strip().lower()
-    if kind in _TAKEN:
+    if kind in accept:
         return
     if not re.fullmatch(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}", kind):
         raise LoadError("that address does not say what kind of page it is", _AS_FILE)
@@ -230,12 +252,25 @@ def _too_large(max_bytes: int) -> LoadError:
     return LoadError(f"that page is larger than {size}", "Send the part that matters as a file.")
 
 
-def _refused(status: int) -> LoadError:
+def _refused(status: int, retry_after: str) -> LoadError:
     if status in {401, 402, 403, 407, 451}:
         hint = f"The site does not show this page to everyone. {_AS_FILE}"
     elif status in {404, 410}:
         hint = "Check the address, or look where the page has gone."
         return GoneError(f"that address answers {status}", hint)
+    elif status in {429, 503}:
+        return LaterError(f"that address answers {status}", _LATER, _seconds(retry_after))
     else:
         hint = _LATER
-    return LoadError(f"that address answers {status}", hint)
+    return RefusedError(f"that address answers {status}", hint, status)
+
+
+def _seconds(retry_after: str) -> float | None:
+    """What a Retry-After header asks for: a number of seconds, or a date (RFC 9110, 10.2.3)."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max(parsedate_to_datetime(text).timestamp() - time.time(), 0.0)
+    except (ValueError, OverflowError):
+        return None

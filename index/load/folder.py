@@ -6,13 +6,32 @@ from pathlib import Path
 
 from index.errors import NoArticlesError
 from index.load.base import Loader
+from index.load.contained import contained
 from index.load.markdown import load_markdown
 from index.load.text import load_text
+
+
+def _apart(name: str) -> Loader:
+    """A loader by its name, which reads in a process of its own.
+
+    Nothing that it is built on is imported here: whoever asks a question waits for none of it.
+    """
+    return contained(f"index.load.{name}", thing="it")
+
 
 LOADERS: Mapping[str, Loader] = {
     ".md": load_markdown,
     ".markdown": load_markdown,
     ".txt": load_text,
+    ".rst": _apart("rst:load_rst"),
+    ".html": _apart("html_file:load_html"),
+    ".htm": _apart("html_file:load_html"),
+    ".docx": _apart("word:load_word"),
+    ".pptx": _apart("slides:load_slides"),
+    ".epub": _apart("epub:load_epub"),
+    ".csv": _apart("csv_file:load_csv"),
+    ".tsv": _apart("csv_file:load_csv"),
+    ".pdf": _apart("pdf:load_pdf"),
 }
 """The loader for each ending of a file's name."""
 

@@ -103,6 +103,17 @@ def read_source(
     return source, tuple(notes)
 
 
+def found_in(
+    fields: Mapping[str, Any], source: Source, *, title: str
+) -> tuple[tuple[str, str], ...]:
+    """Where title, author and date stand; `title` says it for a text whose fields name none."""
+    named = fields.get("title", "")
+    written = isinstance(named, str) and one_line(named) == source.title
+    places = [("title", "its front matter" if written else title)]
+    stated = {"author": source.author, "published": source.published}
+    return (*places, *((name, "its front matter") for name, value in stated.items() if value))
+
+
 def _is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)

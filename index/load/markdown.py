@@ -8,8 +8,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble, one_line
-from index.load.frontmatter import read_source, split
+from index.load.base import Block, Loaded, assemble, one_line, title_of
+from index.load.frontmatter import found_in, read_source, split
+from index.load.table import Cell
+from index.load.table import lines as table_lines
 from index.types import Article
 
 _HIDDEN = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", re.S | re.I)
@@ -17,8 +19,13 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 @cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+def _parser(*, html: bool = True) -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": html}).enable("table")
+
+
+def read_blocks(text: str, *, html: bool = True) -> list[Block]:
+    """The blocks of a Markdown text; without `html`, tags are letters like any other."""
+    return _blocks(_parser(html=html).parse(text))
 
 
 def load_markdown(content: bytes, *, article_id: str, collection: str) -> Loaded:
@@ -32,21 +39,27 @@ def load_markdown(content: bytes, *, article_id: str, collection: str) -> Loaded
     fields, body = split(content)
     blocks = _blocks(_parser().parse(body))
     first = next((block.text for block in blocks if block.level == 1), "")
-    name = article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
     source, notes = read_source(
-        fields, article_id=article_id, collection=collection, title=one_line(first) or name
+        fields,
+        article_id=article_id,
+        collection=collection,
+        title=one_line(first) or title_of(article_id),
     )
     text, headings = assemble(blocks)
     if not any(one_line(block.text) for block in blocks if not block.level):
         raise LoadError("it has no text", "Write some text into it, or delete it.")
-    return Loaded(article=Article(source=source, text=text, headings=headings), notes=notes)
+    return Loaded(
+        article=Article(source=source, text=text, headings=headings),
+        notes=notes,
+        found=found_in(fields, source, title="the first heading" if first else "its name"),
+    )
 
 
 def _blocks(tokens: list[Token]) -> list[Block]:
     """Flatten the parser's tokens. Lines of one list or table stay together in one block."""
     blocks: list[Block] = []
     lines: list[str] = []  # of the list that is open
-    cells: list[str] = []  # of the table row that is open
+    rows: list[list[Cell]] = []  # of the table that is open
     lists = 0
     level = 0
     in_table = False
@@ -62,11 +75,12 @@ def _blocks(tokens: list[Token]) -> list[Block]:
                 lines = []
         elif token.type == "table_open":
             in_table = True
-        elif token.type == "tr_close":
-            lines.append(" | ".join(cells))
-            cells = []
+        elif token.type == "tr_open":
+            rows.append([])
         elif token.type == "table_close":
             in_table = False
+            lines += table_lines(rows, marked=1)
+            rows = []
             if not lists:
                 blocks.append(Block("\n".join(lines)))
                 lines = []
@@ -75,7 +89,7 @@ def _blocks(tokens: list[Token]) -> list[Block]:
             if text is None:
                 continue
             if in_table:
-                cells.append(text)
+                rows[-1].append(Cell(text=one_line(text)))
             elif lists:
                 lines.append(text)
             else:

@@ -16,11 +16,13 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble, one_line
+from index.load.base import Block, Loaded, assemble, one_line, title_of
 from index.load.encoding import decode
 from index.load.frontmatter import read_source
 from index.load.markdown import load_markdown
+from index.load.markup import drop_hidden, hidden_note
 from index.load.page_facts import read_facts
+from index.load.table import Cell, lines
 from index.load.text import load_text
 from index.types import Article
 
@@ -37,22 +39,25 @@ _HTML = {"text/html", "application/xhtml+xml"}
 _MARKDOWN = {".md", ".markdown"}
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OPENING = re.compile(r"<[a-zA-Z]")
-_INVISIBLE = re.compile(
-    r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
-    r"|(?:opacity|font-size)\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:!|;|$))",
-    re.I,
+# What sites call the parts of a page that are not its text, by class or id.
+_NAMES = (
+    "ad ads advert advertisement sponsored cookie-banner cookie-consent cookie-notice toc "
+    "headerlink mw-editsection sharedaddy share-buttons related related-posts related-articles "
+    "recommendations reviews comments comment-list newsletter newsletter-signup breadcrumbs"
 )
+_FURNITURE = frozenset(_NAMES.split())
+_MOST_FURNITURE = 0.4  # of a page's letters; a larger part is what the page is there for
 _CONTAINERS = ("p", "quote", "div", "head", "list", "table", "code")
 
 
 def read_page(
-    content: bytes, *, url: str, content_type: str, article_id: str, collection: str
+    content: bytes, *, url: str | None, content_type: str, article_id: str, collection: str
 ) -> Loaded:
     """Read a page as `index.load.fetch.fetch` brings it: HTML, Markdown or plain text.
 
     Args:
         content: the body, unpacked.
-        url: where it was found, after all redirects.
+        url: where it was found, after all redirects; `None` for HTML that was found in a file.
         content_type: the Content-Type header, with or without a charset.
 
     Raises:
@@ -63,23 +68,36 @@ def read_page(
         raise LoadError(f"that page is larger than {size} MB", AS_FILE)
     text, notes = decode(content, content_type)
     kind = content_type.partition(";")[0].strip().lower()
-    if kind not in _HTML:
+    if url is not None and kind not in _HTML:
         loaded = _load_plain(text, kind=kind, url=url, article_id=article_id, collection=collection)
         return replace(loaded, notes=(*notes, *loaded.notes))
     tree, mended = _parse(text)
-    fields, unclear = read_facts(tree, url)
-    hidden = _drop_hidden(tree)
+    fields, found, unclear = read_facts(tree, url)
+    hidden = hidden_note(drop_hidden(tree), "page")
+    _drop_furniture(tree)
     blocks = _extract(tree)
     if not any(one_line(block.text) for block in blocks if not block.level):
         raise no_text()
     body, headings = assemble(blocks)
     source, unusable = read_source(
-        fields, article_id=article_id, collection=collection, title=_name(url)
+        fields,
+        article_id=article_id,
+        collection=collection,
+        title=_name(url) if url else title_of(article_id),
     )
     return Loaded(
         article=Article(source=source, text=body, headings=headings),
         notes=(*notes, *mended, *hidden, *unclear, *unusable),
+        found=tuple((name, found.get(name, "its address")) for name in {"title": "", **found}),
     )
+
+
+def prepare() -> None:
+    """Have the extractor load all that it loads at its first page: lists of words, for the most."""
+    page = (
+        b"<html><body><article><p>The first page takes twenty times as long.</p></article></body>"
+    )
+    read_page(page, url="https://a.example", content_type="text/html", article_id="", collection="")
 
 
 def no_text() -> LoadError:
@@ -122,20 +140,18 @@ def _parse(text: str) -> tuple[HtmlElement, tuple[str, ...]]:
     return tree, ()
 
 
-def _drop_hidden(tree: HtmlElement) -> tuple[str, ...]:
-    """Take out what a browser does not show: nobody who reads the page could check it."""
-    count = 0
+def _drop_furniture(tree: HtmlElement) -> None:
+    """Take out what is called by a name that tells it is no text, as long as most of it stays."""
+    whole = len(tree.text_content())
     for element in list(tree.iter()):
-        if element.tag in {"html", "head", "body"}:
-            continue  # pages that fade in hide themselves whole
-        if element.tag in {"template", "noscript"}:
+        names = {*element.get("class", "").lower().split(), element.get("id", "").lower()}
+        is_mark = element.tag == "sup" and "reference" in names
+        if element.tag in {"html", "body", "main", "article"} or not (
+            names & _FURNITURE or is_mark
+        ):
+            continue
+        if len(element.text_content()) < _MOST_FURNITURE * whole:
             element.drop_tree()
-        elif element.get("hidden") is not None or _INVISIBLE.search(element.get("style") or ""):
-            count += bool(element.text_content().strip())
-            element.drop_tree()
-    if not count:
-        return ()
-    return (f"text that the page hides was left out ({count} of its parts)",)
 
 
 def _extract(tree: HtmlElement) -> list[Block]:
@@ -153,7 +169,7 @@ def _blocks(parent: etree._Element) -> Iterator[Block]:
     """The blocks of an extracted body, in order; loose text between them is a block as well."""
     loose = [parent.text or ""]
     for child in parent:
-        if child.tag not in _CONTAINERS:
+        if child.tag not in _CONTAINERS or _is_inline(child, loose):
             loose += ["\v" if child.tag == "lb" else _words(child), child.tail or ""]
             continue
         yield Block(_flat("".join(loose)))
@@ -164,13 +180,19 @@ def _blocks(parent: etree._Element) -> Iterator[Block]:
         elif child.tag == "list":
             yield Block("\n".join(_items(child)))
         elif child.tag == "table":
-            rows = (" | ".join(_cells(row)) for row in child.iter("row"))
-            yield Block("\n".join(row for row in rows if row.strip(" |")))
+            yield Block("\n".join(lines(list(_cells(row)) for row in child.iter("row"))))
         elif child.tag == "code":
             yield Block(re.sub(r"\n{2,}", "\n", "".join(child.itertext())))
         else:
             yield from _blocks(child)
     yield Block(_flat("".join(loose)))
+
+
+def _is_inline(element: etree._Element, before: list[str]) -> bool:
+    """Whether a stretch of code stands in the middle of a sentence."""
+    if element.tag != "code" or any("\n" in part for part in element.itertext()):
+        return False
+    return bool("".join(before).strip() or (element.tail or "").strip())
 
 
 def _items(parent: etree._Element) -> Iterator[str]:
@@ -181,9 +203,10 @@ def _items(parent: etree._Element) -> Iterator[str]:
             yield line
 
 
-def _cells(row: etree._Element) -> Iterator[str]:
+def _cells(row: etree._Element) -> Iterator[Cell]:
     for cell in row.iterchildren("cell"):
-        yield one_line(_words(cell, but=("table",)))
+        text = one_line(_words(cell, but=("table",)))
+        yield Cell(text=text, is_head=cell.get("role") == "head")
 
 
 def _words(element: etree._Element, but: tuple[str, ...] = ()) -> str:

@@ -34,30 +34,52 @@ _MOST_JSON = 1_000_000  # characters of one JSON-LD script
 _MOST_NODES = 500  # of JSON-LD that are looked at
 
 
-def read_facts(tree: HtmlElement, url: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+def read_facts(
+    tree: HtmlElement, url: str | None
+) -> tuple[Mapping[str, str], Mapping[str, str], tuple[str, ...]]:
     """The fields `title`, `author`, `publisher`, `published` and `url`, as front matter has them.
 
-    What a page does not state is left out, but for `url`, which is the one fetched then.
+    What a page does not state is left out, but for `url`, which is the one fetched then. Without
+    one, as for a file, the page is believed whatever address it states of itself. The second
+    mapping says where title, author and date stand; the notes, what could not be used.
     """
     metas = _metas(tree)
     stated = _json_ld(tree)
     only_heading = tree.findall(".//h1")
+    heading = one_line(only_heading[0].text_content()) if len(only_heading) == 1 else ""
+    title, title_in = _first_of(
+        _first(metas, _TITLE),
+        (_name(stated.get("headline")), "JSON-LD headline"),
+        (heading, "the only heading of level 1"),
+        (_text(tree.find(".//head/title")), "the title element"),
+    )
+    author, author_in = _first_of(
+        (_name(stated.get("author")), "JSON-LD author"), _joined(metas, _AUTHOR)
+    )
+    published, published_in = _first_of(
+        _first(metas, _PUBLISHED),
+        (_name(stated.get("datePublished")), "JSON-LD datePublished"),
+        _marked_date(tree),
+    )
     fields = {
-        "title": (
-            _first(metas, _TITLE)
-            or _name(stated.get("headline"))
-            or (one_line(only_heading[0].text_content()) if len(only_heading) == 1 else "")
-            or _text(tree.find(".//head/title"))
-        ),
-        "author": _name(stated.get("author")) or _joined(metas, _AUTHOR),
-        "publisher": _first(metas, _PUBLISHER) or _name(stated.get("publisher")),
-        "published": (
-            _first(metas, _PUBLISHED) or _name(stated.get("datePublished")) or _marked_date(tree)
-        ).replace("/", "-"),
+        "title": title,
+        "author": author,
+        "publisher": _first(metas, _PUBLISHER)[0] or _name(stated.get("publisher")),
+        "published": published.replace("/", "-"),
     }
+    found = {"title": title_in, "author": author_in, "published": published_in}
     notes: list[str] = []
-    fields["url"] = _canonical(tree, url, notes)
-    return {name: value for name, value in fields.items() if value}, tuple(notes)
+    fields["url"] = _canonical(tree, url, notes) if url else _stated_address(tree, metas)
+    return (
+        {name: value for name, value in fields.items() if value},
+        {name: place for name, place in found.items() if place},
+        tuple(notes),
+    )
+
+
+def _first_of(*candidates: tuple[str, str]) -> tuple[str, str]:
+    """The first value that is one, and where it stands."""
+    return next((one for one in candidates if one[0]), ("", ""))
 
 
 def _metas(tree: HtmlElement) -> Mapping[str, list[str]]:
@@ -72,17 +94,18 @@ def _metas(tree: HtmlElement) -> Mapping[str, list[str]]:
     return found
 
 
-def _first(metas: Mapping[str, list[str]], names: tuple[str, ...]) -> str:
-    return next((metas[name][0] for name in names if name in metas), "")
+def _first(metas: Mapping[str, list[str]], names: tuple[str, ...]) -> tuple[str, str]:
+    name = next((name for name in names if name in metas), None)
+    return (metas[name][0], f"meta {name}") if name is not None else ("", "")
 
 
-def _joined(metas: Mapping[str, list[str]], names: tuple[str, ...]) -> str:
+def _joined(metas: Mapping[str, list[str]], names: tuple[str, ...]) -> tuple[str, str]:
     """All values of the first name that has one that is no web address (a profile's)."""
     for name in names:
         people = [one for one in metas.get(name, []) if not one.startswith(("http:", "https:"))]
         if people:
-            return _short(", ".join(dict.fromkeys(people)))
-    return ""
+            return _short(", ".join(dict.fromkeys(people))), f"meta {name}"
+    return "", ""
 
 
 def _json_ld(tree: HtmlElement) -> Mapping[str, Any]:
@@ -125,13 +148,13 @@ def _name(value: object) -> str:
     return _short(", ".join(name for name in dict.fromkeys(names) if name))
 
 
-def _marked_date(tree: HtmlElement) -> str:
+def _marked_date(tree: HtmlElement) -> tuple[str, str]:
     for mark in tree.iter():
         if mark.get("itemprop") == "datePublished" or (
             mark.tag == "time" and mark.get("pubdate") is not None
         ):
-            return _short(mark.get("datetime") or mark.get("content"))
-    return ""
+            return _short(mark.get("datetime") or mark.get("content")), f"a {mark.tag} element"
+    return "", ""
 
 
 def _canonical(tree: HtmlElement, url: str, notes: list[str]) -> str:
@@ -151,6 +174,22 @@ def _canonical(tree: HtmlElement, url: str, notes: list[str]) -> str:
         # A front page named as every page's address is a common mistake of sites.
         return str(stated if stated.target != "/" else fetched)
     return str(fetched)
+
+
+def _stated_address(tree: HtmlElement, metas: Mapping[str, list[str]]) -> str:
+    """The address that a page in a file states of itself."""
+    links = (
+        link.get("href")
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    )
+    for stated in (*links, _first(metas, ("og:url",))[0]):
+        try:
+            address = read_address(stated or "")
+        except (ValueError, LoadError):
+            continue
+        return str(address)
+    return ""
 
 
 def _site(address: WebAddress) -> str:

@@ -3,8 +3,8 @@
 import re
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble, clean
-from index.load.frontmatter import read_source, split
+from index.load.base import Block, Loaded, assemble, clean, title_of
+from index.load.frontmatter import found_in, read_source, split
 from index.types import Article
 
 # A line that starts like this is an item of a list, not the wrapped rest of the line before.
@@ -22,6 +22,11 @@ def load_text(content: bytes, *, article_id: str, collection: str) -> Loaded:
     text, headings = assemble([Block(paragraph) for paragraph in paragraphs])
     if not text:
         raise LoadError("it has no text", "Write some text into it, or delete it.")
-    name = article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
-    source, notes = read_source(fields, article_id=article_id, collection=collection, title=name)
-    return Loaded(article=Article(source=source, text=text, headings=headings), notes=notes)
+    source, notes = read_source(
+        fields, article_id=article_id, collection=collection, title=title_of(article_id)
+    )
+    return Loaded(
+        article=Article(source=source, text=text, headings=headings),
+        notes=notes,
+        found=found_in(fields, source, title="its name"),
+    )

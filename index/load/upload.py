@@ -10,8 +10,12 @@ from index.load.folder import LOADERS
 _MOST_CHARACTERS = 100  # of a file's name, as a title
 
 
-def load_upload(content: bytes, filename: str, *, article_id: str, collection: str) -> Loaded:
+def load_upload(
+    content: bytes, filename: str, *, collection: str, article_id: str = "upload"
+) -> Loaded:
     """Read a file as its name's ending says; without a title of its own, its name is the title.
+
+    Its id is for the time being: `index.shelf.add` makes one of the title.
 
     Raises:
         LoadError: no loader takes this ending, or the loader refuses the file.

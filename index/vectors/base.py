@@ -34,9 +34,17 @@ class VectorStore(Protocol):
         """
 
     def search(
-        self, vector: NDArray[np.float32], *, collections: Iterable[str], limit: int
+        self,
+        vector: NDArray[np.float32],
+        *,
+        collections: Iterable[str],
+        limit: int,
+        among: Sequence[int] | None = None,
     ) -> list[Hit]:
-        """The nearest chunks of these collections with their cosines, best first."""
+        """The nearest chunks of these collections with their cosines, best first.
+
+        With `among`, only of those chunks: as many as `limit` are found where there are so many.
+        """
 
     def cosines(self, vector: NDArray[np.float32], ids: Sequence[int]) -> list[Hit]:
         """The cosines of these chunks, without those that the store does not hold."""

@@ -102,11 +102,18 @@ class FaissStore:
             self._revision = revision
 
     def search(
-        self, vector: NDArray[np.float32], *, collections: Iterable[str], limit: int
+        self,
+        vector: NDArray[np.float32],
+        *,
+        collections: Iterable[str],
+        limit: int,
+        among: Sequence[int] | None = None,
     ) -> list[Hit]:
         """The nearest chunks; the restriction is a selector that FAISS asks for every vector."""
         with self._lock:
             bitmap = self._bitmap(frozenset(collections))
+            if among is not None:
+                bitmap = bitmap & _bits(np.array(among, dtype=np.int64), len(bitmap))
             if not bitmap.any() or limit < 1:
                 return []
             selector = faiss.IDSelectorBitmap(bitmap)
@@ -176,13 +183,18 @@ class FaissStore:
                 if self._members.get(name)
             ]
             joined = np.concatenate(ids) if ids else np.zeros(0, dtype=np.int64)
-            flags = np.zeros(int(joined.max()) + 1 if len(joined) else 0, dtype=np.bool_)
-            flags[joined] = True
-            bitmap = np.packbits(flags, bitorder="little")
+            bitmap = _bits(joined, int(joined.max()) // 8 + 1 if len(joined) else 0)
             if len(self._bitmaps) >= _MOST_BITMAPS:
                 self._bitmaps.clear()
             self._bitmaps[collections] = bitmap
         return bitmap
+
+
+def _bits(ids: NDArray[np.int64], size: int) -> NDArray[np.uint8]:
+    """One bit for each id, in `size` bytes; ids beyond these are left out."""
+    flags = np.zeros(size * 8, dtype=np.bool_)
+    flags[ids[ids < size * 8]] = True
+    return np.packbits(flags, bitorder="little")
 
 
 def _digest(path: Path) -> str:

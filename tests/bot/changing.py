@@ -6,8 +6,9 @@ from pathlib import Path
 from index.build import build
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, read_upload, remove
+from index.shelf import add, remove
 
 QWEN = "qwen-app-relaunch"
 ASKED = "How many people downloaded the Qwen app in its first week?"
@@ -53,7 +54,7 @@ class ChangingLibrary:
 
     async def add(self, collection: str, text: str, name: str = "added.md") -> str:
         """Add an article to a server's collection; its id."""
-        loaded = read_upload(text.encode(), name, collection=collection)
+        loaded = load_upload(text.encode(), name, collection=collection)
         receipt = await asyncio.to_thread(
             add, self.settings, self.embedder, loaded, collection=collection
         )

@@ -29,12 +29,19 @@ def exactly(**properties: Schema) -> Schema:
     }
 
 
+PLACE: Schema = {
+    "anyOf": [
+        exactly(kind={"enum": ["page", "slide", "row"]}, first=COUNT, last=COUNT),
+        {"type": "null"},
+    ]
+}
 PASSAGE = exactly(
     article_id=STRING,
     title=STRING,
     start=COUNT,
     end=COUNT,
     text=STRING,
+    place=PLACE,
     scores=exactly(dense=NUMBER, keywords=NUMBER, fused=NUMBER, reranked=NUMBER),
 )
 CITATION = exactly(
@@ -47,12 +54,24 @@ CITATION = exactly(
     end=COUNT,
     quote=STRING,
     link=MAYBE_STRING,
+    place=PLACE,
 )
 _ANSWER: dict[str, Schema] = {
     "question": STRING,
     "searched": MAYBE_STRING,
     "answered": {"type": "boolean"},
     "partly": {"type": "boolean"},
+    "differ": {"type": "boolean"},
+    "time": {
+        "oneOf": [
+            {"type": "null"},
+            exactly(
+                effect={"enum": ["only", "in vain", "newer", "preferred"]},
+                since=MAYBE_STRING,
+                until=MAYBE_STRING,
+            ),
+        ]
+    },
     "remark": MAYBE_STRING,
     "language": MAYBE_STRING,
     "confidence": SHARE,
@@ -75,7 +94,58 @@ NOTE = exactly(article_id=STRING, text=STRING)
 ANSWER = exactly(**_ANSWER)
 REFUSAL = exactly(**_ANSWER, error=STRING)
 FINDINGS = exactly(question=STRING, passages=each(PASSAGE), milliseconds=TIMES)
+_COUNT_OR_NONE: Schema = {"type": ["number", "null"]}
+SOURCE = exactly(
+    kind={"enum": ["page", "feed", "site", "folder", "file"]},
+    location=STRING,
+    name=MAYBE_STRING,
+    collection=STRING,
+    refresh_seconds=_COUNT_OR_NONE,
+    most=COUNT,
+    declared={"type": "boolean"},
+    tried=_COUNT_OR_NONE,
+    succeeded=_COUNT_OR_NONE,
+    due=_COUNT_OR_NONE,
+    trouble=MAYBE_STRING,
+    documents=COUNT,
+    articles=COUNT,
+    troubled=COUNT,
+)
+SOURCES = exactly(sources=each(SOURCE))
+LOOK = exactly(
+    source=SOURCE,
+    added=each(STRING),
+    changed=each(STRING),
+    withdrawn=each(STRING),
+    doubles=each(STRING),
+    unchanged=COUNT,
+    gone=each(STRING),
+    troubles=each(exactly(url=STRING, message=STRING, hint=STRING, old={"type": "boolean"})),
+    examined=each(
+        exactly(
+            url=STRING,
+            title=STRING,
+            author=MAYBE_STRING,
+            published=MAYBE_STRING,
+            found={"type": "object", "additionalProperties": STRING},
+            language=MAYBE_STRING,
+            words=COUNT,
+            chunks=COUNT,
+            notes=each(STRING),
+            garbled=each(STRING),
+            alike=each(exactly(article_id=STRING, title=STRING, share=SHARE)),
+            kept_as=MAYBE_STRING,
+            same_as=MAYBE_STRING,
+        )
+    ),
+    asked=COUNT,
+    not_modified=COUNT,
+    chunks_embedded=COUNT,
+    seconds=NUMBER,
+    revision=COUNT,
+)
 RECEIPT = exactly(
+    sources=each(LOOK),
     added=each(STRING),
     changed=each(STRING),
     removed=each(STRING),

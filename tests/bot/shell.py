@@ -10,7 +10,10 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from index.settings import IndexSettings
 
-COMMANDS = ("ask", "chat", "search", "build", "status", "show", "run")
+COMMANDS = (
+    *("ask", "chat", "search", "build", "status", "show", "run"),
+    *("add", "sources", "remove"),
+)
 
 ASKED = "How many people downloaded the Qwen app in its first week?"
 UNSAID = "Who won the football World Cup in 2018?"

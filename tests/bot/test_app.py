@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build_library, open_desk, open_library
+from bot.app import build_library, open_desk, open_library, open_writer
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble
+from bot.llm import Delta
+from bot.metrics import Metrics
+from bot.records.records import Records
 from bot.settings import Settings
 from bot.types import Question, Visit
 from index.build import Progress
 from index.embed import SentenceTransformerEmbedder
 from index.errors import ModelError, ModelMismatchError
+from index.sources.base import RefreshProgress
 from tests.index.tiny import TinyEmbedder
+from tests.llm import Said, ScriptedServer, always
 
 
 def settings_for(folder: Path, **others: str | int) -> Settings:
@@ -31,9 +36,9 @@ def test_what_is_built_can_be_opened_and_asked(
     # Loaded once for all tests: a second time takes seconds.
     monkeypatch.setattr("bot.app.SentenceTransformerEmbedder", lambda *_, **__: embedder)
     settings = settings_for(tmp_path, question_max_chars=60)
-    seen: list[Progress] = []
+    seen: list[Progress | RefreshProgress] = []
 
-    receipt = build_library(settings, rebuild=False, progress=seen.append)
+    receipt, _ = build_library(settings, rebuild=False, progress=seen.append)
     desk = open_desk(settings, open_library(settings))
 
     async def ask() -> None:
@@ -46,7 +51,9 @@ def test_what_is_built_can_be_opened_and_asked(
 
     asyncio.run(ask())
     assert receipt.added == ["owls"]
-    assert seen[-1].articles_done == seen[-1].articles_total == 1
+    last = seen[-1]
+    assert isinstance(last, Progress)
+    assert last.articles_done == last.articles_total == 1
 
 
 def test_the_limits_of_the_settings_are_the_desks(
@@ -137,3 +144,53 @@ def test_a_setting_alone_switches_nothing_and_says_what_would(tmp_path: Path) ->
     library = open_library(other)
     assert library.model.name == "all-MiniLM-L6-v2", "readers follow the library"
     library.close()
+
+
+def test_without_a_model_in_the_settings_there_is_none(tmp_path: Path) -> None:
+    assert open_writer(settings_for(tmp_path)) is None
+
+
+@pytest.mark.asyncio
+async def test_the_model_of_the_settings_is_asked_within_their_limits(tmp_path: Path) -> None:
+    metrics = Metrics()
+    async with ScriptedServer(always(Said("Owls.", usage=(900, 100))), key="k-1") as server:
+        settings = settings_for(
+            tmp_path,
+            llm_base_url=server.base_url,
+            llm_model="tiny",
+            llm_api_key="k-1",
+            llm_tokens_per_minute=0,
+            llm_tokens_per_day=1500,
+        )
+        writer = await asyncio.to_thread(open_writer, settings, metrics)
+        assert writer is not None
+        question = [{"role": "user", "content": "Who hoots?"}]
+        last = [[one async for one in writer.stream(question, max_tokens=600)][-1] for _ in "12"]
+        await writer.close()
+
+    assert isinstance(last[0], Delta)
+    assert not isinstance(last[1], Delta)
+    assert last[1].detail == "LLM_TOKENS_PER_DAY"
+    text = (await asyncio.to_thread(metrics.written)).decode()
+    assert 'footnote_model_calls_total{outcome="ANSWERED"} 1.0' in text
+    assert 'footnote_model_calls_total{outcome="OVER_BUDGET"} 1.0' in text
+    assert 'footnote_model_tokens_total{part="prompt"} 900.0' in text
+    assert 'footnote_model_tokens_total{part="completion"} 100.0' in text
+    assert "footnote_model_breaker 0.0" in text
+    assert "footnote_model_first_word_seconds_count 1.0" in text
+
+
+def test_a_models_budget_goes_on_from_what_was_spent_today(
+    tmp_path: Path, records: Records
+) -> None:
+    settings = settings_for(tmp_path, llm_base_url="http://127.0.0.1:9", llm_model="tiny")
+    first = open_writer(settings, records=records)
+    assert first is not None
+    first.budget.reserve(700, 5)
+
+    records.spending.keep(*first.budget.spent)
+    second = open_writer(settings, records=records)
+
+    assert second is not None
+    assert second.budget.spent == first.budget.spent
+    assert second.budget.spent[1] == {5: 700}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import Exit
+from bot.console import Exit
 from bot.render.words import NOT_SAID
 from tests.bot.documents import ANSWER, FINDINGS, REFUSAL, check
 from tests.bot.shell import ASKED, COMMANDS, UNSAID, Shell, documents, one_line

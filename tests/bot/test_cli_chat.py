@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import Exit
+from bot.console import Exit
 from bot.desk import Desk
 from bot.health import PortError
 from bot.serving import IntentError, InvalidTokenError, StartError

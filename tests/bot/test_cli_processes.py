@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import Exit
+from bot.console import Exit
 from bot.settings import Settings
 from index.settings import IndexSettings
 from tests.bot.documents import ANSWER, check

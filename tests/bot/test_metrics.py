@@ -11,7 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.desk import Desk
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
-from bot.metrics import DOORS, STAGES, Metrics
+from bot.llm import Reason
+from bot.metrics import DOORS, MODEL_ANSWERED, STAGES, Metrics
 from bot.offload import Offload
 from bot.types import Place, Question, Visit
 from index.errors import DamagedLibraryError
@@ -21,6 +22,9 @@ from index.types import PUBLIC
 ASKED = "How many people downloaded the Qwen app in its first week?"
 UNSAID = "Who won the football World Cup in 2018?"
 PERSON, SERVER = 731_551_902_117_834_752, 889_134_776_240_128_000
+
+MODEL = {MODEL_ANSWERED, *Reason.__members__, "prompt", "completion"}
+"""What the labels of the language model's figures can hold."""
 
 on_a_thread = asyncio.to_thread
 
@@ -108,9 +112,9 @@ async def test_no_label_holds_who_asked_or_what(library: Library) -> None:
         assert secret not in text
     for name, labels in await on_a_thread(written, desk.metrics):
         for label, content in labels:
-            assert label in {"door", "trouble", "stage", "le"}, name
+            assert label in {"door", "trouble", "stage", "le", "outcome", "part"}, name
             if label != "le":
-                assert content in {*DOORS, *STAGES, *Trouble.__members__, "other"}
+                assert content in {*DOORS, *STAGES, *Trouble.__members__, *MODEL, "other"}
     await desk.close(seconds=5)
 
 

@@ -135,6 +135,17 @@ def test_a_file_that_is_no_utf8_is_a_wrong_setting() -> None:
         ("HEALTH_HOST", "192.168.1.7"),
         ("HEALTH_HOST", "::"),
         ("HEALTH_HOST", "example.com"),
+        ("LLM_BASE_URL", "localhost:11434"),
+        ("LLM_BASE_URL", "ftp://example.com/v1"),
+        ("LLM_BASE_URL", "http://"),
+        ("LLM_BASE_URL", "http://example.com:99999/v1"),
+        ("LLM_BASE_URL", "https://key@example.com/v1"),
+        ("LLM_BASE_URL", "https://example.com/v1?key=1"),
+        ("LLM_API_KEY", "two words"),
+        ("LLM_API_KEY", "schlüssel"),
+        ("LLM_CONTEXT_TOKENS", "100"),
+        ("LLM_AT_ONCE", "0"),
+        ("LLM_TOKENS_PER_DAY", "-1"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
@@ -146,6 +157,32 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
         load_settings()
 
     assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LLM_MODEL", "qwen3:8b"), ("LLM_BASE_URL", "http://localhost:11434/v1")]
+)
+def test_a_model_and_its_server_are_set_together(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=r"^LLM_MODEL: .* set together"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:11434", "http://[::1]:8080/v1", "https://openrouter.ai/api/v1"]
+)
+def test_a_models_server_may_be_anywhere_also_on_this_machine(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LLM_BASE_URL", address)
+    monkeypatch.setenv("LLM_MODEL", "qwen3:8b")
+
+    settings = load_settings()
+
+    assert (settings.llm_base_url, settings.llm_model) == (address, "qwen3:8b")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.53", "::1"])
@@ -169,7 +206,7 @@ def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_token_is_not_in_any_view_of_the_settings(caplog: pytest.LogCaptureFixture) -> None:
-    write_env(f"DISCORD_TOKEN={TOKEN}\n")
+    write_env(f"DISCORD_TOKEN={TOKEN}\nLLM_API_KEY={TOKEN}\n")
     caplog.set_level(logging.DEBUG)
     settings = load_settings()
 
@@ -203,9 +240,12 @@ def test_an_invalid_token_is_not_in_the_error_about_it() -> None:
     assert not shows_token(str(caught.value))
 
 
-def test_a_token_in_the_wrong_place_is_not_in_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["WORKERS", "LLM_BASE_URL"])
+def test_a_token_in_the_wrong_place_is_not_in_the_error(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As when two lines of `.env` got mixed up."""
-    monkeypatch.setenv("WORKERS", TOKEN)
+    monkeypatch.setenv(name, TOKEN)
 
     with pytest.raises(SettingsError) as caught:
         load_settings()

@@ -10,8 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index.build import Progress, build
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, read_upload, remove
+from index.shelf import add, remove
+from index.sources.base import RefreshProgress
+from index.sources.refresh import refresh_one
 from tests.index import articles
 from tests.index.tiny import TinyEmbedder
 
@@ -92,7 +95,7 @@ def shelve(folder: str, log: str, seed: int, known: dict[str, int]) -> None:
             remove(settings, SERVER, name)
         else:
             content = f"---\ntitle: Article {name}\n---\n{version_of(name, newest)}".encode()
-            upload = read_upload(content, f"{name}.md", collection=SERVER)
+            upload = load_upload(content, f"{name}.md", collection=SERVER)
             add(settings, embedder, upload, collection=SERVER, article_id=name)
         state = after
         _append(log, {"built": state})
@@ -100,10 +103,22 @@ def shelve(folder: str, log: str, seed: int, known: dict[str, int]) -> None:
             build(settings, embedder, rebuild=True)
 
 
+def look_forever(folder: str, source: int, log: str) -> None:
+    """Look at a source on this machine again and again; say when the first text is embedded."""
+    settings, embedder = settings_in(folder), TinyEmbedder()
+
+    def begun(progress: RefreshProgress) -> None:
+        if progress.chunks_embedded:
+            Path(log).touch()
+
+    while True:
+        refresh_one(settings, embedder, source, may_reach=lambda _: True, pause=0, progress=begun)
+
+
 def add_on_full_disk(folder: str, most_bytes: int, text: str) -> object:
     """Add an article where no file may grow beyond a size, as on a disk that fills up."""
     settings = settings_in(folder)
-    upload = read_upload(text.encode(), "late.md", collection=SERVER)
+    upload = load_upload(text.encode(), "late.md", collection=SERVER)
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, hard))
     try:
@@ -159,7 +174,7 @@ def build_slowly(folder: str, begun: str, go_on: str) -> object:
 JOBS: Mapping[str, Callable[..., object]] = {
     job.__name__: job
     for job in (
-        *(churn, grow, shelve),
+        *(churn, grow, shelve, look_forever),
         *(build_on_full_disk, add_on_full_disk, build_as_stranger, build_slowly),
     )
 }

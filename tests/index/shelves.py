@@ -1,5 +1,7 @@
 """Lines come in and stand in a catalog as articles; what it holds comes out."""
 
+from dataclasses import replace
+
 from index.catalog import Catalog
 from index.load.base import Block
 from index.types import PUBLIC, Article, Chunk, Embedding, Span
@@ -16,10 +18,16 @@ def embed(*texts: str) -> dict[bytes, Embedding]:
 
 
 def put(
-    catalog: Catalog, article_id: str, *lines: str, collection: str = PUBLIC, model: str = MODEL
+    catalog: Catalog,
+    article_id: str,
+    *lines: str,
+    collection: str = PUBLIC,
+    model: str = MODEL,
+    published: str | None = None,
 ) -> Article:
     """Put an article of which each line is a chunk."""
     one = article(*map(Block, lines), article_id=article_id, collection=collection)
+    one = replace(one, source=replace(one.source, published=published))
     catalog.put_embeddings(model, embed(*lines))
     chunks, start = [], 0
     for line in lines:

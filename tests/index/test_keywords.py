@@ -273,3 +273,16 @@ def test_parts_of_a_word_are_found_and_count_less_than_the_word(index: KeywordIn
     assert found_by_letters("Versorgung") == [2, 1]
     assert found_by_letters("Trinkwasser") == [1]
     assert index.search([], grams("Trinkwasser"), collections=["private"], limit=5) == []
+
+
+def test_a_search_among_some_chunks_scores_no_other(index: KeywordIndex) -> None:
+    add(index, {n: f"The mill keeps record {n}." for n in range(1, 200)})
+    add(index, {500: "The mill of a server."}, collection="server-1", revision=2)
+
+    among = [3, 150, 500, 9_999]
+    hits = index.search(["mill"], collections=["public"], limit=2, among=among)
+    everything = index.search(["mill"], collections=["public"], limit=200)
+
+    assert sorted(hit.chunk_id for hit in hits) == [3, 150]
+    assert set(hits) <= set(everything)
+    assert index.search(["mill"], collections=["public"], limit=9, among=[]) == []

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,25 @@ def test_an_older_catalog_keeps_its_articles(path: Path, released: int) -> None:
     assert (entry.title, entry.origin, entry.added_at, entry.chunks) == ("Old", "", 0.0, 0)
     assert catalog.listing.unasked() == [(PUBLIC, "old")]
     catalog.close()
+
+
+def test_chunks_are_found_by_when_their_article_was_published(catalog: Catalog) -> None:
+    dates = {"a": "2024", "b": "2024-03", "c": "2024-03-05", "d": "2023-12-31", "e": None}
+    for name, published in dates.items():
+        put(catalog, name, "One.", "Two.", published=published)
+    chunks = {name: catalog.chunks_of_article(name, PUBLIC) for name in dates}
+
+    def within(since: str | None, until: str | None) -> set[str]:
+        first, last = (None if day is None else date.fromisoformat(day) for day in (since, until))
+        ids = catalog.listing.published_within(first, last, [PUBLIC])
+        found = {name for name in dates if chunks[name] <= set(ids)}
+        assert ids == sorted(one for name in found for one in chunks[name])
+        return found
+
+    assert within("2024-03-01", "2024-03-31") == {"a", "b", "c"}
+    assert within("2024-03-06", None) == {"a", "b"}
+    assert within("2024-04-01", "2024-05-01") == {"a"}
+    assert within(None, "2023-12-31") == {"d"}
+    assert within(None, None) == {"a", "b", "c", "d"}
+    assert within("2025-01-01", None) == set()
+    assert catalog.listing.published_within(None, None, ["server-1"]) == []

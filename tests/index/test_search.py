@@ -233,3 +233,17 @@ def test_a_long_article_that_is_left_out_crowds_out_no_other(
     found = library.search("mill record", collections=[PUBLIC], without=[(PUBLIC, "long")])
     assert [one.source.article_id for one in found.passages] == ["short"]
     library.close()
+
+
+def test_the_same_words_with_another_figure_are_both_found(
+    settings: IndexSettings, tiny: TinyEmbedder
+) -> None:
+    words = "The harbour keeps its long and dusty record number {n} in a drawer of the old tower."
+    for name, n in (("one", 4), ("two", 6), ("three", 4)):
+        write(settings.corpus_dir, name, words.format(n=n))
+    build(settings, tiny)
+    library = Library(settings, tiny)
+    found = library.search("harbour record", collections=[PUBLIC])
+    library.close()
+    texts = sorted(passage.text for passage in found.passages)
+    assert texts == [words.format(n=n) for n in (4, 6)]

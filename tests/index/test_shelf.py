@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from index.build import Progress, build
 from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
-from index.errors import BusyLibraryError, LibraryError, LoadError, ModelMismatchError
+from index.errors import BusyLibraryError, LibraryError, ModelMismatchError
 from index.intake import alone
 from index.library import Library
 from index.load.base import Loaded
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import AddReceipt, add, new_id, read_upload, remove, unsign
+from index.shelf import AddReceipt, add, new_id, remove, unsign
 from index.types import PUBLIC
 from tests.index.articles import sentences, write
 from tests.index.forks import Forks
@@ -31,7 +32,7 @@ MILL = "The old mill grinds rye in the valley. It has done so for three hundred 
 
 def loaded(text: str, name: str = "mill.md", title: str = "", collection: str = MINE) -> Loaded:
     head = f"---\ntitle: {title}\npublished: 2024-05\n---\n" if title else ""
-    return read_upload(f"{head}{text}".encode(), name, collection=collection)
+    return load_upload(f"{head}{text}".encode(), name, collection=collection)
 
 
 def put(
@@ -255,7 +256,7 @@ SIGNED = f"---\ntitle: The mill\nauthor: Ada Byron\npublisher: Ada Byron\n---\n{
 
 
 def put_signed(settings: IndexSettings) -> None:
-    signed = read_upload(SIGNED.encode(), "mill.md", collection=MINE)
+    signed = load_upload(SIGNED.encode(), "mill.md", collection=MINE)
     add(settings, TinyEmbedder(), signed, collection=MINE, origin="mill.md")
 
 
@@ -387,20 +388,6 @@ def test_whatever_comes_and_goes_each_collection_shows_its_own(
         library.close()
 
 
-def test_an_upload_is_read_by_its_ending() -> None:
-    one = read_upload(b"# Mill\n\nIt grinds.", "old/Mill.MD", collection=MINE)
-    assert one.article.source.title == "Mill"
-    two = read_upload(b"It grinds.", "the_old-mill.txt", collection=MINE)
-    assert two.article.source.title == "the old mill"
-
-
-@pytest.mark.parametrize("name", ["mill.exe", "mill", "", ".md.", "mill.pdf"])
-def test_an_upload_of_another_kind_is_refused(name: str) -> None:
-    with pytest.raises(LoadError) as told:
-        read_upload(b"It grinds.", name, collection=MINE)
-    assert ".md" in told.value.hint
-
-
 @given(st.lists(st.text(max_size=90), max_size=20))
 def test_ids_are_short_never_empty_and_never_twice(titles: list[str]) -> None:
     taken: list[str] = []
@@ -423,7 +410,7 @@ def test_with_the_real_model_it_answers_and_is_suggested(
         add(
             settings,
             embedder,
-            read_upload(text.encode(), "brill.md", collection=collection),
+            load_upload(text.encode(), "brill.md", collection=collection),
             collection=collection,
             origin="brill.md",
         )

@@ -15,10 +15,10 @@ from .options import Sender, check_offered, command_data, target_data
 from .payloads import message_json
 from .people import Choice, check_present, check_seen, find_component, start, use_component
 from .permissions import may, may_speak
-from .posting import delete, keep_files, open_thread, post
+from .posting import delete, delete_many, keep_files, open_thread, pin, post, rewrite
 from .rights import CREATE_PUBLIC_THREADS, SEND_MESSAGES
 from .routes_commands import find_command
-from .state import FORUM, Channel, Message, Upload, User
+from .state import FORUM, GUILD_NEWS, IS_CROSSPOST, Channel, Message, Upload, User
 from .world import World
 
 # What a person with a subscription may write; a bot has to live with it.
@@ -181,6 +181,33 @@ class Acts:
         if not possible or not may(message.channel, user, CREATE_PUBLIC_THREADS):
             raise ClientRefusalError(f"{user.name} cannot open a thread on that message")
         return open_thread(self._world, user, _thread_name(name), message)
+
+    async def rewrite(self, message: Message, text: str) -> None:
+        """Whoever wrote `message` changes it."""
+        rewrite(self._world, message, text)
+
+    async def pin(self, message: Message) -> None:
+        """Somebody pins `message`."""
+        pin(self._world, message, pinned=True)
+
+    async def unpin(self, message: Message) -> None:
+        """Somebody unpins it."""
+        pin(self._world, message, pinned=False)
+
+    async def pass_on(self, message: Message, channel: Channel) -> Message:
+        """An announcement of another server appears in `channel`, which follows that one's."""
+        source = message.channel
+        if source.guild is None or source.type != GUILD_NEWS:
+            raise ClientRefusalError(f"#{source.name} is no announcement channel")
+        hook = User(
+            id=self._world.clock.snowflake(), name=f"{source.guild.name} #{source.name}", bot=True
+        )
+        draft = Draft(content=message.content, flags=IS_CROSSPOST)
+        return post(self._world, channel, hook, draft, checked=False, passed_on=message)
+
+    async def delete_many(self, messages: Iterable[Message]) -> None:
+        """Somebody who may deletes messages of one channel at once."""
+        delete_many(self._world, messages)
 
     async def delete(self, message: Message) -> None:
         """Somebody deletes `message`, the bot's or a person's."""

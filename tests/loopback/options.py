@@ -133,6 +133,9 @@ def _answer(
     if isinstance(value, Upload):
         return {"name": name, "type": kind, "value": _uploaded(sender, value, resolved)}
     if isinstance(value, (User, Channel, Role)):
+        kinds = option.get("channel_types")
+        if kinds and isinstance(value, Channel) and value.type not in kinds:
+            raise ClientRefusalError(f"option {name!r}: #{value.name} is of another kind")
         resolve(sender, value, resolved)
         return {"name": name, "type": kind, "value": str(value.id)}
     _check_value(option, value)

@@ -45,7 +45,7 @@ def message_json(world: World, message: Message, *, content: bool = True) -> Jso
         "timestamp": iso(message.created_at),
         "edited_timestamp": None if message.edited_at is None else iso(message.edited_at),
         "flags": message.flags,
-        "pinned": False,
+        "pinned": message.pinned_at is not None,
         "tts": False,
     }
     if message.nonce is not None:
@@ -54,6 +54,9 @@ def message_json(world: World, message: Message, *, content: bool = True) -> Jso
         result["thread"] = thread_json(message.thread)
     if message.reply_to is not None:
         result |= _reference_json(world, message.reply_to, content=content)
+    if message.passed_on is not None:
+        result["webhook_id"] = str(message.author.id)
+        result["message_reference"] = _place_json(message.passed_on)
     if message.origin is not None:
         result["webhook_id"] = result["application_id"] = str(world.application_id)
         result["interaction_metadata"] = _origin_json(message.origin)
@@ -71,18 +74,23 @@ def _bot_may_read(world: World, message: Message) -> bool:
 
 
 def _reference_json(world: World, target: Message, *, content: bool) -> Json:
-    reference: Json = {
-        "type": 0,
-        "channel_id": str(target.channel.id),
-        "message_id": str(target.id),
-    }
-    if target.channel.guild is not None:
-        reference["guild_id"] = str(target.channel.guild.id)
+    reference = _place_json(target)
     shown = None if target.deleted else message_json(world, target, content=content)
     if shown is not None:
         # Discord goes one message deep only.
         shown.pop("referenced_message", None)
     return {"message_reference": reference, "referenced_message": shown}
+
+
+def _place_json(target: Message) -> Json:
+    place: Json = {
+        "type": 0,
+        "channel_id": str(target.channel.id),
+        "message_id": str(target.id),
+    }
+    if target.channel.guild is not None:
+        place["guild_id"] = str(target.channel.guild.id)
+    return place
 
 
 def _origin_json(origin: Origin) -> Json:
@@ -127,7 +135,7 @@ def message_event(world: World, message: Message, intents: int) -> Json:
     guild = message.channel.guild
     if guild is not None:
         result["guild_id"] = str(guild.id)
-        if message.origin is None:
+        if message.origin is None and message.passed_on is None:
             result["member"] = member_json(guild, message.author)
     return result
 

@@ -119,14 +119,14 @@ def channel_json(channel: Channel) -> Json:
             **result,
             "guild_id": str(channel.guild.id),
             "name": channel.name,
-            "position": list(channel.guild.channels).index(channel.id),
+            "position": _position(channel.guild, channel),
             "permission_overwrites": [
                 _overwrite_json(channel.guild, who, allow, deny)
                 for who, (allow, deny) in channel.overwrites.items()
             ],
             "parent_id": None,
             "topic": None,
-            "nsfw": False,
+            "nsfw": channel.nsfw,
             "rate_limit_per_user": 0,
             **(_FORUM if channel.type == FORUM else {}),
         }
@@ -135,6 +135,12 @@ def channel_json(channel: Channel) -> Json:
         owner = str(channel.recipients[0].id)
         result.update({"name": channel.name or None, "icon": None, "owner_id": owner})
     return result
+
+
+def _position(guild: Guild, channel: Channel) -> int:
+    """Its place among the channels; of one that was just deleted, the last."""
+    numbers = list(guild.channels)
+    return numbers.index(channel.id) if channel.id in numbers else len(numbers)
 
 
 # What a forum has beyond a text channel: nobody has set any of it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from . import components as tree
+from .clock import iso
 from .drafts import Draft
 from .message_limits import check_message
 from .payloads import message_event
@@ -40,6 +41,7 @@ def post(
     kind: int = 0,
     checked: bool = True,
     number: int | None = None,
+    passed_on: Message | None = None,
 ) -> Message:
     """A new message. `kind` is Discord's message type; `viewer` who sees it, if it is ephemeral.
 
@@ -59,6 +61,7 @@ def post(
         origin=origin,
         viewer=viewer,
         nonce=draft.nonce,
+        passed_on=passed_on,
     )
     _fill(message, draft)
     if not message.ephemeral:
@@ -94,6 +97,56 @@ def delete(world: World, message: Message) -> None:
             payload["guild_id"] = str(message.channel.guild.id)
         seen = _where_seen(world, message, lambda intents: payload)
         world.dispatch("MESSAGE_DELETE", seen, message.channel.guild)
+    world.changes.happened()
+
+
+def rewrite(world: World, message: Message, text: str) -> None:
+    """A person changes what they wrote."""
+    message.content = text
+    message.edited_at = world.clock.now()
+    message.edits += 1
+    _tell(world, "MESSAGE_UPDATE", message)
+    world.changes.happened()
+
+
+def pin(world: World, message: Message, *, pinned: bool) -> None:
+    """Pin `message`, or unpin it; the gateway tells of the message, and of the channel's pins."""
+    message.pinned_at = round(world.clock.now(), 6) if pinned else None
+    _tell(world, "MESSAGE_UPDATE", message)
+    channel = message.channel
+    there = [one.pinned_at for one in channel.messages.values() if one.pinned_at is not None]
+    payload = {
+        "channel_id": str(channel.id),
+        "last_pin_timestamp": iso(max(there)) if there else None,
+    }
+    if channel.guild is not None:
+        payload["guild_id"] = str(channel.guild.id)
+    seen = may(channel, world.bot, VIEW_CHANNEL)
+    world.dispatch(
+        "CHANNEL_PINS_UPDATE",
+        lambda intents: payload if seen and intents & GUILDS else None,
+        channel.guild,
+    )
+    world.changes.happened()
+
+
+def delete_many(world: World, messages: Iterable[Message]) -> None:
+    """Take messages of one channel of a guild away, all at once."""
+    gone = list(messages)
+    channel = gone[0].channel
+    if channel.guild is None:
+        raise ValueError("only in guilds can many messages be deleted at once")
+    for message in gone:
+        message.deleted = True
+        del channel.messages[message.id]
+    payload = {
+        "ids": [str(message.id) for message in gone],
+        "channel_id": str(channel.id),
+        "guild_id": str(channel.guild.id),
+    }
+    world.dispatch(
+        "MESSAGE_DELETE_BULK", _where_seen(world, gone[0], lambda intents: payload), channel.guild
+    )
     world.changes.happened()
 
 

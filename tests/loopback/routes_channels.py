@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from .call import Call, Reply, Route
+from .clock import iso
 from .drafts import Draft, edited_draft, new_draft
 from .errors import ApiError, Json, Problem
 from .payloads import message_json
 from .permissions import may, may_speak
 from .places import channel_json
 from .posting import delete, edit, keep_files, post
-from .rights import MANAGE_MESSAGES
+from .rights import MANAGE_MESSAGES, READ_MESSAGE_HISTORY
 from .state import (
     COMPONENTS_V2,
     FORUM,
@@ -67,12 +70,36 @@ def _same_nonce(where: Channel, draft: Draft) -> Message | None:
     )
 
 
+def pins(call: Call) -> Reply:
+    """What is pinned, the newest pin first."""
+    where = call.world.channel(call.path["channel_id"])
+    limit, before = int(call.query.get("limit", "50")), call.query.get("before")
+    pinned = [(one.pinned_at, one) for one in _readable(call, where) if one.pinned_at is not None]
+    pinned.sort(key=lambda one: one[0], reverse=True)
+    if before is not None:
+        earliest = datetime.fromisoformat(before).timestamp()
+        pinned = [one for one in pinned if one[0] < earliest]
+    content = bool(call.world.privileged_intents & MESSAGE_CONTENT)
+    items = [
+        {"pinned_at": iso(at), "message": message_json(call.world, message, content=content)}
+        for at, message in pinned[:limit]
+    ]
+    return Reply(body={"items": items, "has_more": len(pinned) > limit})
+
+
+def _readable(call: Call, where: Channel) -> list[Message]:
+    """The messages that the bot may read back: none, without an error, where it may not."""
+    if where.guild is not None and not may(where, call.world.bot, READ_MESSAGE_HISTORY):
+        return []
+    return list(where.messages.values())
+
+
 def history(call: Call) -> Reply:
     where = call.world.channel(call.path["channel_id"])
     limit = int(call.query.get("limit", "50"))
     before, after = (int(call.query.get(key, "0")) for key in ("before", "after"))
     around = int(call.query.get("around", "0"))
-    found = sorted(where.messages.values(), key=lambda message: message.id)
+    found = sorted(_readable(call, where), key=lambda message: message.id)
     if before:
         found = [message for message in found if message.id < before]
     if around:
@@ -119,6 +146,7 @@ ROUTES = (
     Route(method="GET", template="/channels/{channel_id}", answer=channel),
     Route(method="POST", template="/channels/{channel_id}/typing", answer=typing),
     Route(method="GET", template=_MESSAGES, answer=history),
+    Route(method="GET", template=_MESSAGES + "/pins", answer=pins),
     Route(method="POST", template=_MESSAGES, answer=send),
     Route(method="GET", template=_MESSAGES + "/{message_id}", answer=read),
     Route(method="PATCH", template=_MESSAGES + "/{message_id}", answer=change),

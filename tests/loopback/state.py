@@ -13,7 +13,9 @@ from .rights import VIEW_CHANNEL
 SUPPRESS_EMBEDS, HAS_THREAD, EPHEMERAL, LOADING = 1 << 2, 1 << 5, 1 << 6, 1 << 7
 SUPPRESS_NOTIFICATIONS, VOICE_MESSAGE, COMPONENTS_V2 = 1 << 12, 1 << 13, 1 << 15
 
-GUILD_TEXT, DM, GROUP_DM, PUBLIC_THREAD, FORUM = 0, 1, 3, 11, 15
+GUILD_TEXT, DM, GROUP_DM, GUILD_NEWS, PUBLIC_THREAD, FORUM = 0, 1, 3, 5, 11, 15
+
+IS_CROSSPOST = 1 << 1
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -67,6 +69,25 @@ class Guild:
     def add_channel(self, name: str, *, only_for: Iterable[User | Role] | None = None) -> Channel:
         """A new text channel; with `only_for`, one that only those (and the owner) see."""
         return self._add(name, GUILD_TEXT, only_for)
+
+    def add_news(self, name: str, *, only_for: Iterable[User | Role] | None = None) -> Channel:
+        """A new announcement channel."""
+        return self._add(name, GUILD_NEWS, only_for)
+
+    def change_channel(self, channel: Channel, *, kind: int, nsfw: bool = False) -> None:
+        """Make a channel one of announcements, or of text, or restrict it by age."""
+        channel.type, channel.nsfw = kind, nsfw
+        self.tell("CHANNEL_UPDATE", self, channel)
+
+    def remove_channel(self, channel: Channel) -> None:
+        """Delete a channel."""
+        del self.channels[channel.id]
+        self.tell("CHANNEL_DELETE", self, channel)
+
+    def let_everyone(self, permissions: int) -> None:
+        """Give @everyone these permissions, and no others."""
+        self.everyone.permissions = permissions
+        self.tell("GUILD_ROLE_UPDATE", self, self.everyone)
 
     def add_forum(self, name: str, *, only_for: Iterable[User | Role] | None = None) -> Channel:
         """A new forum: people open posts in it (`post_in_forum`), which are threads."""
@@ -131,7 +152,8 @@ class Guild:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Channel:
-    """A text channel, a forum (15) or a thread (11) of a guild, a DM (1), or a group of people (3).
+    """A text channel, one of announcements (5), a forum (15) or a thread (11) of a guild, a DM (1),
+    or a group of people (3).
 
     `overwrites`: what is allowed and denied, by the id of a role or a person. A thread has a
     `parent`, in whose place it is, and `people`, who follow it.
@@ -149,6 +171,7 @@ class Channel:
     created_at: float = 0.0
     people: dict[int, User] = field(default_factory=dict)
     archived: bool = False
+    nsfw: bool = False
 
     @property
     def context(self) -> int:
@@ -212,6 +235,8 @@ class Message:
     edited_at: float | None = None
     edits: int = 0
     deleted: bool = False
+    pinned_at: float | None = None
+    passed_on: Message | None = None
 
     @property
     def ephemeral(self) -> bool:

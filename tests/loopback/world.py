@@ -127,6 +127,8 @@ class World:
         if subject is self.bot and event == "GUILD_MEMBER_REMOVE":
             self._forget(guild)
         elif guild.id in self.guilds:
+            if event == "CHANNEL_DELETE" and isinstance(subject, Channel):
+                del self.channels[subject.id]
             self.announce(event, guild, subject)
         self.changes.happened()
 

@@ -33,6 +33,10 @@ The club reads on the first Thursday of every month, in the large hall.
 
 In April the poet Ines Morel reads from her new book, and answers questions afterwards.
 """
+MOVE = """\
+## We move
+On the first of June the club moves to the old mill. Until then everything stays as it is.
+"""
 BAKERY = """\
 ---
 title: Die Bäckerei am Markt
@@ -195,6 +199,18 @@ async def library_list(stage: Stage) -> Sequence[Shown | Form]:
     return [shown(listed), shown(asked)]
 
 
+async def library_follow(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody who manages the server has its announcements followed; then somebody asks."""
+    channel, ada = stage.readers()
+    assert channel.guild is not None
+    mira, news = stage.manager(channel), channel.guild.add_news("announcements")
+    await stage.discord.say(mira, news, "Good morning!")
+    said = await stage.discord.say(mira, news, MOVE)
+    followed = await stage.command("library follow", mira, channel, channel=news)
+    answer = await stage.ask("When does the club move to the mill?", ada, channel)
+    return [shown(said), shown(followed, {news.id: news.name}), shown(answer)]
+
+
 async def forum(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody opens a post in a forum that is switched on."""
     channel, ada = stage.readers()
@@ -260,6 +276,7 @@ SCENES: Mapping[str, Scene] = {
     "answered_later": answered_later,
     "library_add": library_add,
     "library_list": library_list,
+    "library_follow": library_follow,
     "forum": forum,
     "settings": settings_of_a_server,
     "privacy": privacy_in_private,

@@ -54,7 +54,9 @@ class Stage:
             await asyncio.sleep(_PAUSE_SECONDS)
         raise TimeoutError(f"the bot keeps nothing of this: {message.text}")
 
-    async def command(self, name: str, user: User, channel: Channel, **options: object) -> Message:
+    async def command(
+        self, name: str, user: User, channel: Channel, /, **options: object
+    ) -> Message:
         """The answer to a command."""
         return await (await self.discord.slash(name, options, user, channel)).answer()
 

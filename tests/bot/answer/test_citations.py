@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer.citations import cite, link_to
-from tests.bot.render.answers import a_passage
+from index.types import MarkKind
+from tests.bot.render.answers import a_passage, some_marks
 
 PAGE = "https://example.com/a"
 
@@ -95,3 +96,19 @@ def test_any_words_can_be_read_back_from_the_link(words: str) -> None:
         assert [unquote(one) for one in end] == [" ".join(parts[-5:])]
     else:
         assert unquote(start) == " ".join(parts)
+
+
+def test_a_citation_names_the_pages_that_its_words_stand_on() -> None:
+    marks = some_marks("page", 4, 5, start=110)  # the second sentence begins on 4 and ends on 5
+    passage = a_passage("Qwen grew fast.", "It passed 10 million.", start=100, marks=marks)
+    [first, second] = [cite(1, passage, span) for span in passage.sentences]
+
+    assert [one.number for one in first.marks] == [4]
+    assert [one.number for one in second.marks] == [4, 5]
+    assert second.link == "https://example.com/qwen#page=4"
+
+
+@pytest.mark.parametrize("kind", ["slide", "row"])
+def test_only_pages_can_be_opened(kind: MarkKind) -> None:
+    assert link_to(PAGE, "Qwen", some_marks(kind, 4)) == f"{PAGE}#:~:text=Qwen"
+    assert link_to(f"{PAGE}#part", "Qwen", some_marks("page", 4)) == f"{PAGE}#page=4"

@@ -45,6 +45,13 @@ def after(before: str, asked: str, *, answer: str = "", titles: tuple[str, ...] 
         ("How many people live in Spain?", "and in Germany?", "How many people live in Germany?"),
         ("How many people live in Spain?", "in Germany?", "How many people live in Germany?"),
         ("Who won the cup in 2013?", "and 2014?", "Who won the cup in 2014?"),
+        # a time before now is no thing: it takes the place of another time, or is added
+        ("What did the council do?", "and this week?", "What did the council do this week?"),
+        ("What did he say this week?", "And last month?", "What did he say last month?"),
+        ("What did he say?", "Yesterday?", "What did he say yesterday?"),
+        ("Was tat der Rat?", "Und letzte Woche?", "Was tat der Rat letzte Woche?"),
+        ("市议会决定了什么？", "那上周呢？", "上周市议会决定了什么？"),
+        ("市議会は何を決めましたか。", "先週は？", "先週、市議会は何を決めましたか。"),
         (
             "How many people live in Spain?",
             "and in 1950?",

@@ -15,8 +15,9 @@ from bot.records.base import Held
 from bot.records.privacy import Privacy
 from bot.records.records import Records
 from index.catalog import Catalog
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, read_upload
+from index.shelf import add
 from tests.bot.records.visits import ADA, BOB, SERVER, citing, put, refused
 from tests.index.tiny import TinyEmbedder
 
@@ -29,7 +30,7 @@ def shelf(tmp_path: Path) -> IndexSettings:
     """A library of one article, which Ada has taught."""
     settings = IndexSettings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "shelf")
     text = "---\ntitle: Why\nauthor: Ada Byron\n---\nBecause the mill grinds rye."
-    loaded = read_upload(text.encode(), "why.md", collection=MINE)
+    loaded = load_upload(text.encode(), "why.md", collection=MINE)
     add(settings, TinyEmbedder(), loaded, collection=MINE, origin="taught")
     return settings
 
@@ -53,7 +54,7 @@ def test_it_says_how_much_is_kept(window: PrivacyWindow, records: Records) -> No
     records.votes.vote(theirs, ADA, True)
     records.repairs.mark(SERVER, "taught", MINE, "why", ADA)
 
-    assert run(window.held(ADA)) == Held(answers=1, votes=1, repairs=1, keep_days=90)
+    assert run(window.held(ADA)) == Held(answers=1, votes=1, repairs=1, announced=0, keep_days=90)
 
 
 def test_an_export_is_one_document_that_people_can_read(
@@ -106,7 +107,7 @@ def test_who_is_forgotten_is_named_on_no_article(
 
     assert done.taught == ((MINE, "why"),)
     assert author(shelf) is None
-    assert run(window.held(ADA)) == Held(answers=0, votes=0, repairs=0, keep_days=90)
+    assert run(window.held(ADA)) == Held(answers=0, votes=0, repairs=0, announced=0, keep_days=90)
 
 
 def test_without_a_library_there_is_no_name_to_take_off(

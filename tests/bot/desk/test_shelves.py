@@ -24,6 +24,9 @@ from index.library import Library
 from index.load.address import IPAddress
 from index.settings import IndexSettings
 from index.types import PUBLIC, Span
+from tests.documents.office import par, row, table, word
+from tests.index.load.pdfs import page as pdf_page
+from tests.index.load.pdfs import pdf
 from tests.index.load.site import Page, Site
 
 pytestmark = pytest.mark.asyncio
@@ -411,3 +414,32 @@ async def test_closing_the_desk_stops_what_is_being_embedded(
         assert await asyncio.to_thread(begun.acquire, timeout=60)
     await own_desk.close(seconds=30)
     assert await trouble(adding) is Trouble.CLOSING
+
+
+async def test_documents_are_taken_by_their_ending(shelves: Shelves) -> None:
+    mill = word(
+        par("The mill at Ebersberg", style="Title"),
+        table(row("Part", "Made of", "Since"), row("Wheel", "oak", "1764")),
+    )
+    added = await shelves.add_file(SERVER, "mill.docx", mill)
+    rows = await shelves.add_file(SERVER, "parts.csv", b"Part,Price\nWheel,900 crowns\n")
+
+    assert added.receipt.title == "The mill at Ebersberg"
+    assert (rows.receipt.title, rows.receipt.notes) == ("parts", ())
+    assert "no Word document" in await reason(shelves.add_file(SERVER, "a.docx", b"text"))
+    assert "it is empty" in await reason(shelves.add_file(SERVER, "b.epub", b""))
+
+
+async def test_a_pdf_is_cited_with_its_page(shelves: Shelves, own_desk: Desk) -> None:
+    document = pdf(
+        pdf_page("A page about nothing much."), pdf_page(WEIR.replace(", after", ",\nafter"))
+    )
+    await shelves.add_file(SERVER, "weir.pdf", document)
+
+    found = await own_desk.answer(
+        Question(
+            text="How far was the weir raised?", collections=frozenset({server_collection(SERVER)})
+        )
+    )
+
+    assert [mark.number for mark in found.citations[0].marks] == [2]

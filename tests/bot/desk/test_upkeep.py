@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-import logging
+import ipaddress
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -17,20 +18,38 @@ from bot.offload import Offload
 from bot.records.records import Records
 from bot.types import Question
 from index.errors import DiskError
+from index.load.address import IPAddress
+from index.provenance import SourceSpec
 from index.settings import IndexSettings
+from index.sources.declared import web_source
+from index.sources.refresh import follow
 from tests.bot.changing import ChangingLibrary
+from tests.index.load.site import Page, Site
 
 pytestmark = pytest.mark.asyncio
 
 MILL = "# The mill\n\nThe old mill at Ebersberg grinds eleven tonnes of rye every week.\n"
+PARAGRAPH = (
+    "The old mill at Ebersberg grinds eleven tonnes of rye every week. Its wheel was built by a "
+    "carpenter of the valley, and turns from spring to autumn, when the brook has water enough."
+)
 ASKED = "How many tonnes of rye does the mill at Ebersberg grind?"
+
+
+def here(address: IPAddress) -> bool:
+    return address == ipaddress.ip_address("127.0.0.1")
+
+
+def page(text: str) -> Page:
+    body = f"<html><head><title>The mill</title></head><body><article><p>{text}</p></article>"
+    return Page(body=body.encode())
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits longer than it takes."""
     monkeypatch.setattr(bot.desk.upkeep, "SETTLE_MILLISECONDS", 20)
-    monkeypatch.setattr(bot.desk.upkeep, "LOOK_MILLISECONDS", 50)
+    monkeypatch.setattr(bot.desk.upkeep, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(bot.desk.upkeep, "BUSY_SECONDS", 0.05)
 
 
@@ -50,7 +69,7 @@ def desk(changing: ChangingLibrary, records: Records) -> Desk:
 @contextlib.asynccontextmanager
 async def kept(desk: Desk) -> AsyncIterator[asyncio.Task[None]]:
     """The upkeep as it runs."""
-    keeping = asyncio.create_task(Upkeep(desk).keep())
+    keeping = asyncio.create_task(Upkeep(desk, may_reach=here, pause=0.0).keep())
     try:
         yield keeping
     finally:
@@ -161,13 +180,16 @@ def _refusing(*_: object, **__: object) -> None:
     raise DiskError("The disk is full.", "Free some space.")
 
 
-async def test_it_ends_where_there_is_no_folder(
+async def test_a_folder_that_comes_later_is_followed_too(
     desk: Desk, watched: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
-    await asyncio.to_thread(shutil.rmtree, watched.corpus_dir)
-    await Upkeep(desk).keep()
-    assert "There is no folder" in caplog.text
+    away = watched.corpus_dir.with_name("away")
+    await asyncio.to_thread(watched.corpus_dir.rename, away)
+    async with kept(desk):
+        await logged(caplog, "There is no folder")
+        await asyncio.to_thread(away.rename, watched.corpus_dir)
+        await write(watched, "mill.md", MILL)
+        await said(desk, "eleven tonnes")
 
 
 async def test_closing_the_desk_stops_a_build_in_the_middle(
@@ -186,3 +208,58 @@ async def test_closing_the_desk_stops_a_build_in_the_middle(
     await began.wait()
     assert await desk.close(seconds=30)
     await keeping
+
+
+async def test_a_source_that_is_due_is_looked_at_and_again_when_it_is_due_again(
+    desk: Desk, watched: IndexSettings, site: Site
+) -> None:
+    site.pages["/mill"] = page(PARAGRAPH)
+    spec = web_source("page", site.url("/mill"), refresh=3600.0)
+    await asyncio.to_thread(follow, watched, spec)
+    async with kept(desk):
+        await said(desk, "eleven tonnes")
+        site.pages["/mill"] = page(PARAGRAPH.replace("eleven", "twelve"))
+        await asyncio.to_thread(_overdue, watched)
+        await said(desk, "twelve tonnes")
+
+
+async def test_sources_that_the_file_names_come_and_go_with_it(
+    desk: Desk, watched: IndexSettings, site: Site
+) -> None:
+    site.pages["/mill"] = page(PARAGRAPH)
+    async with kept(desk):
+        await write(watched, "sources.toml", f'[[source]]\npage = "{site.url("/mill")}"\n')
+        await said(desk, "eleven tonnes")
+        await write(watched, "sources.toml", "")
+        await said(desk, "eleven tonnes", wanted=False)
+
+
+async def test_a_mistake_in_the_file_of_sources_is_said_and_the_articles_still_come_in(
+    desk: Desk, watched: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with kept(desk):
+        await write(watched, "sources.toml", "[[source]]\npages = 1\n")
+        await logged(caplog, "[[source]] number 1")
+        await write(watched, "mill.md", MILL)
+        await said(desk, "eleven tonnes")
+
+
+async def test_a_folder_elsewhere_is_watched_once_it_is_a_source(
+    desk: Desk, watched: IndexSettings, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    async with kept(desk):
+        spec = SourceSpec(kind="folder", location=str(elsewhere))
+        await asyncio.to_thread(follow, watched, spec)
+        (elsewhere / "mill.md").write_text(MILL, encoding="utf-8")
+        await said(desk, "eleven tonnes")
+        (elsewhere / "mill.md").write_text(MILL.replace("eleven", "twelve"), encoding="utf-8")
+        await said(desk, "twelve tonnes")
+
+
+def _overdue(settings: IndexSettings) -> None:
+    """As if a minute had gone by."""
+    with sqlite3.connect(settings.catalog_path) as database:
+        database.execute("UPDATE sources SET due = 1")
+    database.close()

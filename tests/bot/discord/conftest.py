@@ -20,8 +20,9 @@ from bot.settings import Settings, load_settings
 from index.build import build
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, read_upload, remove
+from index.shelf import add, remove
 from tests.bot.discord.ledgers import stock
 from tests.conftest import CORPUS
 from tests.loopback import Channel, Fault, Invocation, LoopbackDiscord, Message, User
@@ -116,7 +117,7 @@ class Shelf:
 
         def put() -> str:
             content = f"---\ntitle: {title}\n---\n\n{text}\n".encode()
-            loaded = read_upload(content, "article.md", collection=collection)
+            loaded = load_upload(content, "article.md", collection=collection)
             receipt = add(self.settings, self.embedder, loaded, collection=collection)
             self.library.catch_up()
             return receipt.article_id

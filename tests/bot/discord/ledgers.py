@@ -12,8 +12,9 @@ from pathlib import Path
 from bot.types import server_collection
 from index.build import build
 from index.embed import Embedder
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, new_id, read_upload, remove
+from index.shelf import add, new_id, remove
 from index.types import PUBLIC
 from tests.loopback import Channel, Guild, LoopbackDiscord, Message, User
 
@@ -119,7 +120,7 @@ def copied(settings: IndexSettings, folder: Path) -> IndexSettings:
 
 def put(settings: IndexSettings, embedder: Embedder, ledger: Ledger) -> None:
     """Add a server's ledger."""
-    loaded = read_upload(ledger.text.encode(), "ledger.md", collection=ledger.collection)
+    loaded = load_upload(ledger.text.encode(), "ledger.md", collection=ledger.collection)
     add(settings, embedder, loaded, collection=ledger.collection)
 
 
@@ -134,6 +135,7 @@ class Coast:
     guilds: dict[int, Guild] = field(init=False)
     channels: dict[int, Channel] = field(init=False)
     forums: dict[int, Channel] = field(init=False)
+    news: dict[int, Channel] = field(init=False)
     group: Channel = field(init=False)
     left: set[int] = field(default_factory=set)
     present: set[Ledger] = field(default_factory=lambda: set(LEDGERS))
@@ -144,6 +146,7 @@ class Coast:
         self.guilds = {one: self.discord.add_guild(f"Port {one}", number=one) for one in SERVERS}
         self.channels = {one: guild.add_channel("general") for one, guild in self.guilds.items()}
         self.forums = {one: guild.add_forum("help") for one, guild in self.guilds.items()}
+        self.news = {one: guild.add_news("news") for one, guild in self.guilds.items()}
         self.group = self.discord.add_group(*self.people)
 
     def place(self, person: User, where: int) -> Channel | None:

@@ -18,6 +18,8 @@ from index.intake import alone
 from index.load.address import IPAddress
 from index.settings import IndexSettings
 from tests.bot.render.discord_rules import read
+from tests.index.load.pdfs import page as pdf_page
+from tests.index.load.pdfs import pdf, scanned
 from tests.index.load.site import Page, Site
 from tests.loopback import Channel, ClientRefusalError, LoopbackDiscord, Message, Upload, User
 from tests.loopback.rights import MANAGE_GUILD
@@ -371,3 +373,27 @@ async def test_what_is_undone_after_a_restart_is_undone(
         await (await discord_.click(receipt, label="Undo", user=ada)).answer()
         assert "Removed." in receipt.text
         assert "Grubmüller" not in await answer(discord_, ada, channel)
+
+
+async def test_a_pdf_is_cited_with_its_page(
+    discord_: LoopbackDiscord, channel: Channel, ada: User
+) -> None:
+    document = pdf(
+        pdf_page("The mill at Ebersberg is described on the pages that follow this one."),
+        pdf_page("The wheel of the mill at Ebersberg was built by Anna Grubmüller in 1874."),
+    )
+    receipt = await command(discord_, ada, channel, "add", file=Upload("mill.pdf", document))
+    assert receipt.text.startswith("### I have taken that in\n**mill**")
+
+    said = await answer(discord_, ada, channel)
+    assert "Anna Grubmüller" in said
+    assert "**mill**, p. 2" in said
+
+
+async def test_a_scan_is_said_to_be_one(
+    discord_: LoopbackDiscord, channel: Channel, ada: User
+) -> None:
+    scan = Upload("mill.pdf", pdf(scanned()))
+    refused = await command(discord_, ada, channel, "add", file=scan)
+    assert "it is a scan" in refused.text
+    assert "text recognition" in refused.text

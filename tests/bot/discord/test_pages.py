@@ -15,8 +15,9 @@ from bot.settings import Settings
 from bot.types import server_collection
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, read_upload, remove
+from index.shelf import add, remove
 from tests.bot.discord.kept import kept, library_of_its_own
 from tests.bot.render.discord_rules import read
 from tests.loopback import Channel, ClientRefusalError, LoopbackDiscord, Message, User
@@ -38,7 +39,7 @@ def library(
 
 async def add_note(library: Library, settings: Settings, collection: str) -> str:
     """An article about the question, for one server; its id."""
-    loaded = read_upload(NOTE, "downloads.md", collection=collection)
+    loaded = load_upload(NOTE, "downloads.md", collection=collection)
     receipt = await asyncio.to_thread(
         add, settings.index, library.embedder, loaded, collection=collection
     )

@@ -16,8 +16,9 @@ from bot.records.records import Records
 from bot.settings import Settings
 from index.catalog import Catalog
 from index.library import Library
+from index.load.upload import load_upload
 from index.settings import IndexSettings
-from index.shelf import add, read_upload
+from index.shelf import add
 from tests.index.tiny import TinyEmbedder
 from tests.loopback import Channel, LoopbackDiscord, Message, User
 
@@ -181,7 +182,7 @@ async def test_what_a_person_taught_no_longer_has_their_name(
 
     def teach(library: IndexSettings) -> None:
         text = b"---\ntitle: Why\nauthor: Ada Byron\n---\nBecause the mill grinds rye."
-        loaded = read_upload(text, "why.md", collection=collection)
+        loaded = load_upload(text, "why.md", collection=collection)
         add(library, TinyEmbedder(), loaded, collection=collection)
         records.repairs.mark(1, "taught", collection, "why", ada.id)
 

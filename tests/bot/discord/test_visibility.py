@@ -179,9 +179,43 @@ async def _posts(scene: Scene) -> Sequence[Shown]:
     return [one for one in post.channel.messages.values() if one.author is scene.discord.bot]
 
 
+async def _has_followed(scene: Scene) -> Sequence[Shown]:
+    """Has the announcements of that server followed, in which its ledger stands, as one who
+    manages it; asks there, and somebody else asks in every other place.
+
+    What came in is taken out again.
+    """
+    guild, ledger, person = scene.channel.guild, scene.ledger, scene.person
+    coast = scene.coast
+    if guild is None or guild.id != ledger.server:
+        return []
+    guild.set_permissions(person, MANAGE_SERVER)
+    news, was_there = coast.news[guild.id], ledger in coast.present
+    coast.present.add(ledger)
+    said = await scene.discord.say(person, news, ledger.text)
+    followed = await scene.discord.slash("library follow", {"channel": news}, person, scene.channel)
+    answer = await followed.answer()
+    shown: Sequence[Shown] = [answer, *await _asks(scene), *await _manages(scene)]
+    assert coast.leaks(shown, scene.channel, person) == []
+    for other in coast.people:
+        for where in range(5):
+            channel = coast.place(other, where)
+            if channel is not None:
+                answers = await _asks(replace(scene, person=other, channel=channel))
+                assert coast.leaks(answers, channel, other) == []
+    options = {"channel": news}
+    ended = await scene.discord.slash("library unfollow", options, person, scene.channel)
+    shown = [*shown, await ended.answer()]
+    await scene.discord.delete(said)
+    if not was_there:
+        coast.present.discard(ledger)
+        shown = await _asks(scene)
+    return shown
+
+
 WAYS: tuple[Way, ...] = (
     *(_asks, _asks_in_private, _writes, _follows_up, _asks_why),
-    *(_presses, _asks_about, _is_offered, _manages, _posts),
+    *(_presses, _asks_about, _is_offered, _manages, _posts, _has_followed),
 )
 
 
@@ -300,8 +334,8 @@ def _deed(kind: str, *, where: int, way: int = 0, ledger: int = 2) -> Deed:
     return Deed(kind=kind, person=0, where=where, way=way, ledger=ledger)
 
 
-ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS = (
-    WAYS.index(way) for way in (_asks, _asks_in_private, _presses, _asks_why, _posts)
+ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS, HAS_FOLLOWED = (
+    WAYS.index(way) for way in (_asks, _asks_in_private, _presses, _asks_why, _posts, _has_followed)
 )
 
 
@@ -334,6 +368,15 @@ ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS = (
         _deed("ask", where=1, way=POSTS),
     ],
 ).via("another server's article is what comes closest")
+@example(
+    members=[(0, 0), (0, 1), (1, 1), (2, 0)],
+    deeds=[
+        _deed("remove", where=0),
+        _deed("ask", where=0, way=HAS_FOLLOWED),
+        _deed("leave", where=0),
+        _deed("ask", where=3),
+    ],
+).via("what a server's announcements say is that server's own")
 @given(
     members=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=6),
     deeds=st.lists(DEEDS, min_size=4, max_size=14),
@@ -374,7 +417,10 @@ async def test_whoever_may_know_is_told(
                     coast=coast, client=client, person=ada, channel=channel, ledger=ledger
                 )
                 ways = [_asks, _asks_in_private, _writes, _presses, _asks_about]
-                for way in ways if channel.guild is None else [*ways, _asks_why, _posts]:
+                more = [_asks_why, _posts, _has_followed]
+                for way in ways if channel.guild is None else [*ways, *more]:
+                    if way is _has_followed and not ledger.server:
+                        continue
                     shown = await way(scene)
                     assert ledger.secret in _text(shown)
                     assert coast.leaks(shown, channel, ada) == []

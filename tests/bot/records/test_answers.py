@@ -9,7 +9,7 @@ import pytest
 from bot.desk import Desk
 from bot.records.base import Message
 from bot.records.records import Records
-from bot.types import Question, Turn
+from bot.types import Question, Timing, Turn
 from index.types import Scores, Signals, Span
 from tests.bot.records.conftest import DAY, MORNING, Clock
 from tests.bot.records.visits import (
@@ -22,7 +22,7 @@ from tests.bot.records.visits import (
     put,
     refused,
 )
-from tests.bot.render.answers import SCORES, a_citation, a_passage, an_answer
+from tests.bot.render.answers import SCORES, a_citation, a_passage, an_answer, some_marks
 
 
 def test_an_answer_comes_out_as_it_was_put_in(records: Records) -> None:
@@ -31,6 +31,10 @@ def test_an_answer_comes_out_as_it_was_put_in(records: Records) -> None:
     answer = an_answer("It passed 10 million.", "Twice.", question="and 通义千问\x00 downloads?")
     answer = replace(
         answer,
+        citations=(
+            replace(answer.citations[0], marks=some_marks("page", 4, 5)),
+            answer.citations[1],
+        ),
         statements=(replace(answer.statements[0], bold=(Span(3, 9),)), answer.statements[1]),
         passages=passages,
         searched="How many downloads has Qwen?",
@@ -289,3 +293,15 @@ def test_the_last_answer_of_a_channel_is_the_last_that_all_see(records: Records)
     found = records.answers.last_in(7)
     assert found is not None
     assert found.record == second != private
+
+
+def test_what_time_did_and_that_articles_differ_is_kept(records: Records) -> None:
+    timing = Timing(effect="in vain", since="2024-03-01", until="2024-03-31")
+    told = replace(an_answer("It costs 6 euros.", "It costs 4 euros."), differ=True, timing=timing)
+
+    first, second = (
+        kept(records, put(records, one)) for one in (told, an_answer("It costs 6 euros."))
+    )
+
+    assert (first.differ, first.timing) == (True, timing)
+    assert (second.differ, second.timing) == (False, None)

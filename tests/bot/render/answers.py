@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 
 from bot.types import Answer, Citation, Statement
-from index.types import PUBLIC, Findings, Passage, Scores, Signals, Source, Span
+from index.types import PUBLIC, Findings, Mark, MarkKind, Passage, Scores, Signals, Source, Span
 
 SCORES = Scores(dense=0.5, keywords=3.0, fused=1.0, reranked=7.0)
+
+
+def some_marks(kind: MarkKind, *numbers: int, start: int = 0) -> tuple[Mark, ...]:
+    """Marks of these numbers, ten characters apart from `start` on."""
+    return tuple(
+        Mark(kind=kind, number=number, start=start + 10 * place)
+        for place, number in enumerate(numbers)
+    )
 
 
 def a_citation(
@@ -18,6 +26,7 @@ def a_citation(
     published: str | None = "2024-03-05",
     chunk_id: int | None = None,
     start: int = 10,
+    marks: tuple[Mark, ...] = (),
 ) -> Citation:
     """A citation of an article with an address, a publisher and a date."""
     return Citation(
@@ -33,6 +42,7 @@ def a_citation(
         quote=quote,
         link=link,
         chunk_id=number if chunk_id is None else chunk_id,
+        marks=marks,
     )
 
 
@@ -77,6 +87,7 @@ def a_passage(
     title: str = "The Qwen app",
     url: str | None = "https://example.com/qwen",
     heading: str = "Downloads",
+    marks: tuple[Mark, ...] = (),
 ) -> Passage:
     """A passage of these sentences, which begins at `start` of its article."""
     spans, place = [], start
@@ -93,6 +104,7 @@ def a_passage(
         heading=heading,
         sentences=tuple(spans),
         scores=SCORES,
+        marks=marks,
     )
 
 

@@ -15,7 +15,7 @@ from bot.render.document import (
     refusal_document,
     status_document,
 )
-from bot.types import Statement
+from bot.types import Statement, Timing
 from index.build import Note, Receipt
 from index.library import Status, read_article
 from index.settings import IndexSettings
@@ -23,17 +23,26 @@ from index.types import PUBLIC, Signals, Span
 from tests.bot.documents import (
     ANSWER,
     FINDINGS,
+    LOOK,
     RECEIPT,
     REFUSAL,
+    SOURCES,
     STATUS,
     Schema,
     check,
 )
-from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer, some_findings
+from tests.bot.render.answers import (
+    a_citation,
+    a_passage,
+    an_answer,
+    no_answer,
+    some_findings,
+    some_marks,
+)
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
 EXAMPLES = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", MANUAL, re.S)]
-SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, STATUS)
+SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, LOOK, SOURCES, STATUS)
 
 
 def keys_of(schema: Schema) -> set[str]:
@@ -225,3 +234,21 @@ def test_the_manuals_examples_can_be_checked_against_the_articles(
         assert article.source.title == place["title"]
     (cut,) = re.findall(r"\[(\d+):(\d+)\]", MANUAL)
     assert cut in {(str(place["start"]), str(place["end"])) for place in places}
+
+
+def test_what_time_did_and_whether_articles_differ_is_told() -> None:
+    timing = Timing(effect="only", since="2024-03-01")
+    document = answer_document(replace(an_answer("One.", "Two."), timing=timing, differ=True))
+    check(document, ANSWER)
+    assert document["differ"] is True
+    assert document["time"] == {"effect": "only", "since": "2024-03-01", "until": None}
+
+
+def test_the_page_of_a_citation_and_of_a_passage() -> None:
+    marks = some_marks("page", 4, 5)
+    answer = an_answer("A.", citations=[a_citation(marks=marks)])
+    document = answer_document(replace(answer, passages=(a_passage("A.", marks=marks[:1]),)))
+
+    check(document, ANSWER)
+    assert document["citations"][0]["place"] == {"kind": "page", "first": 4, "last": 5}
+    assert document["passages"][0]["place"] == {"kind": "page", "first": 4, "last": 4}

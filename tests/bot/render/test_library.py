@@ -2,7 +2,17 @@
 
 import pytest
 
-from bot.articles import Added, AskedInVain, InVain, Language, Overview, Page, Refreshed, Shelf
+from bot.articles import (
+    Added,
+    AskedInVain,
+    FollowedChannel,
+    InVain,
+    Language,
+    Overview,
+    Page,
+    Refreshed,
+    Shelf,
+)
 from bot.cogs.library_buttons import KeepButton, RemoveButton, UndoButton, turns
 from bot.errors import DeskError, Trouble
 from bot.render.library import (
@@ -18,7 +28,8 @@ from bot.render.library import (
     render_refusal,
     render_removed,
 )
-from index.shelf import AddReceipt, Alike
+from index.alike import Alike
+from index.shelf import AddReceipt
 from index.types import Entry
 from tests.bot.render.discord_rules import read
 
@@ -64,6 +75,7 @@ def worst() -> dict[str, Container]:
     overview = Overview(
         own=shelf, public=shelf, newest=1.0, refreshed=2.0, model=EVIL, languages=languages
     )
+    followed = [FollowedChannel(channel=10**18, articles=250, open=False)] * 10
     gap = AskedInVain(text=EVIL, times=3, people=2, first=1.0, last=2.0)
     page = Page(entries=(ENTRY,) * ARTICLES_A_PAGE, first=0, own=9, public=1)
     return {
@@ -76,7 +88,7 @@ def worst() -> dict[str, Container]:
         "refused": render_refusal(EVIL, EVIL),
         "refreshed": render_refreshed(refreshed),
         "progress": render_progress(refreshed),
-        "overview": render_overview(overview, ["I can't see this channel."]),
+        "overview": render_overview(overview, followed, ["I can't see this channel."]),
         "gaps": render_gaps(InVain(asked=(gap,) * 9, hidden=3), 0, turn),
     }
 
@@ -92,7 +104,7 @@ def test_the_worst_there_is_fits_and_does_nothing(name: str) -> None:
     assert sum(len(text.encode("utf-16-le")) // 2 for text in found) <= 4000
     for text in found:
         reading = read(text)
-        ours = {"heading", "bold", "small", "escape", "time", "list", "link"}
+        ours = {"heading", "bold", "small", "escape", "time", "list", "link", "channel"}
         assert set(reading.alive) <= ours, text
         assert all(one.startswith("https://example.com/") for one in reading.links)
 

@@ -15,7 +15,7 @@ from bot.render.words import SHOW_PASSAGES
 from bot.types import Answer, Citation, Place, Statement
 from bot.words import LOCALES, say
 from index.types import Span
-from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer
+from tests.bot.render.answers import a_citation, a_passage, an_answer, no_answer, some_marks
 from tests.bot.render.discord_rules import Reading, read
 from tests.bot.render.strangers import strangers_text
 
@@ -462,3 +462,32 @@ def test_code_and_lists_are_never_cut_open() -> None:
     seen = reading(render_answer(an_answer(code), a_row()))
     assert set(seen.alive) <= OURS
     assert "```py" in seen.visible
+
+
+def test_a_source_names_its_page_and_one_page_stands_once() -> None:
+    four, five = some_marks("page", 4), some_marks("page", 5)
+    cited = [
+        a_citation(1, link=None, marks=four),
+        a_citation(2, link=None, marks=five),
+        a_citation(3, link=None, marks=four),
+        a_citation(4, link="https://a.example/b.pdf#page=4", marks=four),
+        a_citation(5, link="https://a.example/b.pdf#page=4", marks=four),
+    ]
+    answer = an_answer("A.", "B.", "C.", "D.", "E.", citations=cited)
+
+    assert texts(render_answer(answer))[-1].splitlines() == [
+        "**Sources**",
+        "¹\u202f³ **The Qwen app**, p. 4 — Example News, 5 March 2024",
+        "² **The Qwen app**, p. 5 — Example News, 5 March 2024",
+        "⁴\u202f⁵ [The Qwen app](https://a.example/b.pdf#page=4), p. 4"
+        " — Example News, 5 March 2024",
+    ]
+    assert ", S. 4 — " in texts(render_answer(answer, locale="de"))[-1]
+
+
+def test_the_passages_behind_an_answer_name_their_pages() -> None:
+    marks = some_marks("slide", 3, 4, start=100)
+    passage = a_passage("It passed 10 million.", url=None, heading="", marks=marks)
+    [page] = render_passages([Place(1, 100, 121)], [passage])
+
+    assert texts(page)[0].startswith("¹ **The Qwen app**, slides 3–4 — Example News\n")

@@ -12,7 +12,7 @@ from bot.render.pages import render_page, split
 from bot.types import Found
 from bot.words import LOCALES
 from index.types import Passage, Span
-from tests.bot.render.answers import a_passage
+from tests.bot.render.answers import a_passage, some_marks
 from tests.bot.render.discord_rules import read
 from tests.bot.render.strangers import strangers_text
 
@@ -89,3 +89,11 @@ def test_nothing_that_a_stranger_wrote_comes_alive(
             assert sum(map(length, said)) <= 4000
             for text in said:
                 assert set(read(text).alive) <= {"small", "bold", "quote", "link"}
+
+
+def test_a_page_of_a_document_is_named_and_opened() -> None:
+    marks = some_marks("page", 4, 5, start=110)
+    passage = a_passage("It was relaunched.", "It passed 10 million.", heading="", marks=marks)
+    page, _ = texts(found(passage, cited={1: {2: passage.sentences[1]}}))
+
+    assert page.startswith("² [The Qwen app](https://example.com/qwen#page=4), pp. 4–5 — Example")

@@ -25,21 +25,23 @@ def button() -> discord.ui.Button[Any]:
 @every_locale
 @pytest.mark.parametrize("days", [0, 1, 90, 3650])
 def test_what_is_kept_fits_in_a_message(locale: str, days: int) -> None:
-    held = Held(answers=1, votes=10_000, repairs=0, keep_days=days)
+    held = Held(answers=1, votes=10_000, repairs=0, announced=0, keep_days=days)
     assert 200 < len(said(render_held(held, [button()], locale))) < 4000
 
 
 def test_numbers_are_told_in_the_right_form() -> None:
-    held = Held(answers=1, votes=2, repairs=1200, keep_days=1)
+    held = Held(answers=1, votes=2, repairs=1200, announced=3, keep_days=1)
     text = said(render_held(held, [button()], ENGLISH))
     assert "for 1 day." in text
     assert "Kept of you now: 1 question · 2 votes · 1,200 repairs" in text
 
 
 def test_only_what_was_deleted_is_listed() -> None:
-    one = Forgotten(answers=1, votes=0, gaps=0, unsigned=0, taught=())
-    all_of_it = Forgotten(answers=2, votes=1, gaps=1, unsigned=3, taught=(("a", "b"),))
-    none = Forgotten(answers=0, votes=0, gaps=0, unsigned=0, taught=())
+    one = Forgotten(answers=1, votes=0, gaps=0, unsigned=0, taught=(), announced=())
+    all_of_it = Forgotten(
+        answers=2, votes=1, gaps=1, unsigned=3, taught=(("a", "b"),), announced=((1, 2),)
+    )
+    none = Forgotten(answers=0, votes=0, gaps=0, unsigned=0, taught=(), announced=())
     assert said(render_forgotten(one, ENGLISH)).splitlines()[:2] == [
         "### Deleted",
         "- 1 question with its answer",
@@ -50,6 +52,7 @@ def test_only_what_was_deleted_is_listed() -> None:
         "- 1 vote",
         "- 3 repairs no longer say that it was you",
         "- 1 article that you taught no longer has your name",
+        "- 1 announcement no longer has your name",
     ]
     assert said(render_forgotten(none, ENGLISH)).startswith("### There was nothing to delete\n-# ")
 

@@ -17,7 +17,7 @@ from bot.render.terminal import (
     why_table,
 )
 from bot.render.words import CLOSEST, NOT_SAID, PARTLY, confidence_words
-from bot.types import Statement
+from bot.types import Statement, Timing
 from index.build import Note, Receipt
 from index.confidence import Found
 from index.library import Status
@@ -29,6 +29,7 @@ from tests.bot.render.answers import (
     an_answer,
     no_answer,
     some_findings,
+    some_marks,
 )
 
 STATUS = Status(
@@ -312,3 +313,28 @@ def test_a_receipt_says_what_a_calibration_found_and_which_model_would_do_better
     assert "knows little of French" in shown
     assert "knows little of xx" in shown
     assert "footnote build --model paraphrase-multilingual-MiniLM-L12-v2" in shown
+
+
+def test_articles_that_differ_and_what_time_did_are_said_above_the_answer() -> None:
+    found = replace(
+        an_answer("It costs 6 euros.", "It costs 4 euros."),
+        differ=True,
+        timing=Timing(effect="newer"),
+        searched="How much is it?",
+    )
+    lines = plain(answer_lines(found)).splitlines()
+    assert [line.strip() for line in lines[:2]] == [
+        "Searched for: How much is it?",
+        "Preferring newer articles",
+    ]
+    at = next(n for n, line in enumerate(lines) if line.strip() == "The articles differ:")
+    assert "6 euros" in lines[at + 1]
+
+
+def test_a_page_is_named_where_there_is_one() -> None:
+    marks = some_marks("row", 12, 13)
+    shown = plain(answer_lines(an_answer("A.", citations=[a_citation(marks=marks)])))
+    assert "      qwen, rows 12–13, characters 10–31" in shown
+
+    shown = plain(passage_lines(a_passage("It grew.", marks=marks[:1]), []))
+    assert shown.startswith("The Qwen app, row 12 › Downloads")

@@ -12,7 +12,8 @@ from bot.render.markdown import length
 from bot.render.why import render_taught, render_why
 from bot.types import Explanation, RankedPassage
 from bot.words import LOCALES
-from index.shelf import AddReceipt, Alike
+from index.alike import Alike
+from index.shelf import AddReceipt
 from index.types import PUBLIC, Scores, Signals
 from tests.bot.render.discord_rules import read
 from tests.bot.render.strangers import strangers_text

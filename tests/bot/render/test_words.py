@@ -9,7 +9,12 @@ from bot.render.words import (
     footnotes,
     language_words,
     origin_words,
+    place_words,
+    timing_words,
 )
+from bot.types import Timing
+from index.types import MarkKind
+from tests.bot.render.answers import some_marks
 
 
 @pytest.mark.parametrize(
@@ -82,3 +87,67 @@ def test_where_an_article_comes_from_as_far_as_it_is_known() -> None:
     assert origin_words("Example News", None) == "Example News"
     assert origin_words(None, None) == ""
     assert origin_words("{date}", "2024-03-05", "ja") == "{date}、2024年3月5日"
+
+
+@pytest.mark.parametrize(
+    ("timing", "words"),
+    [
+        (Timing(effect="newer"), "Preferring newer articles"),
+        (Timing(effect="only", since="2024-03-01"), "Articles searched: since 1 March 2024"),
+        (Timing(effect="only", until="2024-03-01"), "Articles searched: until 1 March 2024"),
+        (
+            Timing(effect="only", since="2024-03-01", until="2024-03-31"),
+            "Articles searched: March 2024",
+        ),
+        (
+            Timing(effect="only", since="2024-12-01", until="2024-12-31"),
+            "Articles searched: December 2024",
+        ),
+        (
+            Timing(effect="only", since="2024-01-01", until="2024-12-31"),
+            "Articles searched: 2024",
+        ),
+        (
+            Timing(effect="preferred", since="2024-03-05", until="2024-03-05"),
+            "Preferring articles: 5 March 2024",
+        ),
+        (
+            Timing(effect="in vain", since="2022-01-01", until="2024-12-31"),
+            "No article of that time answers this (1 January 2022 to 31 December 2024); "
+            "searched all of them.",
+        ),
+        (
+            Timing(effect="only", since="2024-03-01", until="2024-04-30"),
+            "Articles searched: 1 March 2024 to 30 April 2024",
+        ),
+        (Timing(effect="only", until="9999-12-31"), "Articles searched: until 31 December 9999"),
+    ],
+)
+def test_what_time_did_is_said_in_a_line(timing: Timing, words: str) -> None:
+    assert timing_words(timing) == words
+
+
+def test_what_time_did_is_said_in_other_languages() -> None:
+    timing = Timing(effect="only", since="2024-03-01")
+    assert timing_words(timing, "de") == "Durchsuchte Artikel: seit dem 1. März 2024"
+    assert timing_words(timing, "ja") == "検索した記事：2024年3月1日以降"
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers", "locale", "words"),
+    [
+        ("page", (4,), "en-US", "p. 4"),
+        ("page", (4, 5, 6), "en-US", "pp. 4–6"),
+        ("page", (1234,), "de", "S. 1234"),
+        ("slide", (3,), "en-US", "slide 3"),
+        ("slide", (3, 4), "fr", "diapositives 3–4"),
+        ("row", (12,), "en-US", "row 12"),
+        ("row", (12, 14), "ja", "12～14行目"),
+    ],
+)
+def test_places(kind: MarkKind, numbers: tuple[int, ...], locale: str, words: str) -> None:
+    assert place_words(some_marks(kind, *numbers), locale) == words
+
+
+def test_without_pages_there_is_no_place() -> None:
+    assert place_words(()) == ""

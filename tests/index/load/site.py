@@ -17,6 +17,8 @@ class Page:
     body: bytes = b"<p>A page.</p>"
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html"})
+    etag: str = ""
+    """Sent along; who has it already is answered 304."""
     write: Callable[[socket.socket, threading.Event], None] | None = None
     """Writes to the bare socket instead; the event is set when the site closes."""
 
@@ -50,11 +52,15 @@ def serve(context: ssl.SSLContext | None = None) -> Iterator[Site]:
                 page.write(self.connection, self.site.closing)
                 self.close_connection = True
                 return
-            self.send_response(page.status)
+            known = bool(page.etag) and self.headers.get("If-None-Match") == page.etag
+            self.send_response(304 if known else page.status)
+            if page.etag:
+                self.send_header("ETag", page.etag)
             for name, value in page.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(page.body)
+            if not known:
+                self.wfile.write(page.body)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as its parent
             """Say nothing."""

@@ -48,6 +48,9 @@ def test_the_open_internet_may_be_reached(address: str) -> None:
         "::127.0.0.1",
         "::ffff:127.0.0.1",
         "::ffff:10.0.0.1",
+        "::ffff:169.254.169.254",
+        "::ffff:224.0.0.1",
+        "::ffff:0.0.0.0",
         "64:ff9b::7f00:1",
         "64:ff9b::a9fe:a9fe",
         "64:ff9b:1::1",
@@ -63,6 +66,7 @@ def test_the_open_internet_may_be_reached(address: str) -> None:
         "fe80::1",
         "fec0::1",
         "ff02::1",
+        "ff0e::1",
     ],
 )
 def test_everything_else_may_not(address: str) -> None:

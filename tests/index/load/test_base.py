@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.load.base import Block, assemble, clean, one_line
+from index.load.base import Block, assemble, assemble_with_marks, clean, one_line
 from tests.index.articles import prose
 
 anything = st.one_of(prose, st.text(st.characters(), max_size=60))
@@ -68,3 +68,38 @@ def test_headings_stand_where_they_say(blocks: list[Block]) -> None:
 
 def test_one_line_has_no_line_break() -> None:
     assert one_line(" a\n\nb\tc ") == "a b c"
+
+
+def test_pages_begin_where_their_words_do() -> None:
+    blocks = [
+        Block("A  title", 1, ((0, 3),)),
+        Block("Still on three. On four\u200b now.", 0, ((0, 3), (16, 4))),
+        Block(" \t", 0, ((0, 5),)),
+        Block("- on six\n- also", 0, ((0, 6),)),
+        Block("of no page"),
+        Block("hyphen", 0, ((0, 6), (2, 7))),
+    ]
+    text, headings, marks = assemble_with_marks(blocks, "page")
+
+    assert text.startswith("A title\n\nStill on three. On four now.\n\n")
+    assert (text, headings) == assemble(blocks)
+    assert [(one.number, text[one.start :].split()[0]) for one in marks] == [
+        *((3, "A"), (4, "On"), (6, "-"), (7, "phen"))
+    ]
+
+
+@given(st.lists(st.lists(anything, min_size=1, max_size=4), max_size=5))
+def test_any_rows_begin_inside_the_text_and_in_order(tables: list[list[str]]) -> None:
+    blocks, number = [], 0
+    for rows in tables:
+        numbers, text = [], ""
+        for row in rows:
+            number += 1
+            numbers.append((len(text), number))
+            text += f"{row}\n"
+        blocks.append(Block(text, 0, tuple(numbers)))
+    text, _, marks = assemble_with_marks(blocks, "row")
+
+    starts = [one.start for one in marks]
+    assert starts == sorted(starts)
+    assert all(0 <= start < len(text) for start in starts)

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import trustme
 
-from index.errors import GoneError, LoadError
+from index.errors import GoneError, LaterError, LoadError
 from index.load.address import IPAddress
-from index.load.fetch import Fetched, NotModified, Validators, fetch
+from index.load.fetch import Fetched, NotModified, Validators, fetch, is_public
 from tests.index.load.site import Page, Site, serve
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -141,6 +141,59 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_the_one_reached(
     assert site.asked[0][1]["Host"] == f"articles.example:{site.port}"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *("10.0.0.1", "127.0.0.2", "169.254.169.254", "192.168.1.1", "224.0.0.1", "100.64.0.1"),
+        *("::1", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254"),
+        *("64:ff9b::a9fe:a9fe", "fd00:ec2::254", "2002:7f00:1::"),
+    ],
+)
+def test_a_resolver_that_answers_with_a_private_place_leads_nowhere(
+    site: Site, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """Alone, and behind an answer that may be reached."""
+    for answers in ([answer], ["127.0.0.1", answer]):
+
+        def look_up(host: str, port: int, answers: list[str] = answers, **_: object) -> list[Any]:
+            return [(0, socket.SOCK_STREAM, 6, "", (one, port)) for one in answers]
+
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        site.pages["/"] = Page()
+        with pytest.raises(LoadError, match="that address leads to a private network"):
+            fetch(
+                site.url(host="articles.example"),
+                may_reach=lambda one: here(one) or is_public(one),
+            )
+    assert site.asked == []
+
+
+def test_who_asks_to_come_later_says_when(site: Site) -> None:
+    for header, seconds in (
+        ("120", 120.0),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+    ):
+        for status in (429, 503):
+            site.pages["/"] = Page(status=status, headers={**HTML, "Retry-After": header})
+            with pytest.raises(LaterError) as caught:
+                fetch(site.url(), may_reach=here)
+            assert caught.value.seconds == seconds
+
+
+def test_another_kind_is_taken_where_it_is_asked_for(site: Site) -> None:
+    site.pages["/"] = Page(body=b"%PDF-", headers={"Content-Type": "application/pdf"})
+    kinds = frozenset({"application/pdf", "text/plain"})
+    assert get(site.url(), accept=kinds).content == b"%PDF-"
+    assert site.asked[-1][1]["Accept"] == "application/pdf, text/plain;q=0.9"
+    assert get(site.url(), accept=None).content_type == "application/pdf"
+    site.pages["/none"] = Page(body=b"User-agent: *", headers={})
+    assert get(site.url("/none"), accept=None).content == b"User-agent: *"
+    assert refusal(site.url("/none"), accept=kinds).startswith("that address does not say")
+
+
 def test_redirects_are_followed_to_the_page(site: Site) -> None:
     site.pages["/1"] = Page(status=301, headers={"Location": "/2"})
     site.pages["/2"] = Page(status=303, headers={"Location": site.url("/3")})
@@ -156,6 +209,13 @@ def test_redirects_are_followed_to_the_page(site: Site) -> None:
         ("http://127.0.0.2/", "that address leads to a private network"),
         ("http://[::1]/", "that address leads to a private network"),
         ("http://2852039166/latest/meta-data", "that address leads on to one that cannot be read"),
+        ("http://169.254.169.254/latest/meta-data", "that address leads to a private network"),
+        ("http://[::ffff:169.254.169.254]/", "that address leads to a private network"),
+        ("http://[::ffff:a9fe:a9fe]/", "that address leads to a private network"),
+        ("http://224.0.0.1/", "that address leads to a private network"),
+        ("http://0x7f000001/", "that address leads on to one that cannot be read"),
+        ("http://127.1/", "that address leads on to one that cannot be read"),
+        ("ftp://127.0.0.1/", "that address leads on to one that cannot be read"),
         ("file:///etc/passwd", "that address leads on to one that cannot be read"),
         ("http://[", "that address leads on to one that cannot be read"),
         ("http://a:b@127.0.0.1/", "that address leads on to one that cannot be read"),
@@ -238,7 +298,7 @@ def test_a_bomb_is_not_unpacked(site: Site) -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     site.pages["/"] = Page(body=bomb, headers={**HTML, "Content-Encoding": "gzip"})
     assert len(bomb) < 100_000
-    assert refusal(site.url()) == "that page is larger than 10 MB"
+    assert refusal(site.url()) == "that page is larger than 20 MB"
 
 
 def endless(connection: socket.socket, closing: threading.Event) -> None:

@@ -1,12 +1,15 @@
 """A folder: which files are articles, and what they are called."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from index.errors import NoArticlesError
-from index.load.folder import find
+from index.errors import LoadError, NoArticlesError
+from index.load.contained import Contained
+from index.load.folder import LOADERS, find
 from index.load.markdown import load_markdown
 from index.load.text import load_text
 
@@ -28,8 +31,29 @@ def test_ids_are_paths_without_the_ending(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("ending", LOADERS)
+def test_every_loader_is_there_and_refuses_what_it_cannot_read(ending: str) -> None:
+    with pytest.raises(LoadError):
+        LOADERS[ending](b" \n", article_id="x", collection="public")
+
+
+def test_no_library_of_a_loader_is_imported_with_the_loaders() -> None:
+    code = (
+        "import sys, index.load.folder; "
+        "print([name for name in ('lxml', 'docutils', 'mammoth', 'trafilatura') "
+        "if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("ending", sorted(LOADERS.keys() - {".md", ".markdown", ".txt"}))
+def test_documents_are_read_in_another_process(ending: str) -> None:
+    assert isinstance(LOADERS[ending], Contained)
+
+
 def test_what_is_no_article(tmp_path: Path) -> None:
-    put(tmp_path, "README.md", "sub/readme.MD", ".hidden.md", ".git/a.md", "x.pdf", "y", "a.md.bak")
+    put(tmp_path, "README.md", "sub/readme.MD", ".hidden.md", ".git/a.md", "x.exe", "y", "a.md.bak")
     (tmp_path / "folder.md").mkdir()
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")

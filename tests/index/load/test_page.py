@@ -58,7 +58,7 @@ y = 2</code></pre><dl><dt>Couchette</dt><dd>{PROSE}</dd></dl></article>
         (PROSE * 3).strip() + "\nIt is never late.",
         "Bring water:\none litre\ntwo litres\nBring bread",
         "Prices",
-        "class | euros\nfirst | 90 each",
+        "class: first; euros: 90 each",
         PROSE.strip(),
         "x = 1\ny = 2",
         f"Couchette\n{PROSE.strip()}",

@@ -5,6 +5,7 @@ import pytest
 from index.errors import LoadError
 from index.load.upload import load_upload
 from index.types import Source
+from tests.index.load.pdfs import page, pdf, scanned
 
 
 def source(filename: str, text: str = "Text.") -> Source:
@@ -34,14 +35,15 @@ def test_markdown_and_text_are_read_as_what_they_are() -> None:
     assert source("a.txt", "---\ntitle: T\nurl: https://a.example\n---\nText.").title == "T"
 
 
-@pytest.mark.parametrize("filename", ["a.pdf", "a", "", ".md", "a.md.exe", "a/b.txt/"])
+@pytest.mark.parametrize("filename", ["a.exe", "a", "", ".md", "a.md.exe", "a/b.txt/"])
 def test_other_files_are_refused_with_what_is_taken(filename: str) -> None:
     if filename == "a/b.txt/":
         assert source(filename).title == "b"
         return
     with pytest.raises(LoadError) as caught:
         source(filename)
-    assert caught.value.message == "only files that end in .markdown, .md and .txt are taken"
+    endings = ".csv, .docx, .epub, .htm, .html, .markdown, .md, .pdf, .pptx, .rst, .tsv and .txt"
+    assert caught.value.message == f"only files that end in {endings} are taken"
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\xff", b"", b"---\na: [\n---\nText"])
@@ -49,3 +51,16 @@ def test_a_file_that_cannot_be_read_says_what_to_do(content: bytes) -> None:
     with pytest.raises(LoadError) as caught:
         load_upload(content, "a.md", article_id="file-1", collection="server-1")
     assert caught.value.hint == "Mend the file and send it again."
+
+
+def test_a_pdf_is_read_with_its_pages() -> None:
+    content = pdf(page("The first page."), page("The second page."))
+    one = load_upload(content, "Late_trains.PDF", article_id="file-1", collection="server-1")
+
+    assert one.article.text == "The first page.\n\nThe second page."
+    assert [mark.number for mark in one.article.marks] == [1, 2]
+    assert one.article.source == Source(
+        article_id="file-1", title="Late trains", collection="server-1"
+    )
+    with pytest.raises(LoadError, match="it is a scan"):
+        load_upload(pdf(scanned()), "scan.pdf", article_id="file-1", collection="server-1")

@@ -69,17 +69,3 @@ def test_a_process_that_dies_is_a_page_that_cannot_be_read(
     monkeypatch.setattr("sys.path", [str(tmp_path)])
     with pytest.raises(LoadError, match="that page cannot be read"):
         load_page(PAGE, content_type="text/html", **WHERE)
-
-
-def test_the_process_is_told_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    spy = tmp_path / "index" / "load"
-    spy.mkdir(parents=True)
-    (spy.parent / "__init__.py").touch()
-    (spy / "__init__.py").touch()
-    program = "import json, os; print(json.dumps({'message': str(os.environ), 'hint': ''}))"
-    (spy / "web.py").write_text(program, encoding="utf-8")
-    monkeypatch.setattr("sys.path", [str(tmp_path)])
-    monkeypatch.setenv("DISCORD_TOKEN", "a-secret")
-    with pytest.raises(LoadError, match="PYTHONPATH") as caught:
-        load_page(PAGE, content_type="text/html", **WHERE)
-    assert "a-secret" not in caught.value.message

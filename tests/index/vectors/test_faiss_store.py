@@ -279,3 +279,19 @@ def flip(folder: Path, name: str) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
+
+
+def test_a_search_among_some_chunks_finds_as_many_of_them_as_it_may(tmp_path: Path) -> None:
+    store = FaissStore.open(tmp_path / "vectors", library="mine", width=WIDTH)
+    vectors = units(200)
+    add(store, range(1, 201), vectors)
+    add(store, [500], units(1, seed=3), collection="server-1", revision=2)
+    query = vectors[0].astype(np.float32)
+
+    among = [7, 150, 500, 9_999]
+    hits = store.search(query, collections=["public"], limit=10, among=among)
+    everything = store.search(query, collections=["public"], limit=200)
+
+    assert hits == [hit for hit in everything if hit.chunk_id in among]
+    assert {hit.chunk_id for hit in hits} == {7, 150}
+    assert store.search(query, collections=["public"], limit=10, among=[]) == []

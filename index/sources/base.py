@@ -1,0 +1,125 @@
+"""The nouns of a look at a source, and the shape that the readers of each kind share."""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from index.alike import Alike
+from index.load.fetch import Validators
+from index.provenance import SourceState
+
+Verdict: TypeAlias = Literal["new", "same", "gone", "left", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a feed says of an entry, its own `text` included.
+
+    They serve where the page itself says nothing, or cannot be had.
+    """
+
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The bytes of a page or file, as they came. `url` is an address or an absolute path."""
+
+    url: str
+    content: bytes
+    content_type: str = ""
+    validators: Validators = field(default_factory=Validators)
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a look at one place of a source came to.
+
+    `new`: there is a `document`, which may still be the one that is known. `same`: it has not
+    changed; nobody was even `asked` where its source is believed. `gone`: it is no longer there;
+    `left`: it is no part of the source any more.
+    `failed`: `trouble` says why nothing came. `stamp` and `facts` are what the source says of it.
+    """
+
+    url: str
+    verdict: Verdict
+    document: Document | None = None
+    trouble: str = ""
+    hint: str = ""
+    stamp: str = ""
+    facts: Facts = field(default_factory=Facts)
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What a careful librarian says of one document: the receipt.
+
+    `found` says where title, author and date stand. `words` counts words, in scripts without
+    spaces characters. `notes` say what was cut, could not be read or could not be used; `garbled`
+    what is wrong with the text itself. `kept_as` is the article that has it; `same_as` one that
+    says the same, in whose place nothing was added.
+    """
+
+    url: str
+    title: str
+    author: str | None
+    published: str | None
+    found: tuple[tuple[str, str], ...]
+    language: str
+    words: int
+    chunks: int
+    notes: tuple[str, ...] = ()
+    garbled: tuple[str, ...] = ()
+    alike: tuple[Alike, ...] = ()
+    kept_as: tuple[str, str] | None = None
+    same_as: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A document that could not be had or read. `old`: an earlier version stays in the library."""
+
+    url: str
+    message: str
+    hint: str = ""
+    old: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class RefreshReceipt:
+    """What a look at one source did. `source` is how it stands now; lists hold article ids.
+
+    `withdrawn` were gone twice in a row, or no longer belong to the source. `doubles` were found
+    to say what another article says. `asked` counts requests, `not_modified` those that were
+    answered so.
+    """
+
+    source: SourceState
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    doubles: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    gone: list[str] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    examined: list[Examined] = field(default_factory=list)
+    asked: int = 0
+    not_modified: int = 0
+    chunks_embedded: int = 0
+    seconds: float = 0.0
+    seconds_embedding: float = 0.0
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshProgress:
+    """How far the look at a source is. `expected` is 0 while nobody knows how much there is."""
+
+    name: str
+    looked_at: int = 0
+    expected: int = 0
+    chunks_embedded: int = 0

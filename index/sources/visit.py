@@ -1,0 +1,257 @@
+"""Addresses come in, what became of a polite look at each of them goes out.
+
+Nothing is asked for twice that has not changed, no site faster than it likes, and none any longer
+that does not answer.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from index.archive import Archive
+from index.errors import GoneError, LaterError, LoadError, RefusedError, UnreachableError
+from index.load.address import IPAddress, WebAddress, read_address
+from index.load.fetch import Fetched, NotModified, Validators, fetch
+from index.load.media import taken_kinds
+from index.provenance import DocumentState, Listed
+from index.sources import robots
+from index.sources.base import Document, Facts, Outcome
+from index.sources.robots import Robots
+
+TRUSTED_SECONDS = 7 * 86_400.0
+"""How long a source is believed that says that a page has not changed."""
+
+PAUSE = 1.0
+"""Seconds between two requests to one site, where it asks for no more."""
+
+_MOST_WAIT = 20.0  # seconds that a site may ask to wait for, and is waited for
+_PATIENCE = 3  # times in a row that a site may not answer
+_SLICE = 0.5  # seconds between two looks whether to stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A page to look at. `stamp` is what its source says of its version, `facts` of the page."""
+
+    url: str
+    stamp: str = ""
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is known of a site in this look."""
+
+    pause: float
+    next_at: float = 0.0
+    silent: int = 0
+    closed: str = ""
+
+
+class Visitor:
+    """One look at one source. Its documents are those that are `known`, by address."""
+
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        known: Mapping[str, DocumentState],
+        listings: Mapping[str, Listed],
+        may_reach: Callable[[IPAddress], bool],
+        pause: float = PAUSE,
+        now: float,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`pause` is in seconds; `check` is called while it waits, and may raise to stop it."""
+        self.known = known
+        self.listed: dict[str, Listed] = dict(listings)
+        self.asked = 0
+        self.not_modified = 0
+        self.later: float | None = None
+        self.now = now
+        self._archive = archive
+        self._may_reach = may_reach
+        self._pause = pause
+        self._check = check
+        self._hosts: dict[str, _Host] = {}
+        self._robots: dict[str, Robots | LoadError] = {}
+        self._visited: set[str] = set()
+
+    def unvisited(self) -> list[DocumentState]:
+        """The known documents that nobody looked at, those first that were not for longest."""
+        left = [
+            one for url, one in self.known.items() if url not in self._visited and not one.withheld
+        ]
+        return sorted(left, key=lambda one: one.seen)
+
+    def visited(self, url: str) -> None:
+        """Count a document as looked at, before anybody looks."""
+        self._visited.add(url)
+        self._check()
+
+    def look(self, wanted: Wanted, *, obey: bool) -> Outcome:
+        """Look at a page; with `obey`, only where its site's robots.txt allows it."""
+        self.visited(wanted.url)
+        outcome = Outcome(url=wanted.url, verdict="same", stamp=wanted.stamp, facts=wanted.facts)
+        known = self.known.get(wanted.url)
+        if known is not None and (known.withheld or self._is_fresh(known, wanted.stamp)):
+            return replace(outcome, asked=False)
+        try:
+            if obey:
+                self._obey(wanted.url)
+            found = self._fetch(
+                wanted.url, known=self._validators(known), accept=frozenset(taken_kinds())
+            )
+        except GoneError as error:
+            return replace(outcome, verdict="gone", trouble=error.message, hint=error.hint)
+        except LoadError as error:
+            return replace(outcome, verdict="failed", trouble=error.message, hint=error.hint)
+        if isinstance(found, NotModified):
+            return outcome
+        if obey and _site(read_address(found.url)) != _site(read_address(wanted.url)):
+            trouble = "that address leads on to another site"
+            return replace(outcome, verdict="failed", trouble=trouble)
+        document = Document(
+            url=found.url,
+            content=found.content,
+            content_type=found.content_type,
+            validators=found.validators,
+            facts=wanted.facts,
+        )
+        return replace(outcome, verdict="new", document=document)
+
+    def listing(self, url: str, *, max_bytes: int) -> Fetched:
+        """A feed, a sitemap or a robots.txt: from the archive, where it has not changed.
+
+        Raises:
+            LoadError: it cannot be had.
+        """
+        before = self.listed.get(url)
+        content = self._archive.get(before.raw) if before is not None else None
+        known = None
+        if before is not None and content is not None:
+            known = Validators(etag=before.etag, last_modified=before.last_modified)
+        found = self._fetch(url, known=known, accept=None, max_bytes=max_bytes)
+        if isinstance(found, NotModified):
+            assert content is not None  # nothing else was said to be known
+            return Fetched(url=found.url, content=content, content_type="", validators=Validators())
+        self.listed[url] = Listed(
+            etag=found.validators.etag,
+            last_modified=found.validators.last_modified,
+            raw=self._archive.put(found.content),
+        )
+        return found
+
+    def robots(self, url: str) -> Robots:
+        """The rules of the site that an address is of.
+
+        Raises:
+            LoadError: it has some, and they cannot be read: then nothing may be read.
+        """
+        address = read_address(url)
+        root = str(
+            WebAddress(
+                scheme=address.scheme, host=address.host, port=address.port, target="/robots.txt"
+            )
+        )
+        if root not in self._robots:
+            self._robots[root] = self._read_robots(root)
+        found = self._robots[root]
+        if isinstance(found, LoadError):
+            raise found
+        return found
+
+    def _read_robots(self, url: str) -> Robots | LoadError:
+        try:
+            text = self.listing(url, max_bytes=robots.MOST_BYTES).content.decode("utf-8", "replace")
+        except GoneError:
+            return Robots("")
+        except LoadError as error:
+            if isinstance(error, RefusedError) and 400 <= error.status < 500:
+                return Robots("")
+            if isinstance(error, LaterError | UnreachableError | RefusedError):
+                return LoadError(f"its robots.txt cannot be read: {error.message}", error.hint)
+            return Robots("")  # what is there is none
+        return Robots(text)
+
+    def _obey(self, url: str) -> None:
+        rules = self.robots(url)
+        if not rules.allows(url):
+            raise LoadError(
+                "its site asks not to be read by programs (robots.txt)",
+                "Ask whoever runs the site, or save the page as a file.",
+            )
+        self._host(url).pause = max(rules.delay, self._pause)
+
+    def _is_fresh(self, known: DocumentState, stamp: str) -> bool:
+        return (
+            bool(stamp)
+            and known.stamp == stamp
+            and known.article is not None
+            and not (known.trouble or known.gone)
+            and self.now - known.seen < TRUSTED_SECONDS
+        )
+
+    def _validators(self, known: DocumentState | None) -> Validators | None:
+        """What is sent along; nothing where the bytes are no longer there to be read again."""
+        if known is None or not self._archive.has(known.raw):
+            return None
+        if known.etag is None and known.last_modified is None:
+            return None
+        return Validators(etag=known.etag, last_modified=known.last_modified)
+
+    def _host(self, url: str) -> _Host:
+        return self._hosts.setdefault(read_address(url).authority, _Host(pause=self._pause))
+
+    def _fetch(
+        self,
+        url: str,
+        *,
+        known: Validators | None,
+        accept: frozenset[str] | None,
+        max_bytes: int | None = None,
+    ) -> Fetched | NotModified:
+        """One request, once the site has had its pause; one more where it asks to wait a little."""
+        host = self._host(url)
+        for again in (True, False):
+            if host.closed:
+                raise LoadError(host.closed, "It is tried again the next time.")
+            self._wait(host.next_at - time.monotonic())
+            self.asked += 1
+            try:
+                found = fetch(
+                    url,
+                    known=known,
+                    accept=accept,
+                    may_reach=self._may_reach,
+                    **({} if max_bytes is None else {"max_bytes": max_bytes}),
+                )
+            except LaterError as error:
+                seconds = error.seconds
+                if again and seconds is not None and seconds <= _MOST_WAIT:
+                    host.next_at = time.monotonic() + seconds
+                    continue
+                host.closed = error.message
+                self.later = max(self.later or 0.0, seconds or 0.0)
+                raise
+            except UnreachableError as error:
+                host.silent += 1
+                if host.silent == _PATIENCE:
+                    host.closed = error.message
+                raise
+            finally:
+                host.next_at = max(host.next_at, time.monotonic() + host.pause)
+            host.silent = 0
+            self.not_modified += isinstance(found, NotModified)
+            return found
+        raise AssertionError("the second time either brings something or raises")
+
+    def _wait(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._check()
+            time.sleep(min(left, _SLICE))
+
+
+def _site(address: WebAddress) -> str:
+    return address.host.removeprefix("www.")

@@ -1,0 +1,222 @@
+"""Documents that were read come in, the catalog's articles and rows go out.
+
+Everything about one document happens in one transaction: a kill loses what was not yet written, and
+that is looked at again the next time.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from index.alike import find_alike, find_same
+from index.archive import Archive
+from index.catalog import Catalog
+from index.embed import Embedder
+from index.intake import Pending, claim, commit, cut, embed
+from index.language import detect
+from index.load.base import Loaded
+from index.provenance import DocumentState, SourceState
+from index.shelf import content_digest, new_id
+from index.sources.base import Examined, RefreshReceipt
+from index.sources.legible import count_words, garbled
+from index.types import PUBLIC, Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A document as its row will stand, and what its bytes were read as; nothing: as before."""
+
+    row: DocumentState
+    loaded: Loaded | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cut:
+    read: Read
+    pending: Pending
+    digest: bytes
+
+
+class Writer:
+    """Puts what a look at one source brought into an open catalog, a group at a time.
+
+    Whoever calls holds the build lock.
+    """
+
+    def __init__(
+        self,
+        source: SourceState,
+        catalog: Catalog,
+        archive: Archive,
+        embedder: Embedder,
+        receipt: RefreshReceipt,
+        embedded: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`embedded` is called after every text that is embedded."""
+        self._source = source
+        self._catalog = catalog
+        self._archive = archive
+        self._embedder = embedder
+        self._receipt = receipt
+        self._embedded = embedded
+        self._visible = {PUBLIC, source.spec.collection}
+
+    def write(self, reads: Sequence[Read]) -> None:
+        """Embed what is new, then put each document and its article into the catalog."""
+        taken = set(self._catalog.digests(self._source.spec.collection))
+        cut_ones: list[_Cut] = []
+        for read in map(self._as_it_stands, reads):
+            if read.loaded is None:
+                self._put(read.row)
+            else:
+                self._begin(read, read.loaded, taken, cut_ones)
+        fresh = [one.pending for one in cut_ones]
+        self._receipt.seconds_embedding += embed(fresh, self._catalog, self._embedder, self._count)
+        bands: set[int] = set()
+        for one in cut_ones:
+            mine = set(one.pending.signature.bands)
+            self._finish(one, compare=bool(mine & bands))
+            bands |= mine
+
+    def withdraw(self, row: DocumentState, *, remember: bool) -> None:
+        """Remove the article that was made of a document; `remember` that it was withdrawn."""
+        with self._catalog.transaction():
+            if remember:
+                without = replace(row, article=None, keeps=False, raw="", etag=None)
+                self._catalog.provenance.put_document(replace(without, last_modified=None))
+            else:
+                self._catalog.provenance.drop_document(row.key)
+            if row.article is not None and row.keeps:
+                self._catalog.remove_article(*row.article)
+                self._receipt.withdrawn.append(row.article[1])
+        self._drop_raw(row.raw)
+
+    def _as_it_stands(self, read: Read) -> Read:
+        """With the article that the document has now: it was read some time ago."""
+        now = self._catalog.provenance.document(self._source.key, read.row.url)
+        if now is None:
+            return read
+        return replace(
+            read, row=replace(read.row, key=now.key, article=now.article, keeps=now.keeps)
+        )
+
+    def _count(self) -> None:
+        self._receipt.chunks_embedded += 1
+        self._embedded()
+
+    def _begin(self, read: Read, loaded: Loaded, taken: set[str], cut_ones: list[_Cut]) -> None:
+        """Cut an article, unless the catalog has its content already, here or elsewhere."""
+        row, spec = read.row, self._source.spec
+        digest = content_digest(loaded.article)
+        own = row.article[1] if row.article is not None and row.keeps else None
+        standing = self._catalog.provenance.digest(spec.collection, own) if own else None
+        own = own if standing is not None else None
+        if standing == digest:
+            self._receipt.unchanged += 1
+            self._put(row)
+            return
+        name = own or self._name(loaded.article, row.url, taken)
+        article = replace(
+            loaded.article,
+            source=replace(loaded.article.source, article_id=name, collection=spec.collection),
+            language=detect(loaded.article.text),
+        )
+        pending = cut(article, self._embedder, digest=digest, is_new=own is None, origin=row.url)
+        cut_one = _Cut(read=read, pending=pending, digest=digest)
+        if own is None and self._is_double(cut_one):
+            return
+        taken.add(name)
+        cut_ones.append(cut_one)
+
+    def _is_double(self, one: _Cut) -> bool:
+        """Whether another article says the same; then that one is kept, and this place named."""
+        pending = one.pending
+        same = find_same(pending.article, pending.signature, self._catalog, self._visible)
+        if same is None:
+            return False
+        if self._put(replace(one.read.row, article=same, keeps=False)):
+            self._receipt.doubles.append(same[1])
+            self._examined(one, same_as=same)
+        return True
+
+    def _finish(self, one: _Cut, *, compare: bool) -> None:
+        """Put an article that is embedded; with `compare`, one of its group may say the same."""
+        pending = one.pending
+        if compare and pending.is_new and self._is_double(one):
+            return
+        place = (pending.article.source.collection, pending.article.source.article_id)
+        with self._catalog.transaction():
+            if not self._put(replace(one.read.row, article=place, keeps=True)):
+                return
+            claim(self._catalog, self._embedder)
+            commit(pending, self._catalog, self._embedder)
+        names = self._receipt.added if pending.is_new else self._receipt.changed
+        names.append(place[1])
+        self._examined(one, kept_as=place)
+
+    def _examined(
+        self,
+        one: _Cut,
+        *,
+        kept_as: tuple[str, str] | None = None,
+        same_as: tuple[str, str] | None = None,
+    ) -> None:
+        assert one.read.loaded is not None  # only those are cut
+        said = examine(one.read.row.url, one.read.loaded, one.pending, self._catalog, self._visible)
+        self._receipt.examined.append(replace(said, kept_as=kept_as, same_as=same_as))
+
+    def _put(self, row: DocumentState) -> bool:
+        """Write a document's row; false where somebody took it or its source away meanwhile."""
+        provenance = self._catalog.provenance
+        with self._catalog.transaction():
+            if provenance.source(self._source.key) is None:
+                return False
+            now = provenance.document(self._source.key, row.url)
+            if now is not None and now.withheld:
+                return False
+            provenance.put_document(row)
+        if now is not None and now.raw != row.raw:
+            self._drop_raw(now.raw)
+        return True
+
+    def _drop_raw(self, digest: str) -> None:
+        if digest and not self._catalog.provenance.needs(digest):
+            self._archive.drop(digest)
+
+    def _name(self, article: Article, url: str, taken: Iterable[str]) -> str:
+        """An id that no file of the corpus folder is likely to have: its site stands before it."""
+        spec = self._source.spec
+        name = new_id(article.source.title, ())
+        if spec.collection == PUBLIC:
+            host = urlsplit(url).hostname if "://" in url else None
+            where = re.sub(r"[^\w.-]+", "-", host or spec.kind).strip("-.") or spec.kind
+            name = f"{where}/{name}"
+        known = set(taken)
+        number = 1
+        unique = name
+        while unique in known:
+            number += 1
+            unique = f"{name}-{number}"
+        return unique
+
+
+def examine(
+    url: str, loaded: Loaded, pending: Pending, catalog: Catalog | None, visible: Iterable[str]
+) -> Examined:
+    """What is to be said of a document that was read and cut, kept or not."""
+    article = pending.article
+    alike = find_alike(article, pending.signature, catalog, visible) if catalog else ()
+    return Examined(
+        url=url,
+        title=article.source.title,
+        author=article.source.author,
+        published=article.source.published,
+        found=loaded.found,
+        language=article.language,
+        words=count_words(article.text),
+        chunks=len(pending.chunks),
+        notes=loaded.notes,
+        garbled=garbled(article),
+        alike=alike,
+    )

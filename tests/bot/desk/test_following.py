@@ -1,0 +1,143 @@
+"""Followed channels, without Discord: what comes first, what waits, and what is tried again."""
+
+import asyncio
+
+import pytest
+
+from bot.articles import Brought, Notice, Reading
+from bot.desk import Desk
+from bot.desk.following import Following
+from bot.desk.shelves import Shelves
+from bot.errors import DeskError, Trouble
+from bot.types import server_collection
+from index.settings import IndexSettings
+from tests.bot.discord.kept import eventually
+
+pytestmark = pytest.mark.asyncio
+
+SERVER, OPEN, FAILING = 7, 1, 2
+
+
+def notice(message: int, text: str = "The weir is closed until the end of August.") -> Notice:
+    return Notice(
+        message=message,
+        url=f"https://discord.com/channels/7/1/{message}",
+        text=text,
+        publisher="Readers",
+        published="2026-03-05",
+    )
+
+
+class Channels:
+    """What stands in two channels; one of them can fail."""
+
+    def __init__(self) -> None:
+        self.there: dict[int, list[Notice]] = {OPEN: [notice(11)], FAILING: []}
+        self.fails = False
+        self.read_failing = 0
+
+    async def read(self, server: int, channel: int) -> Reading | None:
+        """What is there now."""
+        assert server == SERVER
+        if channel == FAILING:
+            self.read_failing += 1
+            if self.fails:
+                raise DeskError(Trouble.CHANNEL_UNREAD, channel="#x")
+        return Reading(notices=tuple(sorted(self.there[channel], key=lambda one: -one.message)))
+
+
+@pytest.fixture
+def channels() -> Channels:
+    return Channels()
+
+
+@pytest.fixture
+def following(own_desk: Desk, own_settings: IndexSettings, channels: Channels) -> Following:
+    shelves = Shelves(own_desk, own_settings, most_articles=500, wait_seconds=0.05)
+    return Following(own_desk, shelves, channels.read)
+
+
+async def becomes(desk: Desk, *messages: int) -> None:
+    """Wait until just these messages are articles."""
+    collection = server_collection(SERVER)
+
+    async def look() -> bool | None:
+        entries = await asyncio.to_thread(desk.library.list_articles, [collection], limit=99)
+        found = sorted(one.article_id for one in entries)
+        return True if found == sorted(f"message-{one}" for one in messages) else None
+
+    await eventually(look, f"these never were the articles: {messages}")
+
+
+async def test_what_is_deleted_or_waited_for_does_not_wait_for_what_fails(
+    following: Following, own_desk: Desk, channels: Channels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for channel in (OPEN, FAILING):
+        await following.follow(SERVER, channel)
+    # The second try is the last for an hour.
+    for name, seconds in (("PAUSE_SECONDS", 0.01), ("GROWTH", 360_000.0), ("LONGEST_PAUSE", 3600)):
+        monkeypatch.setattr(f"bot.desk.following.{name}", seconds)
+    channels.fails, before = True, channels.read_failing
+    following.look_over(SERVER, FAILING)
+
+    async def failed_twice() -> bool | None:
+        return True if channels.read_failing >= before + 2 else None
+
+    await eventually(failed_twice, "it was not tried again")
+    following.heard(SERVER, OPEN, 11, None)
+    await becomes(own_desk)
+    brought, is_new = await following.follow(SERVER, OPEN)
+    assert channels.read_failing == before + 2
+    assert (brought.taken, is_new) == (1, False)
+    with pytest.raises(DeskError):
+        await following.follow(SERVER, FAILING)
+    await following.stop()
+
+
+async def test_a_channel_that_could_not_be_read_at_first_is_not_followed(
+    following: Following, own_desk: Desk, channels: Channels
+) -> None:
+    channels.fails = True
+    with pytest.raises(DeskError) as caught:
+        await following.follow(SERVER, FAILING)
+    assert caught.value.trouble is Trouble.CHANNEL_UNREAD
+    assert following.channels(SERVER) == frozenset()
+    following.heard(SERVER, FAILING, 12, notice(12))
+    with pytest.raises(DeskError) as caught:
+        await following.unfollow(SERVER, FAILING)
+    assert caught.value.trouble is Trouble.NOT_FOLLOWED
+    await becomes(own_desk)
+    await following.stop()
+
+
+async def test_more_than_may_wait_is_looked_for_in_the_channel(
+    following: Following, own_desk: Desk, channels: Channels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.desk.following.MOST_WAITING", 2)
+    assert (await following.follow(SERVER, OPEN))[0] == Brought(
+        reading=Reading(notices=(notice(11),)), taken=1
+    )
+    said = [notice(number, f"Number {number} is a sluice on the Isar.") for number in (21, 22, 23)]
+    channels.there[OPEN] = said[1:]
+    for one in said:
+        following.heard(SERVER, OPEN, one.message, one)
+    await becomes(own_desk, 22, 23)
+    await following.stop()
+
+
+async def test_what_is_followed_is_known_after_a_restart(
+    following: Following, own_desk: Desk, own_settings: IndexSettings, channels: Channels
+) -> None:
+    await following.follow(SERVER, OPEN)
+    await following.stop()
+    channels.there[OPEN] = [notice(12)]
+    shelves = Shelves(own_desk, own_settings, most_articles=500, wait_seconds=0.05)
+    again = Following(own_desk, shelves, channels.read)
+    await again.start()
+    assert again.servers == {SERVER}
+    await becomes(own_desk, 12)
+    assert await again.count(SERVER) == {OPEN: 1}
+    await again.leave(SERVER)
+    await becomes(own_desk)
+    assert again.servers == frozenset()
+    await again.stop()
