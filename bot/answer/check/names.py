@@ -308,4 +308,9 @@ def _abbreviates(name: Name, places: Collection[Known]) -> bool:
             return any(bare in place.initials for place in places)
         return False
     initials = "".join(word[0] for word in name.words if word not in FUNCTION_WORDS)
-    return len(initials) > 1 and any(initials in place.acronyms for place in places)
+    # "Aeronautics and Space" parts a name in two: each has one end of the acronym.
+    return len(initials) > 1 and any(
+        acronym.startswith(initials) or acronym.endswith(initials)
+        for place in places
+        for acronym in place.acronyms
+    )

@@ -83,6 +83,7 @@ _FRACTIONS = {
     "drittel": 100 / 3,
     "viertel": 25.0,
 }
+_HALVES = frozenset({"half", "halfte", "mitad", "moitie", "metade"})
 _PERCENTS = {("per", "cent"), ("por", "ciento"), ("pour", "cent"), ("por", "cento")}
 _MEASURES = "个個名人次年月日岁歲家座种種位天倍元円回件本社カ国つ"
 
@@ -239,21 +240,15 @@ def _spelt(
     word = lower[place]
     if not words[place].is_word:
         return None
+    if word in _HALVES or (
+        word in {"third", "quarter"} and place and lower[place - 1] in {"a", "one"}
+    ):
+        return _share(_FRACTIONS[word], start, words[place].end), place + 1
     nth = ordinals(known).get(word)
-    if nth is not None and word not in _FRACTIONS:
-        return Quantity(
-            values=frozenset({float(nth)}),
-            kind="ordinal",
-            start=start,
-            end=words[place].end,
-            text="",
-        ), place + 1
+    if nth is not None:
+        return _ordinal(float(nth), start, words[place].end), place + 1
     read = spelt_number(lower, place, known)
     if read is None:
-        if word in {"half", "halfte", "mitad", "moitie", "metade"}:
-            return Quantity(
-                values=frozenset({50.0}), unit="%", start=start, end=words[place].end, text=""
-            ), place + 1
         return None
     value, after = read
     kind: Kind = "number"
@@ -263,16 +258,18 @@ def _spelt(
         if 0 < last < 10 and value >= 20 and value % 10 == 0 and lower[at] not in _FRACTIONS:
             value, after, kind = value + last, at + 1, "ordinal"
         elif lower[at] in _FRACTIONS and value < 10:
-            return Quantity(
-                values=frozenset({value * _FRACTIONS[lower[at]]}),
-                unit="%",
-                start=start,
-                end=words[at].end,
-                text="",
-            ), at + 1
+            return _share(value * _FRACTIONS[lower[at]], start, words[at].end), at + 1
     return Quantity(
         values=frozenset({value}), kind=kind, start=start, end=words[after - 1].end, text=""
     ), after
+
+
+def _share(percent: float, start: int, end: int) -> Quantity:
+    return Quantity(values=frozenset({percent}), unit="%", start=start, end=end, text="")
+
+
+def _ordinal(value: float, start: int, end: int) -> Quantity:
+    return Quantity(values=frozenset({value}), kind="ordinal", start=start, end=end, text="")
 
 
 def _with_unit(
