@@ -3,12 +3,12 @@
 import os
 import platform
 
-from bench import extraction, follow_ups, live, peers, quality, sources, speed, when
+from bench import check, extraction, follow_ups, live, peers, quality, sources, speed, when
 from bench.data import eval_folder
 
 
 def main() -> None:
-    """Say what this machine is, then measure everything, one after the other."""
+    """Say what this machine is, then measure everything, one benchmark after the other."""
     eval_folder()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     speed.main()
@@ -18,6 +18,7 @@ def main() -> None:
     when.main()
     extraction.main()
     sources.main()
+    check.main()
     peers.main()
 
 

@@ -16,6 +16,7 @@ from index.embed import Embedder, Model
 from index.errors import LibraryError, ModelMismatchError, NoLibraryError
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
+from index.stored import StoredChunk
 from index.types import Article, Entry, Findings, Holding, Passage, Span, When
 
 SUGGESTIONS = 25
@@ -151,6 +152,10 @@ class Library:
     def passages(self, ids: Sequence[int], *, collections: Iterable[str]) -> list[Passage]:
         """Passages by id; those that are gone or may not be seen are left out."""
         return read_passages(ids, collections=collections, catalog=self._catalog)
+
+    def stored(self, ids: Sequence[int], *, collections: Iterable[str]) -> dict[int, StoredChunk]:
+        """As `passages`, each with its token vectors and language, by id."""
+        return self._catalog.chunks(ids, collections)
 
     def article(self, collection: str, article_id: str) -> Article | None:
         """An article as it stands in a collection now."""

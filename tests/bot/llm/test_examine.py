@@ -15,10 +15,11 @@ pytestmark = pytest.mark.asyncio
 COUNTED = always(Said("one ", "two ", "three"))
 
 
-async def found(script: Script, flavour: Flavour = OLLAMA, *, model: str = "tiny") -> list[Finding]:
-    def examine(base_url: str) -> list[Finding]:
-        return list(examine_server(Writer(base_url=base_url, model=model, patience=QUICK)))
+def examined(base_url: str, model: str = "tiny") -> list[Finding]:
+    return list(examine_server(Writer(base_url=base_url, model=model, patience=QUICK)))
 
+
+async def found(script: Script, flavour: Flavour = OLLAMA, *, model: str = "tiny") -> list[Finding]:
     async with ScriptedServer(script, flavour=flavour, models=("tiny", "large")) as server:
         return await asyncio.to_thread(examined, server.base_url, model)
 
