@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import follow_ups, live, peers, quality, speed, when
+from bench import check, follow_ups, live, peers, quality, speed, when
 from bench.data import eval_folder
 
 
@@ -16,6 +16,7 @@ def main() -> None:
     quality.main()
     follow_ups.main()
     when.main()
+    check.main()
     peers.main()
 
 

@@ -1,0 +1,65 @@
+"""A written sentence with its footnotes comes in, the sentence and their numbers go out. Pure.
+
+Models write "[1]", "[1][2]", "[1, 2]", "[1-3]", "(1)", "¹" or "【1】", before the full stop or after
+it. A number in round brackets counts as a footnote at the sentence's end only: "Article (5)" in the
+middle is text.
+"""
+
+import re
+from typing import NamedTuple
+
+_MOST = 99
+"""No answer has more passages, so a larger number is no footnote: "[1961]"."""
+
+_RAISED = {ord(raised): str(digit) for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_NUMBERS = r"\^?\d{1,2}(?: ?(?:[,;&-]|–) ?\^?\d{1,2}){0,19}"
+_SQUARE = re.compile(rf" ?(?:\[ ?{_NUMBERS} ?\]|【 ?{_NUMBERS} ?(?:†[^】]{{0,40}})?】)")
+_ROUND_END = re.compile(rf" ?\( ?({_NUMBERS}) ?\)(?=[.!?。！？]?[\"'”’]?\s*$)")
+# A raised digit after a digit or a unit is a power: "10²", "km²". After anything else, a footnote.
+_RAISED_NOTE = re.compile(
+    r"(?<![\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻,])(?<!\b[kcdm]m)(?<!\bm)(?<!\bin)(?<!\bft)"
+    r" ?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?:[,\u02d2 ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}){0,9})(?![\w⁰¹²³⁴⁵⁶⁷⁸⁹])"
+)
+_RANGE = re.compile(r"(\d{1,2}) ?[-–] ?\^?(\d{1,2})")
+_BEFORE_STOP = re.compile(r"\s+([.,;:!?。！？])")
+
+
+class Footnoted(NamedTuple):
+    """A sentence without its footnotes, and their numbers in the order they were first named."""
+
+    text: str
+    numbers: tuple[int, ...]
+
+
+def parted(written: str) -> Footnoted:
+    """A written sentence parted from its footnotes."""
+    found: list[tuple[int, list[int]]] = []
+
+    def take(match: re.Match[str]) -> str:
+        found.append((match.start(), _read(match.group())))
+        return ""
+
+    text = _SQUARE.sub(take, written)
+    while (end := _ROUND_END.search(text[-120:])) is not None:
+        place = max(len(text) - 120, 0) + end.start()
+        found.append((len(written) + place, _read(end.group())))
+        text = text[:place] + text[max(len(text) - 120, 0) + end.end() :]
+    text = _RAISED_NOTE.sub(lambda one: _taken(one, found), text)
+    numbers = [number for _, some in sorted(found) for number in some]
+    return Footnoted(_BEFORE_STOP.sub(r"\1", text).strip(), tuple(dict.fromkeys(numbers)))
+
+
+def _taken(match: re.Match[str], found: list[tuple[int, list[int]]]) -> str:
+    digits = re.split(r"[,\u02d2 ]", match.group(1).translate(_RAISED))
+    found.append((match.start(), [int(one) for one in digits if one]))
+    return ""
+
+
+def _read(note: str) -> list[int]:
+    spread = _RANGE.sub(
+        lambda one: ",".join(
+            str(number) for number in range(int(one[1]), min(int(one[2]), _MOST) + 1)
+        ),
+        note.partition("†")[0],
+    )
+    return [int(number) for number in re.findall(r"\d+", spread)]
