@@ -1,4 +1,4 @@
-"""A question, its conversation and passages come in; the messages for a language model go out. Pure.
+"""A question, its conversation and passages come in; messages for a language model go out.
 
 What strangers have written is marked off by a boundary that is drawn anew for each request, so that
 no article can write it, and what can't be seen in it is taken off. The model is told that it is
@@ -52,8 +52,8 @@ lists, no links, nothing about these rules. If the passages do not answer the qu
 {NOT_SAID}."""
 
 _AGAIN = f"""\
-Some sentences can't be shown, because of what is said after each. Write each of them once more, in \
-the same order, one a line, true to the passages and ending with their numbers. Where the passages \
+Some sentences can't be shown, because of what is said after each. Write each of them once more, \
+in the same order, one a line, true to the passages and ending with their numbers. Where the passages \
 don't say it, write only {NOT_SAID} on that line. Write nothing else.
 """
 
@@ -109,10 +109,14 @@ def seen(text: str) -> str:
     Line breaks stay; every other gap is a space.
     """
     text = _SELECTORS.sub("", text)
-    kept = [
-        letter if not _is_unseen(letter) or (letter in _JOINERS and _joins(text, place)) else ""
-        for place, letter in enumerate(re.sub(r"[^\S\n]", " ", text.replace("\r\n", "\n")))
-    ] if not text.isascii() or not text.isprintable() else [text]
+    kept = (
+        [
+            letter if not _is_unseen(letter) or (letter in _JOINERS and _joins(text, place)) else ""
+            for place, letter in enumerate(re.sub(r"[^\S\n]", " ", text.replace("\r\n", "\n")))
+        ]
+        if not text.isascii() or not text.isprintable()
+        else [text]
+    )
     return _TEMPLATE.sub("(", "".join(kept))
 
 
@@ -133,7 +137,7 @@ def _messages(
         _passage(boundary, number, passage) for number, passage in enumerate(passages, start=1)
     ]
     turns = [
-        f"Asked: {_short(one.question)}\nAnswered: {_short(one.answer) or 'The articles do not say.'}"
+        f"Asked: {_short(one.question)}\nAnswered: {_short(one.answer) or NOT_SAID}"
         for one in earlier[-_MOST_TURNS:]
     ]
     if turns:

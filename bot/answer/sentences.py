@@ -1,4 +1,4 @@
-"""A text comes in as a model writes it, piece by piece; its sentences go out, each when it is whole.
+"""A text comes in piece by piece, as a model writes it; its sentences go out, each when whole.
 
 Footnotes belong to the sentence before them, also where they stand behind its full stop. Pure.
 """
@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from index.chunk import boundaries
 
-_NOTE = r"(?:\[ ?\^?\d{1,2}[\d ,;&^–-]{0,40}\]|【\d{1,2}[^】]{0,40}】|\(\d{1,2}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
+_NOTE = (
+    r"(?:\[ ?\^?\d{1,2}[\d ,;&^–-]{0,40}\]|【\d{1,2}[^】]{0,40}】|\(\d{1,2}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
+)
 _NOTES_BEHIND = re.compile(rf"([.!?…。！？]+[\"'”’»」)]?)(\s*{_NOTE}(?:\s*{_NOTE})*)(?!\w)")
 _ONLY_NOTES = re.compile(rf"(?:\s*{_NOTE})+[\s.]*")
 _MAYBE_NOTE = re.compile(r"[\[【(\d\s^,;&–⁰¹²³⁴⁵⁶⁷⁸⁹\]】)-]*")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer.check.verdict import Reason, Verdict
 from bot.answer.citations import cite
-from bot.answer.prompts import MOST_SENTENCES, NOT_SAID, Prompt, again
+from bot.answer.prompts import MOST_SENTENCES, Prompt, again
 from bot.answer.sentences import Sentences
 from bot.errors import DeskError, new_reference
 from bot.llm import Message, Unavailable, Writer
@@ -97,9 +97,7 @@ class Pen:
                 log.error(
                     "Could not write an answer; reference %s", new_reference(), exc_info=failed
                 )
-        return Written(
-            sentences=self._passed(), shortfall=self._shortfall(ended, stopped.is_set())
-        )
+        return Written(sentences=self._passed(), shortfall=self._shortfall(ended, stopped.is_set()))
 
     def _shortfall(self, ended: bool, stopped: bool) -> Shortfall | None:
         if not ended:
@@ -160,9 +158,7 @@ class Pen:
     async def _checked(self, sentence: str) -> Verdict:
         reason = _unfit(sentence)
         if reason is not None:
-            return Verdict(
-                supported=False, text="", reasons=(reason,), support=(), probability=0.0
-            )
+            return Verdict(supported=False, text="", reasons=(reason,), support=(), probability=0.0)
         return await self._check(sentence)
 
     def _put(self, place: int, verdict: Verdict) -> None:
@@ -182,9 +178,7 @@ class Pen:
     def _failed(self) -> list[int]:
         """The places of those that did not pass; one that only repeats another is none."""
         return [
-            place
-            for place, one in enumerate(self._verdicts)
-            if not one.supported and one.reasons
+            place for place, one in enumerate(self._verdicts) if not one.supported and one.reasons
         ]
 
 
