@@ -95,8 +95,10 @@ def verdict_words(answer: Answer, locale: str = ENGLISH) -> str:
 def writing_words(writing: Writing, locale: str = ENGLISH) -> str:
     """That a model wrote an answer, or why these are the articles' own words instead."""
     if not writing.by_model:
-        return say(_INSTEAD[writing.shortfall or "unavailable"], locale)
-    return say(_SHORT_OF[writing.shortfall] if writing.shortfall else WRITTEN, locale)
+        message = _INSTEAD[writing.shortfall or "unavailable"]
+    else:
+        message = _SHORT_OF[writing.shortfall] if writing.shortfall else WRITTEN
+    return say(message, locale)
 
 
 def refusal_words(answer: Answer, locale: str = ENGLISH) -> str:
