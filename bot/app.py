@@ -3,7 +3,7 @@
 The only place that names concrete classes, so the only one to change for another embedder.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,12 +12,15 @@ from bot.limits import Limits
 from bot.llm import Budget, Writer
 from bot.metrics import Metrics
 from bot.offload import Offload
+from bot.records.examine import examine_records
 from bot.records.records import FILE as RECORDS_FILE
 from bot.records.records import Records
 from bot.settings import Settings
 from index.build import Progress as BuildProgress
 from index.build import Receipt, build
 from index.cross_encoder import SentenceTransformerReranker
+from index.doctor.base import Examining, Finding
+from index.doctor.examine import examine
 from index.embed import SentenceTransformerEmbedder, one_thread_each
 from index.errors import LoadError
 from index.library import Library, read_model
@@ -231,3 +234,15 @@ def remove_place(settings: Settings, place: str) -> list[str] | None:
         if not source.declared and {spec.location, spec.name} & names:
             return unfollow(settings.index, source.key)
     return None
+
+
+def examine_all(settings: Settings, *, progress: Callable[[Examining], None]) -> Iterator[Finding]:
+    """Look at the library, then at what else the bot needs: each area adds its findings here."""
+
+    def load(name: str) -> SentenceTransformerEmbedder:
+        return SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype, may_fetch=False)
+
+    yield from examine(
+        settings.index, load=load, wanted=settings.embedding_model, progress=progress
+    )
+    yield from examine_records(settings.data_dir / RECORDS_FILE)

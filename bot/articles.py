@@ -1,15 +1,18 @@
 """The nouns of a server's own articles: what became of them, and what its library holds."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from bot.errors import DeskError
+from index.provenance import SourceState
 from index.shelf import AddReceipt
+from index.sources.base import RefreshReceipt
 from index.types import Entry
 
 KEY = r"[0-9a-f]{16}-[0-9a-f]{1,16}"
-"""What `key_of` makes."""
+"""What `key_of` and `key_of_place` make."""
 
 FEWEST_LETTERS = 25
 """Letters and digits of a message that becomes an article; less answers no question."""
@@ -28,38 +31,60 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What became of a place on the web that was added, as it stands now.
+
+    `receipt` is `None` where the time was up first: the rest comes in by itself. `known`: the
+    server had it before. `entry` is the article that has the text of a page; without one, another
+    that everybody may see says the same. `same` are the titles of the articles that say what
+    others of the receipt say, by the address of these.
+    """
+
+    source: SourceState
+    receipt: RefreshReceipt | None
+    known: bool
+    entry: Entry | None = None
+    same: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Some of a server's articles, the newest first; `first` counts from 0."""
+    """Some of a server's articles, the newest first; `first` counts from 0.
+
+    `old` says of those that could not be had again when they last were, in unix seconds.
+    """
 
     entries: tuple[Entry, ...]
     first: int
     own: int
     public: int
+    old: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refreshed:
     """How far a refresh has come: titles, and for what failed, why.
 
-    `gone` are pages that their sites no longer have; like what failed they stay as they were.
-    `left` were not come to; `stopped` is what kept the rest from being tried.
+    `total` and `done` count places, the rest their articles. `gone` are those that their sites no
+    longer have, for the first time: like what failed they stay as they were; `withdrawn` were gone
+    the time before, too. For `crowded` there was no room. `stopped` is what kept the rest from
+    being tried.
     """
 
     total: int
+    done: int = 0
     unchanged: int = 0
+    added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     gone: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    crowded: int = 0
     stopped: DeskError | None = None
 
     @property
-    def done(self) -> int:
-        """How many pages were looked at."""
-        return self.unchanged + len(self.changed) + len(self.failed) + len(self.gone)
-
-    @property
     def left(self) -> int:
-        """How many were not."""
+        """How many places were not come to."""
         return self.total - self.done
 
 
@@ -142,6 +167,13 @@ def key_of(entry: Entry) -> str:
     """
     digest = blake2b(entry.article_id.encode("utf-8", "replace"), digest_size=8).hexdigest()
     return f"{digest}-{round(entry.added_at * 1_000_000):x}"
+
+
+def key_of_place(source: SourceState) -> str:
+    """Names a place that a server has articles from, as long as it has; short as `key_of`."""
+    spec = source.spec
+    named = f"{spec.collection} {spec.kind} {spec.location}".encode("utf-8", "replace")
+    return f"{blake2b(named, digest_size=8).hexdigest()}-{source.key:x}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

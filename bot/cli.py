@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli_sources import add_commands
+from bot.cli_doctor import add_commands as add_doctor
+from bot.cli_sources import add_commands as add_sources
 from bot.console import AsJson, Corpus, Data, Exit, err, fail, out, spoken
 from bot.errors import DeskError
 from bot.logs import log_to_stderr
@@ -204,7 +205,8 @@ def status(data: Data = None, as_json: AsJson = False) -> None:
         write_document(status_document(found)) if as_json else out.print(status_table(found))
 
 
-add_commands(app)
+add_sources(app)
+add_doctor(app)
 
 
 @app.command()

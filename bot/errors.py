@@ -161,6 +161,14 @@ class Trouble(Enum):
         mark("This server has {most} articles, as many as I take. Please remove one first."),
         "A server's articles have reached SERVER_ARTICLES: raise it if it is too low.",
     )
+    PLACE_GONE = Words(
+        mark("I no longer look there."),
+        "A button outlived the feed or site it points to; nothing to mend.",
+    )
+    MANY_PLACES = Words(
+        mark("I follow {most} feeds and sites of this server, as many as I can. Please drop one."),
+        "A server has as many feeds and sites as one may; nothing to mend.",
+    )
     DISK_FULL = Words(
         mark("I could not write that down: there is no room left. Please tell whoever runs me."),
         "The disk is full, or DATA_DIR cannot be written.",

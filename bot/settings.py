@@ -202,7 +202,9 @@ class Settings(BaseSettings):
     @property
     def index(self) -> IndexSettings:
         """The part that the library needs."""
-        return IndexSettings(corpus_dir=self.corpus_dir, data_dir=self.data_dir)
+        return IndexSettings(
+            corpus_dir=self.corpus_dir, data_dir=self.data_dir, most_added=self.server_articles
+        )
 
 
 def load_settings(*, corpus_dir: Path | None = None, data_dir: Path | None = None) -> Settings:

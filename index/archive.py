@@ -33,7 +33,7 @@ class Archive:
             DiskError: the disk is full, or refuses.
         """
         digest = hashlib.sha256(content).hexdigest()
-        path = self._path(digest)
+        path = self.path(digest)
         if path.is_file():
             return digest
         try:
@@ -53,19 +53,19 @@ class Archive:
     def get(self, digest: str) -> bytes | None:
         """The bytes with a digest; nothing where they are missing or damaged."""
         try:
-            content = gzip.decompress(self._path(digest).read_bytes())
+            content = gzip.decompress(self.path(digest).read_bytes())
         except (OSError, EOFError, zlib.error):
             return None
         return content if hashlib.sha256(content).hexdigest() == digest else None
 
     def has(self, digest: str) -> bool:
         """Whether there is a file for a digest; it may still be damaged."""
-        return bool(digest) and self._path(digest).is_file()
+        return bool(digest) and self.path(digest).is_file()
 
     def drop(self, digest: str) -> None:
         """Forget the bytes with a digest; what the system refuses is left for the next time."""
         with suppress(OSError):
-            self._path(digest).unlink(missing_ok=True)
+            self.path(digest).unlink(missing_ok=True)
 
     def keep_only(self, needed: Iterable[str]) -> int:
         """Forget everything else, also what a kill has left half written; the number of files.
@@ -82,5 +82,6 @@ class Archive:
                     dropped += 1
         return dropped
 
-    def _path(self, digest: str) -> Path:
+    def path(self, digest: str) -> Path:
+        """The file that holds the bytes with a digest, there or not."""
         return self._folder / digest[:2] / f"{digest}.gz"

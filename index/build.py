@@ -19,8 +19,7 @@ from index.embed import Embedder, one_thread
 from index.errors import LibraryError, ModelMismatchError, NoArticlesError
 from index.intake import GROUP, Pending, alone, commit, cut, embed
 from index.language import detect
-from index.load.folder import ArticleFile, find
-from index.load.frontmatter import MOST_BYTES
+from index.load.folder import ArticleFile, clashes, find, why_unread
 from index.settings import IndexSettings
 from index.suggest import suggest
 from index.types import PUBLIC
@@ -269,17 +268,9 @@ class _Builder:
     ) -> Iterator[list[Pending]]:
         """The new and changed articles, cut, in groups that fill a few batches."""
         group: list[Pending] = []
-        seen: set[str] = set()
-        for file in files:
-            if file.article_id in seen:
-                reason = "another file has the same path but for its ending"
-                self._receipt.skipped.append(Note(file.article_id + file.path.suffix, reason))
-                self._advance()
-                continue
-            seen.add(file.article_id)
-            if file.article_id in self._brought:
-                reason = "a source has brought an article of that name; give the file another"
-                self._receipt.skipped.append(Note(file.article_id, reason))
+        for file, clash in clashes(files, self._brought):
+            if clash:
+                self._receipt.skipped.append(Note(file.name, clash))
                 self._advance()
                 continue
             one = self._cut(file, known.get(file.article_id), afresh)
@@ -296,15 +287,14 @@ class _Builder:
     def _cut(self, file: ArticleFile, known: bytes | None, afresh: bool) -> Pending | None:
         """Read and cut one article; nothing where it is unchanged or cannot be read."""
         try:
-            with file.path.open("rb") as stream:
-                content = stream.read(MOST_BYTES + 1)  # enough for the loader to refuse it
+            content = file.content()
             digest = hashlib.sha256(content).digest()
             if digest == known and not afresh:
                 self._receipt.unchanged += 1
                 return None
             loaded = file.loader(content, article_id=file.article_id, collection=self._collection)
         except (LibraryError, OSError) as error:
-            reason = error.message if isinstance(error, LibraryError) else str(error.strerror)
+            reason = why_unread(error)
             if known is not None:
                 reason += "; the version in the library stays"
             self._receipt.skipped.append(Note(file.article_id, reason))
@@ -316,7 +306,7 @@ class _Builder:
             self._embedder,
             digest=digest,
             is_new=known is None,
-            origin=file.article_id + file.path.suffix,
+            origin=file.name,
         )
 
     def _others(self) -> list[Pending]:

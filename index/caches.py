@@ -59,7 +59,7 @@ class Caches:
         alone, and what is gone is not shown, since passages are read from the catalog.
         """
         with self._lock:
-            self._read_facts()
+            self.read_facts()
             self._catch_up_vectors()
             return self._catch_up_keywords(wait)
 
@@ -77,7 +77,8 @@ class Caches:
         """Use another calibration in this process, as one that is still being made."""
         self._calibrations = {**self._calibrations, language: calibration}
 
-    def _read_facts(self) -> None:
+    def read_facts(self) -> None:
+        """Read the catalog's languages and their calibrations; `catch_up` does so, too."""
         kept = self._catalog.calibrations()
         if (now := (self._catalog.revision, kept)) == self._seen:
             return

@@ -54,11 +54,12 @@ class Catalog:
     `provenance` holds the sources that they come from, `signatures` what they resemble.
     """
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Open the catalog, or make a new one where `create` says so.
+    def __init__(self, path: Path, *, create: bool = False, read_only: bool = False) -> None:
+        """Open the catalog, or make a new one where `create` says so. `read_only` only looks.
 
         Raises:
             NoLibraryError: there is none, and `create` is false.
+            LibraryError: it is an older one, and may only be looked at.
         """
         if not create and not path.is_file():
             raise NoLibraryError(
@@ -70,7 +71,7 @@ class Catalog:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise disk_error(path.parent, error.strerror or str(error)) from error
-        self._database = Database(path)
+        self._database = Database(path, read_only=read_only)
         self.listing = Listing(self._database)
         self.provenance = Provenance(self._database)
         self.signatures = Signatures(self._database)

@@ -60,6 +60,13 @@ class Sentences:
             "Update Footnote, or choose another --data folder.",
         )
 
+    def older(self, path: Path) -> Exception:
+        """Migrations are missing, and whoever opened it only looks."""
+        return LibraryError(
+            f"The library {path} was written by an older Footnote.",
+            "Run `footnote build`: it brings the library up to this one.",
+        )
+
     def empty(self, path: Path) -> Exception:
         """No migration was run, as when the first build was cut short."""
         return NoLibraryError(
@@ -76,10 +83,19 @@ class Database:
     """
 
     def __init__(
-        self, path: Path, *, sentences: Sentences | None = None, pragmas: Sequence[str] = ()
+        self,
+        path: Path,
+        *,
+        sentences: Sentences | None = None,
+        pragmas: Sequence[str] = (),
+        read_only: bool = False,
     ) -> None:
-        """Nothing is opened until the first statement; `pragmas` are run on each connection."""
+        """Nothing is opened until the first statement; `pragmas` are run on each connection.
+
+        With `read_only` nothing in the file is changed, and no file is made in its place.
+        """
         self.path = path
+        self._read_only = read_only
         self._sentences = sentences or Sentences()
         self._pragmas = tuple(pragmas)
         self._local = threading.local()
@@ -139,7 +155,8 @@ class Database:
 
         Raises:
             NoLibraryError: none was run, as when the first build was cut short.
-            LibraryError: a newer program has run others.
+            LibraryError: a newer program has run others; or some are to be run, and this database
+                is only looked at.
         """
         found = [row[0] for row in self.rows("SELECT name FROM sqlite_master")]
         tables = "migrations" in found
@@ -148,8 +165,12 @@ class Database:
         if not tables and not create:
             raise self._sentences.damaged(self.path, "it is not a Footnote catalog")
         names = [name for name, _ in migrations]
-        if tables and {row[0] for row in self.rows("SELECT name FROM migrations")} == set(names):
+        done = {row[0] for row in self.rows("SELECT name FROM migrations")} if tables else set()
+        if tables and done == set(names):
             return  # the rule, and readers need no lock for it
+        if self._read_only:
+            newer = done - set(names)
+            raise self._sentences.newer(self.path) if newer else self._sentences.older(self.path)
         with self.transaction():
             self.rows("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)")
             done = {row[0] for row in self.rows("SELECT name FROM migrations")}
@@ -160,6 +181,14 @@ class Database:
                     for statement in script.split(";"):
                         self.rows(statement)
                     self.rows("INSERT INTO migrations (name) VALUES (?)", (name,))
+
+    def damage(self) -> str:
+        """What SQLite finds wrong as it reads through the whole file; empty where it is sound."""
+        found = [str(row[0]) for row in self.rows("PRAGMA quick_check(1)")]
+        if found != ["ok"]:
+            return " ".join(" ".join(found).split())
+        [(dangling,)] = self.rows("SELECT count(*) FROM pragma_foreign_key_check")
+        return f"{dangling:,} rows refer to others that are not there" if dangling else ""
 
     @contextmanager
     def decoding(self) -> Iterator[None]:
@@ -186,10 +215,15 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path, timeout=10, isolation_level=None, check_same_thread=False
+            f"{self.path.absolute().as_uri()}?mode=ro" if self._read_only else self.path,
+            uri=self._read_only,
+            timeout=10,
+            isolation_level=None,
+            check_same_thread=False,
         )
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            if not self._read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
             # With WAL, NORMAL keeps the file sound through a crash; a power cut may cost the last
             # articles, which the next build adds again.
             connection.execute("PRAGMA synchronous = NORMAL")

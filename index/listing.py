@@ -112,6 +112,14 @@ class Listing:
         with self._database.decoding():
             return read_source(rows[0][0]) if rows else None
 
+    def origin(self, collection: str, article_id: str) -> str:
+        """Where an article came from: an address or a file's name; empty where nobody knows."""
+        rows = self._database.rows(
+            "SELECT origin FROM articles WHERE collection = ? AND article_id = ?",
+            (collection, article_id),
+        )
+        return str(rows[0][0]) if rows else ""
+
     def added_at(self, collection: str, article_id: str) -> float | None:
         """When this text of an article came in, in unix seconds; nothing where there is none."""
         rows = self._database.rows(

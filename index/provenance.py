@@ -245,6 +245,15 @@ class Provenance:
         )
         return frozenset(row[0] for row in rows)
 
+    def old(self, collection: str) -> dict[str, float]:
+        """When the documents were last had, by article id, that could not be had since."""
+        rows = self._database.rows(
+            "SELECT article_id, seen FROM documents "
+            "WHERE collection = ? AND keeps AND trouble <> ''",
+            (collection,),
+        )
+        return dict(rows)
+
     def put_document(self, one: DocumentState) -> None:
         """Keep a document as it is now; its key counts only where it has one."""
         collection, article_id = one.article or (None, None)

@@ -1,4 +1,4 @@
-"""What a library needs to know: where its articles and its data live."""
+"""What a library needs to know: where its articles and its data live, and how much it may take."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +8,15 @@ BUNDLED_MODEL = "all-MiniLM-L6-v2"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexSettings:
-    """Places. Making one touches no disk and loads nothing."""
+    """Places. Making one touches no disk and loads nothing.
+
+    `most_added` is how many articles a collection other than the public one may have; sources bring
+    no more into it. `None`: any number.
+    """
 
     corpus_dir: Path
     data_dir: Path
+    most_added: int | None = None
 
     @property
     def catalog_path(self) -> Path:

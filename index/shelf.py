@@ -18,7 +18,7 @@ from index.build import Progress
 from index.caches import Caches
 from index.catalog import Catalog
 from index.embed import Embedder
-from index.errors import BusyLibraryError, DiskError, LibraryError
+from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
 from index.intake import Pending, alone, claim, commit, cut, embed
 from index.language import detect
 from index.library import check_identity
@@ -30,6 +30,10 @@ from index.types import PUBLIC, Article
 
 WAIT_SECONDS = 20.0
 """How long an addition waits for a build that is running."""
+
+MOST_CHARACTERS = 1_000_000
+"""Of an article that is added to a collection other than the public one: a book or two. A longer
+text would be embedded for many minutes."""
 
 _MOST_ID = 60  # characters
 _OLD_SNAPSHOT = 100  # revisions that the vectors' snapshot may be behind
@@ -142,6 +146,18 @@ def remove(settings: IndexSettings, collection: str, article_id: str) -> bool:
         return removed
     finally:
         catalog.close()
+
+
+def check_length(article: Article) -> None:
+    """Refuse a text of more than `MOST_CHARACTERS`.
+
+    Raises:
+        LoadError: it is longer.
+    """
+    if len(article.text) > MOST_CHARACTERS:
+        raise LoadError(
+            f"its text is longer than {MOST_CHARACTERS:,} characters", "Send it in parts."
+        )
 
 
 def unsign(settings: IndexSettings, collection: str, article_id: str) -> bool:

@@ -28,6 +28,19 @@ class Signatures:
             [(band, article) for band in signature.bands],
         )
 
+    def of(self, collection: str, article_id: str) -> Signature | None:
+        """An article's signature; nothing where it has none yet, or is not there."""
+        rows = self._database.rows(
+            "SELECT a.key, s.minhash FROM articles a JOIN signatures s ON s.article = a.key "
+            "WHERE a.collection = ? AND a.article_id = ?",
+            (collection, article_id),
+        )
+        if not rows:
+            return None
+        [(key, minhash)] = rows
+        bands = self._database.rows("SELECT hash FROM bands WHERE article = ?", (key,))
+        return Signature(minhash=minhash, bands=tuple(row[0] for row in bands))
+
     def unsigned(self) -> list[tuple[int, str, str]]:
         """Key, collection and id of the articles that came in before signatures were made."""
         return self._database.rows(

@@ -28,6 +28,7 @@ from bot.desk import Desk
 from bot.desk.conversation import Conversation
 from bot.desk.following import Following
 from bot.desk.overview import Enquiries
+from bot.desk.places import Places
 from bot.desk.privacy import ChannelsWindow, PrivacyWindow
 from bot.desk.repairs import Repairs
 from bot.desk.shelves import Shelves
@@ -80,7 +81,7 @@ def _cogs(
         Votes(trust, door),
         Why(client, trust, Repairs(desk, trust, shelves), door, reach),
         Caretaker(client, desk, door, reach, show_answer=shown),
-        Library(client, shelves, following, reader, Enquiries(desk), door),
+        Library(client, shelves, Places(desk, shelves), following, reader, Enquiries(desk), door),
         ServerSettings(channels, door, reads=reads),
         Privacy(PrivacyWindow(desk, settings.index), door, reach),
     ]

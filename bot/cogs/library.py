@@ -8,26 +8,27 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.articles import Added, FollowedChannel, Refreshed, key_of
+from bot.articles import FollowedChannel, Refreshed, key_of, key_of_place
 from bot.cogs.door import Door
 from bot.cogs.library_buttons import (
     COG,
     KeepButton,
     RemoveButton,
-    UndoButton,
+    RemovePlaceButton,
     UnfollowButton,
     turns,
 )
+from bot.cogs.library_receipts import take_in_file, take_in_place
 from bot.cogs.notices import ChannelId, ChannelReader
 from bot.cogs.reply import Container, InteractionReply, UpdateReply, reply_with
 from bot.desk.following import Following
 from bot.desk.overview import Enquiries
-from bot.desk.shelves import MOST_BYTES, Shelves, too_large
+from bot.desk.places import Places
+from bot.desk.shelves import Shelves
 from bot.errors import DeskError, Trouble
 from bot.render.following import render_followed, render_unfollowed
 from bot.render.library import (
@@ -37,17 +38,18 @@ from bot.render.library import (
     render_kept,
     render_list,
     render_overview,
-    render_progress,
     render_question,
-    render_receipt,
-    render_refreshed,
-    render_refusal,
     render_removed,
-    render_words,
 )
 from bot.render.markdown import shorten
+from bot.render.placed import (
+    place_choice,
+    render_dropped,
+    render_place_question,
+    render_progress,
+    render_refreshed,
+)
 from bot.words import mark
-from index.errors import LoadError
 
 Interaction = discord.Interaction[Any]
 
@@ -58,6 +60,9 @@ TELL_SECONDS = 4.0
 """How often a refresh says how far it has come, at the most."""
 
 _LONGEST_CHOICE = 100
+_MOST_CHOICES = 25
+_PLACE = "place:"
+"""What a choice begins with that names a place, and no article."""
 _NEEDED = (
     ("view_channel", mark("I can't see this channel.")),
     ("send_messages", mark("I can't send messages here.")),
@@ -85,6 +90,7 @@ class Library(commands.Cog, name=COG):
         self,
         bot: commands.Bot,
         shelves: Shelves,
+        places: Places,
         following: Following,
         reader: ChannelReader,
         enquiries: Enquiries,
@@ -92,42 +98,45 @@ class Library(commands.Cog, name=COG):
     ) -> None:
         self._bot = bot
         self._shelves = shelves
+        self._places = places
         self._following = following
         self._reader = reader
         self._enquiries = enquiries
         self._door = door
 
     @library.command(
-        name=mark("add"), description=mark("Add a web page or a file that I then answer from.")
+        name=mark("add"),
+        description=mark("Add a page, a feed, a site or a file that I then answer from."),
     )
-    @app_commands.rename(address=mark("address"), file=mark("file"))
+    @app_commands.rename(address=mark("address"), file=mark("file"), site=mark("whole-site"))
     @app_commands.describe(
-        address=mark("The address of a web page."),
+        address=mark("The address of a web page, a document or a feed."),
         file=mark("A file with an article, such as Markdown or PDF."),
+        site=mark("Take all pages of the site below that address."),
     )
     async def add(
         self,
         interaction: Interaction,
         address: str | None = None,
         file: discord.Attachment | None = None,
+        site: bool = False,
     ) -> None:
-        """Take in a page, a file, or one of each."""
+        """Take in what is at an address, a file, or one of each."""
         server = interaction.guild_id or 0
         locale = interaction.locale.value
 
-        async def fetched() -> Added:
-            return await self._shelves.add_address(server, address or "")
-
-        async def sent() -> Added:
-            assert file is not None
-            return await self._shelves.add_file(server, file.filename, await _read(file))
-
         async def take_in() -> Sequence[Container]:
-            wanted = [fetched] if address else []
-            wanted += [sent] if file is not None else []
-            if not wanted:
+            if not address and file is None:
                 raise DeskError(Trouble.NOTHING_TO_ADD)
-            return [await _receipt(one, locale) for one in wanted]
+            receipts = []
+            if address:
+                places = self._places
+                receipts.append(
+                    await take_in_place(places, server, address, site=site, locale=locale)
+                )
+            if file is not None:
+                receipts.append(await take_in_file(self._shelves, server, file, locale))
+            return receipts
 
         await self._reply(interaction, take_in, patience_seconds=PATIENCE_SECONDS)
 
@@ -136,15 +145,19 @@ class Library(commands.Cog, name=COG):
         """Show the newest articles."""
         await self._reply(interaction, lambda: self._list(interaction, 0))
 
-    @library.command(name=mark("remove"), description=mark("Remove one of this server's articles."))
+    @library.command(name=mark("remove"), description=mark("Remove an article, or a feed or site."))
     @app_commands.rename(article=mark("article"))
-    @app_commands.describe(article=mark("The article; begin to type its title."))
+    @app_commands.describe(article=mark("Begin to type a title, or the address of a feed or site."))
     async def remove(self, interaction: Interaction, article: str) -> None:
-        """Ask whether an article is to go."""
-        locale = interaction.locale.value
+        """Ask whether an article, or a place with all that came from it, is to go."""
+        locale, server = interaction.locale.value, interaction.guild_id or 0
 
         async def ask() -> Sequence[Container]:
-            entry = await self._shelves.find(interaction.guild_id or 0, article)
+            if article.startswith(_PLACE):
+                source = await self._places.find(server, article.removeprefix(_PLACE))
+                ways = [RemovePlaceButton(key_of_place(source), locale), KeepButton(locale)]
+                return [render_place_question(source, ways, locale)]
+            entry = await self._shelves.find(server, article)
             buttons = [RemoveButton(key_of(entry), locale), KeepButton(locale)]
             return [render_question(entry, buttons, locale)]
 
@@ -154,21 +167,24 @@ class Library(commands.Cog, name=COG):
     async def suggest(
         self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        """The titles that hold what is typed so far; none for those who may not remove any."""
+        """What holds what is typed so far, places first; none for those who may not remove any."""
         if not _manages(interaction):
             return []
+        server, locale = interaction.guild_id or 0, interaction.locale.value
         try:
-            found = await self._shelves.titles(interaction.guild_id or 0, current)
+            places = await self._places.titles(server, current)
+            articles = await self._shelves.titles(server, current)
         except DeskError:
             return []
+        found = [(place_choice(source, locale), f"{_PLACE}{key}") for source, key in places]
         return [
             app_commands.Choice(name=shorten(title, _LONGEST_CHOICE) or "…", value=key)
-            for title, key in found
+            for title, key in [*found, *articles][:_MOST_CHOICES]
         ]
 
     @library.command(name=mark("refresh"), description=mark("Fetch this server's web pages again."))
     async def refresh(self, interaction: Interaction) -> None:
-        """Fetch the pages again, and say now and then how far that is."""
+        """Look at the server's places now, and say now and then how far that is."""
         reply = InteractionReply(interaction, private=True)
         told = time.monotonic()
 
@@ -179,7 +195,7 @@ class Library(commands.Cog, name=COG):
                 await reply.send([render_progress(so_far, reply.locale)])
 
         async def fetch_again() -> Sequence[Container]:
-            found = await self._shelves.refresh(interaction.guild_id or 0, tell)
+            found = await self._places.refresh(interaction.guild_id or 0, tell)
             return [render_refreshed(found, reply.locale)]
 
         await self._reply(interaction, fetch_again, reply, patience_seconds=PATIENCE_SECONDS)
@@ -231,7 +247,9 @@ class Library(commands.Cog, name=COG):
             if not self._bot.intents.message_content:
                 trouble.append(_NO_CONTENT)
             followed = await self._followed(interaction.guild_id or 0)
-            return [render_overview(overview, followed, trouble, interaction.locale.value)]
+            places = await self._places.sources(interaction.guild_id or 0)
+            locale = interaction.locale.value
+            return [render_overview(overview, followed, places, trouble, locale)]
 
         await self._reply(interaction, look)
 
@@ -248,6 +266,15 @@ class Library(commands.Cog, name=COG):
         async def go() -> Sequence[Container]:
             entry = await self._shelves.remove(press.guild_id or 0, key)
             return [render_removed(entry, press.locale.value)]
+
+        await self._reply(press, go, UpdateReply(press))
+
+    async def drop(self, press: Interaction, key: str) -> None:
+        """Look no longer at the place that a button names."""
+
+        async def go() -> Sequence[Container]:
+            source, removed = await self._places.drop(press.guild_id or 0, key)
+            return [render_dropped(source, removed, press.locale.value)]
 
         await self._reply(press, go, UpdateReply(press))
 
@@ -321,34 +348,6 @@ class Library(commands.Cog, name=COG):
         number = min(number, pages - 1)
         locale = interaction.locale.value
         return [render_gaps(found, number, turns("gaps", number, pages, locale), locale)]
-
-
-async def _receipt(add: Callable[[], Awaitable[Added]], locale: str) -> Container:
-    """The receipt of one addition, or why there is none."""
-    try:
-        added = await add()
-    except LoadError as error:
-        return render_refusal(error.message, error.hint, locale)
-    except DeskError as error:
-        if error.trouble is Trouble.CLOSING:
-            raise
-        return render_words(error.said(locale))
-    button = None if added.key is None else UndoButton(added.key, locale)
-    return render_receipt(added, button, locale)
-
-
-async def _read(file: discord.Attachment) -> bytes:
-    """The file as it was sent.
-
-    Raises:
-        LoadError: it is too large, or Discord does not give it.
-    """
-    if file.size > MOST_BYTES:
-        raise too_large()
-    try:
-        return await file.read()
-    except (discord.HTTPException, aiohttp.ClientError, OSError):
-        raise LoadError("Discord did not hand me that file", "Send it again.") from None
 
 
 def _manages(interaction: Interaction) -> bool:

@@ -26,6 +26,9 @@ class Answering(Protocol):
     async def take_away(self, press: Press, key: str) -> None:
         """Remove the article that the key names."""
 
+    async def drop(self, press: Press, key: str) -> None:
+        """Look no longer at the place that the key names."""
+
     async def keep(self, press: Press) -> None:
         """Remove nothing."""
 
@@ -40,7 +43,7 @@ class Answering(Protocol):
 
 
 class _KeyButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"!"):
-    """A button for one article."""
+    """A button for one article, or one place."""
 
     prefix: ClassVar[str]
     words: ClassVar[str]
@@ -79,6 +82,30 @@ class RemoveButton(_KeyButton, template=rf"remove:(?P<key>{KEY})"):
     prefix = "remove"
     words = REMOVE
     style = discord.ButtonStyle.danger
+
+
+class UndoPlaceButton(_KeyButton, template=rf"undo-place:(?P<key>{KEY})"):
+    """Takes out again a place that an addition has brought in, with its articles."""
+
+    prefix = "undo-place"
+    words = UNDO
+    style = discord.ButtonStyle.secondary
+
+    async def callback(self, interaction: Press) -> None:
+        """Look there no longer."""
+        await _cog(interaction).drop(interaction, self._key)
+
+
+class RemovePlaceButton(_KeyButton, template=rf"remove-place:(?P<key>{KEY})"):
+    """Ends looking at a place, after it was asked for."""
+
+    prefix = "remove-place"
+    words = REMOVE
+    style = discord.ButtonStyle.danger
+
+    async def callback(self, interaction: Press) -> None:
+        """Look there no longer."""
+        await _cog(interaction).drop(interaction, self._key)
 
 
 class UnfollowButton(
@@ -152,7 +179,15 @@ class TurnButton(
         await turn(interaction, self._page)
 
 
-BUTTONS = (UndoButton, RemoveButton, KeepButton, UnfollowButton, TurnButton)
+BUTTONS = (
+    UndoButton,
+    RemoveButton,
+    UndoPlaceButton,
+    RemovePlaceButton,
+    KeepButton,
+    UnfollowButton,
+    TurnButton,
+)
 """All of them, for the client to know."""
 
 

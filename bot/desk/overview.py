@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.articles import AskedInVain, InVain, Language, Overview, Shelf
-from bot.desk.shelves import REFRESHED_AT
+from bot.desk.places import REFRESHED_AT
 from bot.desk.window import Window
 from bot.records.base import OpenGap
 from bot.records.grouping import GapGroup, group

@@ -49,6 +49,13 @@ class RecordsSentences(Sentences):
         """See `Sentences`."""
         return RecordsError(f"The records {path} were closed while in use.", "Open them again.")
 
+    def older(self, path: Path) -> Exception:
+        """See `Sentences`."""
+        return RecordsError(
+            f"The records {path} were written by an older Footnote.",
+            "Start the bot with `footnote run`: it brings them up to this one.",
+        )
+
     def newer(self, path: Path) -> Exception:
         """See `Sentences`."""
         return RecordsError(

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.types import Answer
 from index.build import Note, Receipt
+from index.doctor.base import Finding, advice
 from index.library import Status
 from index.provenance import SourceState
 from index.sources.base import RefreshReceipt
@@ -175,6 +176,25 @@ def _source(source: SourceState) -> Document:
         "documents": source.documents,
         "articles": source.articles,
         "troubled": source.troubled,
+    }
+
+
+def doctor_document(findings: Sequence[Finding]) -> Document:
+    """The document of `footnote doctor --json`."""
+    return {
+        "trouble": any(one.verdict == "trouble" for one in findings),
+        "findings": [
+            {
+                "area": one.area,
+                "verdict": one.verdict,
+                "says": one.says,
+                "hint": one.hint or None,
+                "count": one.count,
+                "named": list(one.named),
+            }
+            for one in findings
+        ],
+        "what_to_do": list(advice(findings)),
     }
 
 

@@ -4,17 +4,33 @@ Titles, notes and questions are strangers' words, and are escaped. Times are Dis
 shows each reader how long ago something was.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import discord
-
-from bot.articles import Added, FollowedChannel, InVain, Overview, Page, Refreshed
-from bot.render.markdown import escape, length, link, shorten
-from bot.render.message import MOST_CHARACTERS
-from bot.render.words import date_words, language_words
+from bot.articles import Added, FollowedChannel, InVain, Overview, Page
+from bot.render.blocks import (
+    MOST_ALIKE,
+    MOST_NAMED,
+    NOTE_CHARACTERS,
+    ROOM,
+    TITLE_CHARACTERS,
+    Container,
+    Item,
+    ago,
+    alike_line,
+    bullet,
+    chunk_words,
+    container,
+    heading_of,
+    language_name,
+    others,
+    published_words,
+    small,
+    title_of,
+)
+from bot.render.markdown import escape, length, shorten
+from bot.render.placed import also_line, place_lines
 from bot.words import ENGLISH, mark, say, say_many
-from index.alike import Alike
+from index.provenance import SourceState
 from index.types import Entry
 
 ARTICLES_A_PAGE = 8
@@ -26,18 +42,7 @@ KEEP = mark("Keep it")
 BACK = mark("Back")
 NEXT = mark("Next")
 
-_COLOUR = discord.Colour(0x3B6EA5)
-_TITLE_CHARACTERS = 100
 _TEXT_CHARACTERS = 200
-_ROOM = MOST_CHARACTERS // 10
-"""Of each of a page's entries."""
-_MOST_NAMED = 5
-_MOST_ALIKE = 3
-_FACT_CHARACTERS = 40
-_NOTE_CHARACTERS = 150
-
-Container = discord.ui.Container[Any]
-Item = discord.ui.Item[Any]
 
 
 def render_receipt(added: Added, button: Item | None, locale: str = ENGLISH) -> Container:
@@ -50,19 +55,19 @@ def render_receipt(added: Added, button: Item | None, locale: str = ENGLISH) -> 
     else:
         heading = say("I have taken that in", locale)
     facts = [
-        _published(receipt.published, locale),
-        _language(receipt.language, locale),
-        _chunks(receipt.chunks, locale),
+        published_words(receipt.published, locale),
+        language_name(receipt.language, locale),
+        chunk_words(receipt.chunks, locale),
     ]
-    blocks = [_heading(heading), f"{_title(receipt.title, added.link)}\n{' · '.join(facts)}"]
+    blocks = [heading_of(heading), f"{title_of(receipt.title, added.link)}\n{' · '.join(facts)}"]
     if receipt.alike:
-        lines = [_alike(one, locale) for one in receipt.alike[:_MOST_ALIKE]]
+        lines = [alike_line(one, locale) for one in receipt.alike[:MOST_ALIKE]]
         blocks.append("\n".join((say("Much of it stands here as well:", locale), *lines)))
     if receipt.notes:
         lines = [
-            _bullet(escape(shorten(note, _NOTE_CHARACTERS))) for note in receipt.notes[:_MOST_NAMED]
+            bullet(escape(shorten(note, NOTE_CHARACTERS))) for note in receipt.notes[:MOST_NAMED]
         ]
-        lines += _others(len(receipt.notes) - _MOST_NAMED, locale)
+        lines += others(len(receipt.notes) - MOST_NAMED, locale)
         blocks.append("\n".join((say("What I left out or mended:", locale), *lines)))
     if button is not None and receipt.replaced:
         altogether = say(
@@ -70,20 +75,20 @@ def render_receipt(added: Added, button: Item | None, locale: str = ENGLISH) -> 
             locale,
             button=say(UNDO, locale),
         )
-        blocks.append(_small(altogether))
-    return _container(blocks, [button] if button is not None else [])
+        blocks.append(small(altogether))
+    return container(blocks, [button] if button is not None else [])
 
 
 def render_refusal(message: str, hint: str, locale: str = ENGLISH) -> Container:
     """Why something could not be taken in; `message` is part of a sentence, `hint` is one."""
     reason = escape(shorten(message, 500))
     sentence = say("I could not take that in: {reason}.", locale, reason=reason)
-    return _container([f"{sentence} {escape(shorten(hint, 500))}".strip()])
+    return container([f"{sentence} {escape(shorten(hint, 500))}".strip()])
 
 
 def render_words(sentence: str) -> Container:
     """A sentence of ours, alone."""
-    return _container([sentence])
+    return container([sentence])
 
 
 def render_list(page: Page, buttons: Sequence[Item], locale: str = ENGLISH) -> Container:
@@ -96,101 +101,67 @@ def render_list(page: Page, buttons: Sequence[Item], locale: str = ENGLISH) -> C
     )
     if not page.own:
         nothing = say("This server has no articles of its own yet.", locale)
-        return _container([f"{nothing}\n{_small(public)}"])
+        return container([f"{nothing}\n{small(public)}"])
     heading = say_many(
         "{count} article of this server", "{count} articles of this server", page.own, locale
     )
     lines = [
-        _entry(number, entry, locale)
+        _entry(number, entry, page.old.get(entry.article_id), locale)
         for number, entry in enumerate(page.entries, start=page.first + 1)
     ]
-    return _container([_heading(heading), "\n".join(lines), _small(public)], buttons)
+    return container([heading_of(heading), "\n".join(lines), small(public)], buttons)
 
 
 def render_question(entry: Entry, buttons: Sequence[Item], locale: str = ENGLISH) -> Container:
     """Asks whether an article is to be taken away."""
-    return _container(
-        [_heading(say("Remove this article?", locale)), _facts(entry, locale)], buttons
+    return container(
+        [heading_of(say("Remove this article?", locale)), _facts(entry, locale)], buttons
     )
 
 
 def render_removed(entry: Entry, locale: str = ENGLISH) -> Container:
     """Says that an article was taken away."""
     said = say("Removed. I no longer answer from it.", locale)
-    return _container([f"{_title(entry.title, None)}\n{said}"])
+    return container([f"{title_of(entry.title, None)}\n{said}"])
 
 
 def render_kept(locale: str = ENGLISH) -> Container:
     """Says that nothing was taken away."""
-    return _container([say("Nothing was removed.", locale)])
-
-
-def render_progress(so_far: Refreshed, locale: str = ENGLISH) -> Container:
-    """How far a refresh has come."""
-    message = say(
-        "Fetching the pages again: {done} of {total} done.",
-        locale,
-        done=so_far.done,
-        total=so_far.total,
-    )
-    return _container([message])
-
-
-def render_refreshed(found: Refreshed, locale: str = ENGLISH) -> Container:
-    """What a refresh found, article by article where something is to be said of them."""
-    if not found.total and found.stopped is None:
-        return _container([say("No article of this server came from a web address.", locale)])
-    lines = [say("{count} unchanged", locale, count=found.unchanged)]
-    lines += _named(say("{count} changed", locale, count=len(found.changed)), found.changed, locale)
-    lines += _named(
-        say("{count} gone from their site, kept as they were", locale, count=len(found.gone)),
-        found.gone,
-        locale,
-    )
-    failed = [f"{title}: {reason}" for title, reason in found.failed]
-    lines += _named(
-        say("{count} failed, kept as they were", locale, count=len(failed)), failed, locale
-    )
-    if found.left:
-        lines.append(say("{count} not looked at", locale, count=found.left))
-    blocks = [_heading(say("The pages, fetched again", locale)), "\n".join(lines)]
-    if found.gone:
-        gone = say("What is gone from its site I still cite, until you remove it.", locale)
-        blocks.append(_small(gone))
-    if found.stopped is not None:
-        blocks.append(found.stopped.said(locale))
-    elif found.left:
-        blocks.append(_small(say("My time for this was up; please go on with another.", locale)))
-    return _container(blocks)
+    return container([say("Nothing was removed.", locale)])
 
 
 def render_overview(
     overview: Overview,
     followed: Sequence[FollowedChannel],
+    places: Sequence[SourceState],
     trouble: Sequence[str],
     locale: str = ENGLISH,
 ) -> Container:
-    """What a server is answered from; `trouble` are messages of what the bot may not do there."""
+    """What a server is answered from; `trouble` are messages of what the bot may not do there.
+
+    `places` are its feeds and sites, and the pages that could not be had again.
+    """
     own, public = overview.own, overview.public
     shelves = [
         _shelf(say("This server's own", locale), own.articles, own.chunks, locale),
         _shelf(say("Public", locale), public.articles, public.chunks, locale),
     ]
     if overview.newest is not None:
-        shelves.append(say("Newest: {time}", locale, time=_ago(overview.newest)))
+        shelves.append(say("Newest: {time}", locale, time=ago(overview.newest)))
     if overview.refreshed is not None:
-        shelves.append(say("Pages fetched again: {time}", locale, time=_ago(overview.refreshed)))
+        shelves.append(say("Pages fetched again: {time}", locale, time=ago(overview.refreshed)))
     languages = [_known(one.code, one.little_known, locale) for one in overview.languages[:10]]
-    model = say("Model: {name}", locale, name=escape(shorten(overview.model, _TITLE_CHARACTERS)))
+    model = say("Model: {name}", locale, name=escape(shorten(overview.model, TITLE_CHARACTERS)))
     title = say("What I may do here", locale)
     permitted = [say(one, locale) for one in trouble] or [say("Everything that I need.", locale)]
-    return _container(
+    return container(
         [
-            _heading(say("The library", locale)),
+            heading_of(say("The library", locale)),
             "\n".join(shelves),
             "\n".join((model, *languages)),
             *_followed(followed, locale),
-            "\n".join((f"**{title}**", *map(_bullet, permitted))),
+            *place_lines(places, locale),
+            "\n".join((f"**{title}**", *map(bullet, permitted))),
         ]
     )
 
@@ -202,13 +173,13 @@ def render_gaps(
     shown = found.asked[number * GAPS_A_PAGE :][:GAPS_A_PAGE]
     blocks = []
     if shown:
-        blocks.append(_heading(say("What the articles did not answer", locale)))
+        blocks.append(heading_of(say("What the articles did not answer", locale)))
         lines = []
         for one in shown:
             times = say_many("asked once", "asked {count} times", one.times, locale)
             people = say_many("by one person", "by {count} people", one.people, locale)
             text = escape(shorten(one.text, _TEXT_CHARACTERS))
-            first = say("first {time}", locale, time=_ago(one.first))
+            first = say("first {time}", locale, time=ago(one.first))
             lines.append(f"- {text}\n-# {times} {people}, {first}")
         blocks.append("\n".join(lines))
     elif not found.hidden:
@@ -220,59 +191,34 @@ def render_gaps(
             found.hidden,
             locale,
         )
-        blocks.append(_small(hidden))
-    return _container(blocks, buttons)
+        blocks.append(small(hidden))
+    return container(blocks, buttons)
 
 
-def _entry(number: int, entry: Entry, locale: str) -> str:
-    written = f"{number}\\. {_facts(entry, locale)}"
-    if length(written) > _ROOM:
-        written = f"{number}\\. {_facts(entry, locale, linked=False)}"
+def _entry(number: int, entry: Entry, old: float | None, locale: str) -> str:
+    more = [also_line(entry.also, locale)] if entry.also else []
+    if old is not None:
+        words = say("could not be had again; as it was {time}", locale, time=ago(old))
+        more.append(small(words))
+    written = "\n".join((f"{number}\\. {_facts(entry, locale)}", *more))
+    if length(written) > ROOM:
+        written = "\n".join((f"{number}\\. {_facts(entry, locale, linked=False)}", *more))
     return written
 
 
 def _facts(entry: Entry, locale: str, *, linked: bool = True) -> str:
     facts = [
-        _published(entry.published, locale),
-        say("added {time}", locale, time=_ago(entry.added_at)),
-        _language(entry.language, locale),
-        _chunks(entry.chunks, locale),
+        published_words(entry.published, locale),
+        say("added {time}", locale, time=ago(entry.added_at)),
+        language_name(entry.language, locale),
+        chunk_words(entry.chunks, locale),
     ]
-    return f"{_title(entry.title, entry.url if linked else None)}\n-# {' · '.join(facts)}"
-
-
-def _title(title: str, url: str | None) -> str:
-    written = link(shorten(title, _TITLE_CHARACTERS), url)
-    return (
-        written if length(written) <= 2 * _ROOM else link(shorten(title, _TITLE_CHARACTERS), None)
-    )
-
-
-def _published(published: str | None, locale: str) -> str:
-    if not published:
-        return say("undated", locale)
-    return escape(shorten(date_words(published, locale), _FACT_CHARACTERS))
-
-
-def _language(code: str, locale: str) -> str:
-    if not code:
-        return say("language unknown", locale)
-    return escape(shorten(language_words(code, locale), _FACT_CHARACTERS))
-
-
-def _chunks(count: int, locale: str) -> str:
-    return say_many("{count} passage", "{count} passages", count, locale)
-
-
-def _alike(one: Alike, locale: str) -> str:
-    percent = round(one.share * 100)
-    words = say("{percent} % of it", locale, percent=percent)
-    return _bullet(f"{_title(one.title, None)}: {words}")
+    return f"{title_of(entry.title, entry.url if linked else None)}\n-# {' · '.join(facts)}"
 
 
 def _shelf(name: str, articles: int, chunks: int, locale: str) -> str:
     counted = say_many("{count} article", "{count} articles", articles, locale)
-    return f"**{name}**: {counted}, {_chunks(chunks, locale)}"
+    return f"**{name}**: {counted}, {chunk_words(chunks, locale)}"
 
 
 def _followed(followed: Sequence[FollowedChannel], locale: str) -> list[str]:
@@ -285,50 +231,14 @@ def _followed(followed: Sequence[FollowedChannel], locale: str) -> list[str]:
         said = say_many("{count} article", "{count} articles", one.articles, locale)
         if not one.open:
             said = say("I can't read it, or not everybody may: none of it is kept", locale)
-        lines.append(_bullet(f"<#{one.channel}>: {said}"))
+        lines.append(bullet(f"<#{one.channel}>: {said}"))
     return ["\n".join((f"**{heading}**", *lines))]
 
 
 def _known(code: str, little_known: bool, locale: str) -> str:
-    name = _language(code, locale)
+    name = language_name(code, locale)
     if not code:
-        return _bullet(name)
+        return bullet(name)
     if little_known:
-        return _bullet(say("{language}: found mostly by its words", locale, language=name))
-    return _bullet(say("{language}: well known", locale, language=name))
-
-
-def _named(heading: str, names: Sequence[str], locale: str) -> list[str]:
-    if not names:
-        return []
-    lines = [_bullet(escape(shorten(name, _TITLE_CHARACTERS))) for name in names[:_MOST_NAMED]]
-    return [heading, *lines, *_others(len(names) - _MOST_NAMED, locale)]
-
-
-def _others(count: int, locale: str) -> list[str]:
-    if count <= 0:
-        return []
-    return [_bullet(say_many("and {count} other", "and {count} others", count, locale))]
-
-
-def _heading(words: str) -> str:
-    return f"### {words}"
-
-
-def _bullet(markdown: str) -> str:
-    return f"- {markdown}"
-
-
-def _ago(seconds: float) -> str:
-    return f"<t:{int(seconds)}:R>"
-
-
-def _small(words: str) -> str:
-    return f"-# {words}"
-
-
-def _container(blocks: Iterable[str], buttons: Sequence[Item] = ()) -> Container:
-    items: list[Item] = [discord.ui.TextDisplay(block) for block in blocks]
-    if buttons:
-        items.append(discord.ui.ActionRow(*buttons))
-    return discord.ui.Container(*items, accent_colour=_COLOUR)
+        return bullet(say("{language}: found mostly by its words", locale, language=name))
+    return bullet(say("{language}: well known", locale, language=name))

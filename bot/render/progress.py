@@ -1,7 +1,8 @@
-"""A build's `Progress`, or that of a look at a source, comes in, a bar on a console goes out."""
+"""The progress of a build, a look at a source or an examination comes in, a bar goes out."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,14 +11,17 @@ from rich.progress import Progress as Bar
 
 from bot.render.terminal import plain
 from index.build import Progress
+from index.doctor.base import Examining
 from index.sources.base import RefreshProgress
+
+AnyProgress: TypeAlias = Progress | RefreshProgress | Examining
 
 _MOST_NAME = 60  # characters of a source's name
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[Callable[[Progress | RefreshProgress], None]]:
-    """A bar while articles are read and embedded; nothing where nobody looks."""
+def progress_bar(console: Console) -> Iterator[Callable[[AnyProgress], None]]:
+    """A bar while articles are read, embedded or examined; nothing where nobody looks."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -28,9 +32,11 @@ def progress_bar(console: Console) -> Iterator[Callable[[Progress | RefreshProgr
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Building", total=None, counted="")
 
-        def report(progress: Progress | RefreshProgress) -> None:
+        def report(progress: AnyProgress) -> None:
             if isinstance(progress, RefreshProgress):
                 _show_look(bar, task, progress)
+            elif isinstance(progress, Examining):
+                _show_examination(bar, task, progress)
             elif progress.calibrating:
                 bar.update(
                     task,
@@ -65,4 +71,14 @@ def _show_look(bar: Bar, task: TaskID, progress: RefreshProgress) -> None:
         completed=progress.looked_at,
         total=max(progress.expected, progress.looked_at) if progress.expected else None,
         counted=f"pages, {progress.chunks_embedded} chunks embedded",
+    )
+
+
+def _show_examination(bar: Bar, task: TaskID, progress: Examining) -> None:
+    bar.update(
+        task,
+        description=f"Examining: {progress.area}",
+        completed=progress.done,
+        total=progress.total or None,
+        counted="",
     )

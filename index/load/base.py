@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Protocol
+from urllib.parse import unquote, urlsplit
 
 from index.types import Article, Heading, Mark, MarkKind, Span
 
@@ -67,6 +69,12 @@ def one_line(text: str) -> str:
 def title_of(article_id: str) -> str:
     """A title for what has none of its own: the name of its file, in words."""
     return article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
+
+
+def title_of_address(url: str) -> str:
+    """A title for a page that has none: the last part of its address, else its site."""
+    parts = urlsplit(url)
+    return one_line(title_of(PurePosixPath(unquote(parts.path)).stem)) or (parts.hostname or url)
 
 
 @dataclass(frozen=True, slots=True)

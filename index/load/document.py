@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from index.errors import LoadError
 from index.load.base import Block, Loaded, assemble_with_marks, one_line, title_of
-from index.load.frontmatter import read_source
+from index.load.frontmatter import found_in, read_source
 from index.types import Article, MarkKind
 
 MOST_BYTES = 20_000_000
@@ -71,8 +71,9 @@ def as_article(
     if not any(character.isalnum() for one in blocks if not one.level for character in one.text):
         raise LoadError("it has no text", "A picture of text is none: bring the text itself.")
     text, headings, marks = assemble_with_marks(list(blocks), numbered)
+    known = {name: value for name, value in fields.items() if value}
     source, unusable = read_source(
-        {name: value for name, value in fields.items() if value},
+        known,
         article_id=article_id,
         collection=collection,
         title=first or title_of(article_id),
@@ -82,6 +83,12 @@ def as_article(
             source=source, text=text, headings=headings, language=language, marks=marks
         ),
         notes=(*notes, *unusable, *garbled(text)),
+        found=found_in(
+            known,
+            source,
+            title="its first heading" if first else "its name",
+            stated="what the document states of itself",
+        ),
     )
 
 

@@ -1,12 +1,13 @@
 """A folder comes in, the files that are articles go out, each with its id and loader."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import NoArticlesError
+from index.errors import LibraryError, NoArticlesError
 from index.load.base import Loader
 from index.load.contained import contained
+from index.load.frontmatter import MOST_BYTES
 from index.load.markdown import load_markdown
 from index.load.text import load_text
 
@@ -44,6 +45,20 @@ class ArticleFile:
     article_id: str
     loader: Loader
 
+    @property
+    def name(self) -> str:
+        """The id with the file's ending."""
+        return self.article_id + self.path.suffix
+
+    def content(self) -> bytes:
+        """The file's bytes; of one that is too large, enough for its loader to refuse it.
+
+        Raises:
+            OSError: the system refuses.
+        """
+        with self.path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+
 
 def find(corpus: Path) -> Iterator[ArticleFile]:
     """The articles of a folder and the folders below it, in the order of their paths.
@@ -68,3 +83,26 @@ def find(corpus: Path) -> Iterator[ArticleFile]:
         # A name that is not UTF-8 comes with lone surrogates, which nothing can store or print.
         name = relative.with_suffix("").as_posix().encode("utf-8", "replace").decode("utf-8")
         yield ArticleFile(path=path, article_id=name, loader=loader)
+
+
+def clashes(
+    files: Iterable[ArticleFile], taken: Collection[str]
+) -> Iterator[tuple[ArticleFile, str]]:
+    """Each file with why it can be no article beside the others; empty where it can.
+
+    `taken` are the ids of articles that come from elsewhere.
+    """
+    seen: set[str] = set()
+    for file in files:
+        if file.article_id in seen:
+            yield file, "another file has the same path but for its ending"
+        elif file.article_id in taken:
+            yield file, "a source has brought an article of that name; give the file another"
+        else:
+            yield file, ""
+        seen.add(file.article_id)
+
+
+def why_unread(error: LibraryError | OSError) -> str:
+    """What kept a file from being read, in words."""
+    return error.message if isinstance(error, LibraryError) else str(error.strerror)

@@ -104,14 +104,18 @@ def read_source(
 
 
 def found_in(
-    fields: Mapping[str, Any], source: Source, *, title: str
+    fields: Mapping[str, Any], source: Source, *, title: str, stated: str = "its front matter"
 ) -> tuple[tuple[str, str], ...]:
-    """Where title, author and date stand; `title` says it for a text whose fields name none."""
+    """Where title, author and date stand: where the fields are `stated`, or, for the title of a
+    text whose fields name none, where `title` says.
+    """
     named = fields.get("title", "")
     written = isinstance(named, str) and one_line(named) == source.title
-    places = [("title", "its front matter" if written else title)]
-    stated = {"author": source.author, "published": source.published}
-    return (*places, *((name, "its front matter") for name, value in stated.items() if value))
+    others = {"author": source.author, "published": source.published}
+    return (
+        ("title", stated if written else title),
+        *((name, stated) for name, value in others.items() if value),
+    )
 
 
 def _is_web_address(url: str) -> bool:

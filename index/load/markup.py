@@ -136,7 +136,7 @@ class _Reader:
         elif name in {"ul", "ol", "menu"}:
             yield Block("\n".join(self._items(element)))
         elif name == "dl":
-            yield Block("\n".join(self._terms(element)))
+            yield Block("\n".join(filter(None, self._terms(element))))
         elif name == "table":
             yield from self._table(element)
         elif name == "pre":

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble, one_line, title_of
+from index.load.base import Block, Loaded, assemble, one_line, title_of, title_of_address
 from index.load.encoding import decode
 from index.load.frontmatter import read_source
 from index.load.markdown import load_markdown
@@ -83,7 +83,7 @@ def read_page(
         fields,
         article_id=article_id,
         collection=collection,
-        title=_name(url) if url else title_of(article_id),
+        title=title_of_address(url) if url else title_of(article_id),
     )
     return Loaded(
         article=Article(source=source, text=body, headings=headings),
@@ -111,18 +111,13 @@ def _load_plain(text: str, *, kind: str, url: str, article_id: str, collection: 
     loader = load_markdown if kind == "text/markdown" or ending in _MARKDOWN else load_text
     try:
         # The loaders take a title from the id where the text has none: the address serves better.
-        loaded = loader(text.encode("utf-8"), article_id=_name(url), collection=collection)
+        loaded = loader(
+            text.encode("utf-8"), article_id=title_of_address(url), collection=collection
+        )
     except LoadError as error:
         raise LoadError(error.message.replace("it ", "that page ", 1), AS_FILE) from None
     source = replace(loaded.article.source, article_id=article_id, url=url)
     return replace(loaded, article=replace(loaded.article, source=source))
-
-
-def _name(url: str) -> str:
-    """A title for a page that has none: the last part of its address, else its site."""
-    parts = urlsplit(url)
-    name = PurePosixPath(unquote(parts.path)).stem.replace("-", " ").replace("_", " ")
-    return one_line(name) or (parts.hostname or url)
 
 
 def _parse(text: str) -> tuple[HtmlElement, tuple[str, ...]]:

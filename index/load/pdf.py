@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 
 from index.errors import LoadError
 from index.load.base import Loaded, assemble_with_marks, one_line
-from index.load.frontmatter import MOST_BYTES, read_source
+from index.load.frontmatter import MOST_BYTES, found_in, read_source
 from index.load.pdf_page import PageWords, read_words
 from index.load.pdf_text import PdfText, page_list, read_text
 from index.types import Article
@@ -73,6 +73,12 @@ def load_pdf(content: bytes, *, article_id: str, collection: str) -> Loaded:
     return Loaded(
         article=Article(source=source, text=body, headings=headings, marks=marks),
         notes=(*notes, *unusable),
+        found=found_in(
+            fields,
+            source,
+            title="its largest words" if one_line(text.title) else "its name",
+            stated="what the document states of itself",
+        ),
     )
 
 

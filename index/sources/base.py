@@ -94,7 +94,8 @@ class RefreshReceipt:
     """What a look at one source did. `source` is how it stands now; lists hold article ids.
 
     `withdrawn` were gone twice in a row, or no longer belong to the source. `doubles` were found
-    to say what another article says. `asked` counts requests, `not_modified` those that were
+    to say what another article says. `crowded` are the addresses of documents for which the
+    collection had no room. `asked` counts requests, `not_modified` those that were
     answered so.
     """
 
@@ -103,6 +104,7 @@ class RefreshReceipt:
     changed: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     doubles: list[str] = field(default_factory=list)
+    crowded: list[str] = field(default_factory=list)
     unchanged: int = 0
     gone: list[str] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)

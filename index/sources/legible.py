@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _LONG = 30  # letters; German has longer words, but few of them
 _INNER_CAPITAL = re.compile(r"[a-zà-ÿ]{3}[A-ZÀ-Þ][a-zà-ÿ]{2}")
+_NAME = re.compile(r"(?:[A-ZÀ-Þ][a-zà-ÿ]+){2}")  # as ByteDance, which is written so
 _LEAST_WORDS = 50
 
 
@@ -38,7 +39,11 @@ def garbled(article: Article) -> tuple[str, ...]:
         share = max(unreadable / max(len(text), 1), 0.001)
         notes.append(f"{share:.1%} of its characters cannot be read (replaced or of private use)")
     words = _WORD.findall(_UNSPACED.sub(" ", text))
-    joined = [word for word in words if len(word) > _LONG or _INNER_CAPITAL.search(word)]
+    joined = [
+        word
+        for word in words
+        if len(word) > _LONG or (_INNER_CAPITAL.search(word) and not _NAME.fullmatch(word))
+    ]
     if len(words) >= _LEAST_WORDS and len(joined) > _MOST_JOINED * len(words):
         example = min(joined, key=len)
         notes.append(

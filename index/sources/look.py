@@ -16,6 +16,7 @@ from index.load.address import IPAddress
 from index.load.base import Loaded
 from index.provenance import DocumentState, SourceSpec, SourceState
 from index.settings import IndexSettings
+from index.shelf import check_length
 from index.sources.base import (
     Document,
     Facts,
@@ -31,6 +32,7 @@ from index.sources.read import read_document
 from index.sources.site import look_at_site
 from index.sources.visit import Visitor
 from index.sources.write import Read, Writer
+from index.types import PUBLIC
 
 GONE_TIMES = 2
 """A page that was not there so often in a row is withdrawn."""
@@ -85,7 +87,7 @@ def read_outcome(outcome: Outcome, spec: SourceSpec, *, instead: bool) -> Loaded
     trouble = LoadError(outcome.trouble, outcome.hint)
     if outcome.document is not None:
         try:
-            return read_document(outcome.document, collection=spec.collection)
+            return _bounded(read_document(outcome.document, collection=spec.collection), spec)
         except LoadError as error:
             trouble = error
     if not instead:
@@ -97,7 +99,7 @@ def read_outcome(outcome: Outcome, spec: SourceSpec, *, instead: bool) -> Loaded
         facts=outcome.facts,
     )
     try:
-        loaded = read_document(entry, collection=spec.collection)
+        loaded = _bounded(read_document(entry, collection=spec.collection), spec)
     except LoadError:
         raise trouble from None
     note = f"{_INSTEAD} ({trouble.message})"
@@ -133,7 +135,15 @@ class Look:
             now=self._now,
             check=self._report,
         )
-        self._writer = Writer(source, catalog, self._archive, embedder, self.receipt, self._report)
+        self._writer = Writer(
+            source,
+            catalog,
+            self._archive,
+            embedder,
+            self.receipt,
+            most=settings.most_added,
+            embedded=self._report,
+        )
 
     def run(self) -> RefreshReceipt:
         """Look at everything, and write it down in groups.
@@ -342,6 +352,13 @@ def reread(row: DocumentState, spec: SourceSpec, archive: Archive) -> Loaded | N
         return read_document(document, collection=spec.collection)
     except LoadError:
         return None
+
+
+def _bounded(loaded: Loaded, spec: SourceSpec) -> Loaded:
+    """What was read, unless it is longer than others than whoever runs the library may bring in."""
+    if spec.collection != PUBLIC:
+        check_length(loaded.article)
+    return loaded
 
 
 def _serves(facts: Facts, known: DocumentState | None) -> bool:

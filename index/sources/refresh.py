@@ -21,15 +21,32 @@ from index.sources.write import Read, Writer
 from index.suggest import suggest
 
 
-def follow(settings: IndexSettings, spec: SourceSpec, *, declared: bool = False) -> SourceState:
-    """Put a source into the catalog, due at once; one of that place is given the new wishes.
+def follow(
+    settings: IndexSettings,
+    spec: SourceSpec,
+    *,
+    declared: bool = False,
+    after: float = 0.0,
+    article_id: str | None = None,
+) -> SourceState:
+    """Put a source into the catalog; one of that place is given the new wishes.
+
+    A new one is due `after` so many seconds: whoever looks at it at once is not to meet somebody
+    else there. `article_id` names an article of its collection that came from a page before there
+    were sources: it is that page's from here on.
 
     Raises:
         BusyLibraryError, DiskError, DamagedLibraryError: see `index.errors`.
     """
     with _catalog(settings, create=True) as catalog:
+        provenance, listing = catalog.provenance, catalog.listing
         with catalog.transaction():
-            key = catalog.provenance.put_source(spec, declared=declared, now=time.time())
+            due_at = time.time() + after
+            key = provenance.put_source(spec, declared=declared, now=due_at)
+            if article_id is not None and listing.holds(spec.collection, article_id):
+                place = (spec.collection, article_id)
+                row = DocumentState(key=0, source=key, url=spec.location, article=place, keeps=True)
+                provenance.put_document(row)
         state = catalog.provenance.source(key)
         assert state is not None  # nobody takes away a source in the moment in which it comes
         return state
@@ -57,6 +74,27 @@ def list_sources(
             return catalog.provenance.sources(collections)
     except NoLibraryError:
         return []
+
+
+def list_kept(settings: IndexSettings, collection: str) -> frozenset[str]:
+    """The ids of a collection's articles that a source keeps."""
+    try:
+        with _catalog(settings) as catalog:
+            return catalog.provenance.kept(collection)
+    except NoLibraryError:
+        return frozenset()
+
+
+def list_old(settings: IndexSettings, collection: str) -> dict[str, float]:
+    """The articles whose document could not be had the last time: when it was, in unix seconds.
+
+    0 where that is not known.
+    """
+    try:
+        with _catalog(settings) as catalog:
+            return catalog.provenance.old(collection)
+    except NoLibraryError:
+        return {}
 
 
 def due(settings: IndexSettings, now: float | None = None) -> list[SourceState]:
@@ -187,7 +225,8 @@ def read_again(
         for source in catalog.provenance.sources():
             rows = catalog.provenance.documents(source.key).values()
             kept = [row for row in rows if row.keeps]
-            changed += _write_again(kept, source, catalog, archive, embedder)
+            most = settings.most_added
+            changed += _write_again(kept, source, catalog, archive, embedder, most)
     settle(settings, embedder, wait_seconds=wait_seconds)
     return changed
 
@@ -202,7 +241,7 @@ def _adopt(settings: IndexSettings, embedder: Embedder, catalog: Catalog) -> int
         source = catalog.provenance.source(key)
         if source is not None:
             archive = Archive(settings.raw_path)
-            adopted += _write_again(rows, source, catalog, archive, embedder)
+            adopted += _write_again(rows, source, catalog, archive, embedder, settings.most_added)
     return adopted
 
 
@@ -212,10 +251,11 @@ def _write_again(
     catalog: Catalog,
     archive: Archive,
     embedder: Embedder,
+    most: int | None,
 ) -> int:
     """Read documents of a source from the archive, and put what is new of them."""
     receipt = RefreshReceipt(source=source)
-    writer = Writer(source, catalog, archive, embedder, receipt)
+    writer = Writer(source, catalog, archive, embedder, receipt, most=most)
     reads = []
     for row in rows:
         loaded = reread(row, source.spec, archive)

@@ -18,9 +18,12 @@ from index.language import detect
 from index.load.base import Loaded
 from index.provenance import DocumentState, SourceState
 from index.shelf import content_digest, new_id
-from index.sources.base import Examined, RefreshReceipt
+from index.sources.base import Examined, RefreshReceipt, Trouble
 from index.sources.legible import count_words, garbled
 from index.types import PUBLIC, Article
+
+NO_ROOM = "there are as many articles beside it as there may be"
+"""Why a document has no article whose collection is full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +54,19 @@ class Writer:
         archive: Archive,
         embedder: Embedder,
         receipt: RefreshReceipt,
+        *,
+        most: int | None,
         embedded: Callable[[], None] = lambda: None,
     ) -> None:
-        """`embedded` is called after every text that is embedded."""
+        """`most` articles at the most are in the source's collection, unless that is the public
+        one; `embedded` is called after every text that is embedded.
+        """
         self._source = source
         self._catalog = catalog
         self._archive = archive
         self._embedder = embedder
         self._receipt = receipt
+        self._most = most if source.spec.collection != PUBLIC else None
         self._embedded = embedded
         self._visible = {PUBLIC, source.spec.collection}
 
@@ -126,8 +134,18 @@ class Writer:
         cut_one = _Cut(read=read, pending=pending, digest=digest)
         if own is None and self._is_double(cut_one):
             return
+        if own is None and self._most is not None and len(taken) >= self._most:
+            self._leave_out(row)
+            return
         taken.add(name)
         cut_ones.append(cut_one)
+
+    def _leave_out(self, row: DocumentState) -> None:
+        """Remember a document for which there is no room: it comes in once there is."""
+        if self._put(replace(row, article=None, keeps=False, trouble=NO_ROOM)):
+            self._receipt.crowded.append(row.url)
+            hint = "It comes in once there are fewer."
+            self._receipt.troubles.append(Trouble(url=row.url, message=NO_ROOM, hint=hint))
 
     def _is_double(self, one: _Cut) -> bool:
         """Whether another article says the same; then that one is kept, and this place named."""

@@ -28,7 +28,7 @@ def footnote(
     """Commands that find the library over `corpus/`, with the model that is loaded already."""
     shell = Shell(corpus_settings)
 
-    def load(name: str, *, dtype: str) -> SentenceTransformerEmbedder:
+    def load(name: str, *, dtype: str, may_fetch: bool = True) -> SentenceTransformerEmbedder:
         assert (name, dtype) == ("all-MiniLM-L6-v2", "auto")
         shell.models_loaded += 1
         return embedder

@@ -190,6 +190,21 @@ STATUS = exactly(
     keywords_bytes=COUNT,
 )
 
+DOCTOR = exactly(
+    trouble={"type": "boolean"},
+    findings=each(
+        exactly(
+            area=STRING,
+            verdict={"enum": ["fine", "notice", "trouble"]},
+            says=STRING,
+            hint=MAYBE_STRING,
+            count=COUNT,
+            named=each(STRING),
+        )
+    ),
+    what_to_do=each(STRING),
+)
+
 
 def check(document: Any, schema: Schema) -> None:
     """Fail unless the document is what the schema says."""

@@ -12,7 +12,7 @@ from index.settings import IndexSettings
 
 COMMANDS = (
     *("ask", "chat", "search", "build", "status", "show", "run"),
-    *("add", "sources", "remove"),
+    *("add", "sources", "remove", "doctor"),
 )
 
 ASKED = "How many people downloaded the Qwen app in its first week?"

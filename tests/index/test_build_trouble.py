@@ -64,7 +64,7 @@ def test_a_full_disk_at_any_stage_keeps_what_was_committed(
     for number in range(60):
         write(settings.corpus_dir, f"new-{number:02}", sentences(20, topic=f"shed {number}"))
     outcomes = []
-    for most in (0, 20_000, 40_000, 70_000, 120_000, 200_000, 300_000, 450_000, 2_000_000):
+    for most in (0, 20_000, 40_000, 70_000, 120_000, 200_000, 300_000, 450_000, 8_000_000):
         outcome = forks.run("build_on_full_disk", folder=tmp_path, most_bytes=most, rebuild=rebuild)
         outcomes.append(outcome.get("error", "finished"))
         if "error" in outcome:

@@ -1,7 +1,6 @@
 """A server's own articles at the desk: they come in, are asked at once, and go without a trace."""
 
 import asyncio
-import ipaddress
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,22 +11,21 @@ import pytest_asyncio
 import bot.desk.shelves
 import index.load.fetch
 import index.shelf
-from bot.articles import Refreshed, key_of
+from bot.articles import key_of
 from bot.desk import Desk
-from bot.desk.shelves import MOST_BYTES, MOST_CHARACTERS, Shelves
+from bot.desk.shelves import MOST_BYTES, Shelves
 from bot.errors import DeskError, Trouble
 from bot.records.records import Records
 from bot.types import Question, server_collection
 from index.errors import DiskError, LoadError, ModelMismatchError
 from index.intake import alone
 from index.library import Library
-from index.load.address import IPAddress
 from index.settings import IndexSettings
+from index.shelf import MOST_CHARACTERS
 from index.types import PUBLIC, Span
 from tests.documents.office import par, row, table, word
 from tests.index.load.pdfs import page as pdf_page
 from tests.index.load.pdfs import pdf
-from tests.index.load.site import Page, Site
 
 pytestmark = pytest.mark.asyncio
 
@@ -40,21 +38,12 @@ MILL = (
 ASKED = "Who built the wheel of the mill at Ebersberg?"
 
 
-def here(address: IPAddress) -> bool:
-    return address == ipaddress.ip_address("127.0.0.1")
-
-
-def page(text: str, title: str = "A page") -> Page:
-    body = f"<html><head><title>{title}</title></head><body><article><p>{text}</p></article>"
-    return Page(body=body.encode())
-
-
 WEIR = "The weir at Tegernsee was raised by two metres in 1931, after the flood of the year before."
 
 
 @pytest_asyncio.fixture
 async def shelves(own_desk: Desk, own_settings: IndexSettings) -> AsyncIterator[Shelves]:
-    window = Shelves(own_desk, own_settings, most_articles=3, may_reach=here, wait_seconds=0.05)
+    window = Shelves(own_desk, own_settings, most_articles=3, wait_seconds=0.05)
     yield window
     assert await window.close(seconds=30)
 
@@ -78,10 +67,6 @@ async def cited(desk: Desk, server: int, asked: str = ASKED) -> set[str]:
     answer = await desk.answer(Question(text=asked, collections=collections))
     own = server_collection(server)
     return {one.article_id for one in answer.citations if one.collection == own}
-
-
-async def quiet(_: Refreshed) -> None:
-    """Tells nobody."""
 
 
 async def test_a_file_can_be_asked_at_once_in_its_server_only(
@@ -128,34 +113,24 @@ async def test_an_addition_is_undone_whole_and_only_once(shelves: Shelves, own_d
     assert await trouble(shelves.remove(SERVER, added.key)) is Trouble.ARTICLE_GONE
 
 
-async def test_a_page_takes_the_place_of_what_was_at_its_address(
-    shelves: Shelves, own_desk: Desk, site: Site
+async def test_a_file_that_is_sent_again_takes_the_place_of_the_earlier_one(
+    shelves: Shelves, own_desk: Desk
 ) -> None:
-    site.pages["/weir"] = page(WEIR)
-    first = await shelves.add_address(SERVER, site.url("/weir"))
-    site.pages["/weir"] = page(WEIR.replace("1931", "1932"))
-    second = await shelves.add_address(SERVER, site.url("/weir#top"))
+    first = await shelves.add_file(SERVER, "mill.md", MILL.encode())
+    changed = MILL.replace("Anna Grubmüller", "Jo Deiss").replace("The mill", "An old mill")
+    again = await shelves.add_file(SERVER, "mill.md", changed.encode())
+    elsewhere = await shelves.add_file(OTHER, "mill.md", changed.encode())
 
-    assert second.receipt.replaced
-    assert first.receipt.article_id == second.receipt.article_id
+    assert again.receipt.replaced
+    assert again.receipt.article_id == first.receipt.article_id
+    assert not elsewhere.receipt.replaced
+    assert (await shelves.page(SERVER, 0, size=8)).own == 1
     assert first.key is not None
-    assert first.key != second.key
-    assert second.link == site.url("/weir")
-    # What was undone is only what that addition brought in.
     assert await trouble(shelves.remove(SERVER, first.key)) is Trouble.ARTICLE_GONE
-    assert await cited(own_desk, SERVER, "When was the weir at Tegernsee raised?")
+    assert await cited(own_desk, SERVER) == {again.receipt.article_id}
 
 
-async def test_what_cannot_be_read_is_said_why(shelves: Shelves, site: Site) -> None:
-    assert await reason(shelves.add_address(SERVER, "ftp://example.com/a")) == (
-        "that address does not begin with http:// or https://"
-    )
-    assert await reason(shelves.add_address(SERVER, site.url("/none"))) == (
-        "that address answers 404"
-    )
-    assert "private network" in await reason(
-        shelves.add_address(SERVER, site.url("/none", host="127.0.0.2"))
-    )
+async def test_what_cannot_be_read_is_said_why(shelves: Shelves) -> None:
     assert "only files that end in" in await reason(shelves.add_file(SERVER, "a.exe", b"MZ"))
     assert "has no text" in await reason(shelves.add_file(SERVER, "a.txt", b" "))
     assert "larger than 4 MB" in await reason(
@@ -167,65 +142,14 @@ async def test_what_cannot_be_read_is_said_why(shelves: Shelves, site: Site) -> 
     assert (await shelves.page(SERVER, 0, size=8)).own == 0
 
 
-async def test_a_full_shelf_takes_no_more_but_what_it_has_may_change(
-    shelves: Shelves, site: Site
-) -> None:
-    site.pages["/weir"] = page(WEIR)
-    await shelves.add_address(SERVER, site.url("/weir"))
-    for name in ("one", "two"):
+async def test_a_full_shelf_takes_no_more_but_what_it_has_may_change(shelves: Shelves) -> None:
+    for name in ("one", "two", "three"):
         await shelves.add_file(SERVER, f"{name}.txt", f"Article {name} is short.".encode())
     full = shelves.add_file(SERVER, "mill.md", MILL.encode())
     assert await trouble(full) is Trouble.SHELF_FULL
 
-    site.pages["/weir"] = page(WEIR.replace("1931", "1932"))
-    assert (await shelves.add_address(SERVER, site.url("/weir"))).receipt.replaced
+    assert (await shelves.add_file(SERVER, "one.txt", b"Article one is long.")).receipt.replaced
     assert (await shelves.add_file(OTHER, "mill.md", MILL.encode())).receipt.chunks == 1
-
-
-class Slow:
-    """Stands before the site's answer until it is let go."""
-
-    def __init__(self, site: Site) -> None:
-        self.go = threading.Event()
-        self.asked = threading.Event()
-        site.pages["/slow"] = Page(write=self._write)
-
-    def _write(self, connection: Any, _: threading.Event) -> None:
-        self.asked.set()
-        assert self.go.wait(15)
-        connection.sendall(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")
-
-
-async def test_an_addition_delays_no_question_and_a_server_makes_one_at_a_time(
-    shelves: Shelves, own_desk: Desk, site: Site
-) -> None:
-    slow = Slow(site)
-    adding = asyncio.ensure_future(shelves.add_address(SERVER, site.url("/slow")))
-    assert await asyncio.to_thread(slow.asked.wait, 15)
-
-    second = shelves.add_file(SERVER, "mill.md", MILL.encode())
-    assert await trouble(second) is Trouble.SHELF_BUSY
-    assert await trouble(shelves.refresh(SERVER, quiet)) is Trouble.SHELF_BUSY
-    answer = await own_desk.answer(Question(text="How many people downloaded the Qwen app?"))
-    assert answer.answered
-    assert not adding.done()
-
-    slow.go.set()
-    assert await reason(adding) == "that address answers 500"
-
-
-async def test_too_many_additions_are_turned_away_in_the_shelves_own_words(
-    shelves: Shelves, site: Site
-) -> None:
-    slow = Slow(site)
-    adding = [asyncio.ensure_future(shelves.add_address(n, site.url("/slow"))) for n in range(9)]
-    assert await asyncio.to_thread(slow.asked.wait, 15)
-    late = shelves.add_file(SERVER, "mill.md", MILL.encode())
-    assert await trouble(late) is Trouble.SHELF_BUSY
-    slow.go.set()
-    assert all(
-        isinstance(one, LoadError) for one in await asyncio.gather(*adding, return_exceptions=True)
-    )
 
 
 async def test_a_running_build_is_said_in_a_sentence(
@@ -330,84 +254,17 @@ async def test_articles_are_listed_in_pages_and_found_by_title_or_key(shelves: S
     assert len(key_of((await shelves.page(SERVER, 0, size=1)).entries[0])) < 40
 
 
-async def test_a_refresh_says_what_changed_failed_and_is_gone(
-    shelves: Shelves, own_desk: Desk, site: Site
-) -> None:
-    for name in ("weir", "lock", "dam"):
-        site.pages[f"/{name}"] = page(WEIR.replace("weir", name), title=f"The {name}")
-        await shelves.add_address(SERVER, site.url(f"/{name}"))
-    told: list[int] = []
-
-    async def tell(so_far: Refreshed) -> None:
-        told.append(so_far.done)
-
-    site.pages["/weir"] = page(WEIR.replace("1931", "1932"), title="The weir")
-    site.pages["/dam"] = Page(status=410)
-    found = await shelves.refresh(SERVER, tell)
-    assert found == Refreshed(total=3, unchanged=1, changed=("The weir",), gone=("The dam",))
-    assert told == [1, 2, 3]
-    site.pages["/weir"] = Page(status=503)
-    found = await shelves.refresh(SERVER, quiet)
-    assert found.failed == (("The weir", "that address answers 503"),)
-    # What could not be fetched is answered from as it was.
-    assert await cited(own_desk, SERVER, "When was the dam at Tegernsee raised?")
-
-
-async def test_a_refresh_stops_in_time_and_says_how_far_it_came(
-    own_desk: Desk, own_settings: IndexSettings, site: Site
-) -> None:
-    now = [0.0]
-    shelves = Shelves(own_desk, own_settings, most_articles=9, may_reach=here, clock=lambda: now[0])
-    for name in ("weir", "lock"):
-        site.pages[f"/{name}"] = page(WEIR.replace("weir", name), title=name)
-        await shelves.add_address(SERVER, site.url(f"/{name}"))
-
-    async def tell(_: Refreshed) -> None:
-        now[0] += 100
-
-    found = await shelves.refresh(SERVER, tell, seconds=60)
-    assert (found.total, found.done, found.left) == (2, 1, 1)
-    assert await shelves.close(seconds=30)
-
-
-@pytest.mark.parametrize("when", ["before", "while"])
-async def test_what_is_removed_during_a_refresh_stays_away(
-    shelves: Shelves, site: Site, monkeypatch: pytest.MonkeyPatch, when: str
-) -> None:
-    site.pages["/weir"] = page(WEIR)
-    site.pages["/lock"] = page(WEIR.replace("weir", "lock"))
-    await shelves.add_address(SERVER, site.url("/weir"))
-    added = await shelves.add_address(SERVER, site.url("/lock"))
-    site.pages["/lock"] = page(WEIR.replace("weir", "new lock"))
-    key, real = added.key or "", index.load.fetch.fetch
-
-    def fetch(url: str, **kwargs: Any) -> Any:
-        if url.endswith("/lock"):
-            shelves._remove(SERVER, key)
-        return real(url, **kwargs)
-
-    async def tell(so_far: Refreshed) -> None:
-        if when == "before" and so_far.total == 2:
-            await shelves.remove(SERVER, key)
-
-    if when == "while":
-        monkeypatch.setattr(bot.desk.shelves, "fetch", fetch)
-    found = await shelves.refresh(SERVER, tell)
-    assert (found.total, found.unchanged, found.changed) == (1, 1, ())
-    assert (await shelves.page(SERVER, 0, size=8)).own == 1
-
-
 async def test_closing_the_desk_stops_what_is_being_embedded(
     own_desk: Desk, own_settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelves = Shelves(own_desk, own_settings, most_articles=9)
-    begun, real = threading.Semaphore(0), shelves._check_open
+    begun, real = threading.Semaphore(0), shelves.check_open
 
     def check() -> None:
         begun.release()
         real()
 
-    monkeypatch.setattr(shelves, "_check_open", check)
+    monkeypatch.setattr(shelves, "check_open", check)
     long = "\n\n".join(f"Sentence {n} of a very long story about a mill." for n in range(15_000))
     adding = asyncio.ensure_future(shelves.add_file(SERVER, "long.txt", long.encode()))
     for _ in range(2):  # before it is added, and when its first chunk is embedded

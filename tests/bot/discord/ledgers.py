@@ -16,6 +16,7 @@ from index.load.upload import load_upload
 from index.settings import IndexSettings
 from index.shelf import add, new_id, remove
 from index.types import PUBLIC
+from tests.index.load.site import Site
 from tests.loopback import Channel, Guild, LoopbackDiscord, Message, User
 
 SERVERS = (1_100_000_000_000_000_001, 1_100_000_000_000_000_002, 1_100_000_000_000_000_003)
@@ -126,9 +127,13 @@ def put(settings: IndexSettings, embedder: Embedder, ledger: Ledger) -> None:
 
 @dataclass(slots=True, kw_only=True)
 class Coast:
-    """People, servers and the ledgers that are there now; `doubtful`: Discord names no members."""
+    """People, servers and the ledgers that are there now; `doubtful`: Discord names no members.
+
+    On the `site` stands what somebody may add.
+    """
 
     discord: LoopbackDiscord
+    site: Site | None = None
     settings: IndexSettings
     embedder: Embedder
     people: list[User] = field(init=False)

@@ -1,7 +1,6 @@
 """Admins add, look through and remove their server's articles; nobody else sees or does any."""
 
 import asyncio
-import ipaddress
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -9,18 +8,15 @@ import pytest
 import pytest_asyncio
 
 from bot.client import FootnoteClient
-from bot.cogs.library import TELL_SECONDS
 from bot.desk import Desk
 from bot.desk.shelves import MOST_BYTES, Shelves
 from bot.errors import Trouble
 from bot.settings import Settings
 from index.intake import alone
-from index.load.address import IPAddress
 from index.settings import IndexSettings
 from tests.bot.render.discord_rules import read
 from tests.index.load.pdfs import page as pdf_page
 from tests.index.load.pdfs import pdf, scanned
-from tests.index.load.site import Page, Site
 from tests.loopback import Channel, ClientRefusalError, LoopbackDiscord, Message, Upload, User
 from tests.loopback.rights import MANAGE_GUILD
 
@@ -30,28 +26,16 @@ MILL = (
     "Its wheel was built by Anna Grubmüller in 1874."
 )
 ASKED = "Who built the wheel of the mill at Ebersberg?"
-WEIR = "The weir at Tegernsee was raised by two metres in 1931, after the flood of the year before."
-
-
-def here(address: IPAddress) -> bool:
-    return address == ipaddress.ip_address("127.0.0.1")
-
-
-def page(text: str, title: str) -> Page:
-    body = f"<html><head><title>{title}</title></head><body><article><p>{text}</p></article>"
-    return Page(body=body.encode())
 
 
 @pytest.fixture
 def make(
     own_desk: Desk, own_settings: IndexSettings, settings: Settings
 ) -> Callable[[], FootnoteClient]:
-    """Makes a bot that may fetch from this machine, and does not wait for builds."""
+    """Makes a bot that does not wait for builds."""
 
     def made() -> FootnoteClient:
-        shelves = Shelves(
-            own_desk, own_settings, most_articles=500, may_reach=here, wait_seconds=0.05
-        )
+        shelves = Shelves(own_desk, own_settings, most_articles=500, wait_seconds=0.05)
         return FootnoteClient(own_desk, settings, shelves=shelves)
 
     return made
@@ -115,23 +99,6 @@ async def test_a_file_is_taken_in_asked_about_and_undone(
     assert "Grubmüller" not in await answer(discord_, ada, channel)
 
 
-async def test_a_page_is_taken_in_and_what_was_left_out_is_said(
-    discord_: LoopbackDiscord, channel: Channel, ada: User, site: Site
-) -> None:
-    site.pages["/weir"] = page(f"{WEIR}</p><p hidden>Seen by nobody.", "The weir")
-    receipt = await command(discord_, ada, channel, "add", address=site.url("/weir"))
-    assert f"[The weir]({site.url('/weir')})" in receipt.text
-    assert "What I left out or mended:\n- " in receipt.text
-    site.pages["/weir"] = page(WEIR.replace("1931", "1932"), "The weir")
-    again = await command(discord_, ada, channel, "add", address=site.url("/weir"))
-    assert "I have put it in the place of the earlier version" in again.text
-    assert "“Undo” takes it out altogether: the earlier version is not kept." in again.text
-    # The first receipt's button does not take away what came in later.
-    pressed = await discord_.click(receipt, label="Undo", user=ada)
-    assert (await pressed.answer()).text == Trouble.ARTICLE_GONE.value.person
-    assert "1932" in await answer(discord_, ada, channel, "When was the weir at Tegernsee raised?")
-
-
 async def test_the_same_and_the_like_are_named(
     discord_: LoopbackDiscord, channel: Channel, ada: User
 ) -> None:
@@ -139,19 +106,28 @@ async def test_the_same_and_the_like_are_named(
     again = await added(discord_, ada, channel)
     assert "That is there already, word for word" in again.text
     assert not again.buttons
-    alike = await added(discord_, ada, channel, MILL + "\n\nIt is open.")
+    alike = await added(discord_, ada, channel, MILL + "\n\nIt is open.", "other.md")
     assert "Much of it stands here as well:\n- **The mill at Ebersberg**: " in alike.text
     assert " % of it" in alike.text
 
 
-async def test_what_cannot_be_taken_in_is_said_in_sentences(
-    discord_: LoopbackDiscord, channel: Channel, ada: User, site: Site
+async def test_a_file_that_is_sent_again_takes_the_place_of_the_earlier_one(
+    discord_: LoopbackDiscord, channel: Channel, ada: User
 ) -> None:
-    gone = await command(discord_, ada, channel, "add", address=site.url("/none"))
-    assert gone.text == (
-        "I could not take that in: that address answers 404. "
-        "Check the address, or look where the page has gone."
-    )
+    await added(discord_, ada, channel)
+    again = await added(discord_, ada, channel, MILL.replace("Anna Grubmüller", "Jo Deiss"))
+    assert "I have put it in the place of the earlier version" in again.text
+    assert "“Undo” takes it out altogether: the earlier version is not kept." in again.text
+    said = await answer(discord_, ada, channel)
+    assert "Jo Deiss" in said
+    assert "Grubmüller" not in said
+    await (await discord_.click(again, label="Undo", user=ada)).answer()
+    assert "Jo Deiss" not in await answer(discord_, ada, channel)
+
+
+async def test_what_cannot_be_taken_in_is_said_in_sentences(
+    discord_: LoopbackDiscord, channel: Channel, ada: User
+) -> None:
     nothing = await command(discord_, ada, channel, "add")
     assert nothing.text == Trouble.NOTHING_TO_ADD.value.person
     large = await added(discord_, ada, channel, "a" * (MOST_BYTES + 1), "large.txt")
@@ -214,34 +190,6 @@ async def test_the_list_is_turned_in_place(
     await (await discord_.click(shown, label="Next", user=ada)).answer()
     assert "9\\. **Article 1**" in shown.text
     assert [button.label for button in shown.buttons] == ["Back"]
-
-
-async def test_pages_are_fetched_again_and_how_far_that_is_is_told(
-    discord_: LoopbackDiscord,
-    channel: Channel,
-    ada: User,
-    site: Site,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("bot.cogs.library.TELL_SECONDS", -1.0)
-    assert TELL_SECONDS > 1
-    nothing = await command(discord_, ada, channel, "refresh")
-    assert nothing.text == "No article of this server came from a web address."
-    for name in ("weir", "lock", "dam"):
-        site.pages[f"/{name}"] = page(WEIR.replace("weir", name), f"The {name}")
-        await command(discord_, ada, channel, "add", address=site.url(f"/{name}"))
-    site.pages["/weir"] = page(WEIR.replace("1931", "1932"), "The weir")
-    site.pages["/dam"] = Page(status=404)
-    asked = await discord_.slash("library refresh", {}, ada, channel)
-    found = await asked.answer()
-    await discord_.until(lambda: "### The pages, fetched again" in found.text or None, timeout=60)
-    assert "1 unchanged\n1 changed\n- The weir\n1 gone from their site, kept as they were" in (
-        found.text
-    )
-    assert "What is gone from its site I still cite, until you remove it." in found.text
-    assert found.edits >= 3
-    status = await command(discord_, ada, channel, "status")
-    assert "Pages fetched again: <t:" in status.text
 
 
 async def test_status_says_what_there_is_and_what_is_missing(

@@ -20,6 +20,7 @@ from bot.client import FootnoteClient
 from bot.cogs.aftercare import Caretaker
 from bot.cogs.reach import Reach
 from bot.desk import Desk
+from bot.desk.shelves import Shelves
 from bot.offload import Offload
 from bot.records.records import Records
 from bot.settings import Settings
@@ -27,6 +28,8 @@ from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
 from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, Shown, copied
+from tests.index.load.site import serve
+from tests.index.sources.places import article, feed, here
 from tests.loopback import MESSAGE_CONTENT, Channel, LoopbackDiscord, Message, User
 
 MANAGE_SERVER = 1 << 5
@@ -195,14 +198,7 @@ async def _has_followed(scene: Scene) -> Sequence[Shown]:
     said = await scene.discord.say(person, news, ledger.text)
     followed = await scene.discord.slash("library follow", {"channel": news}, person, scene.channel)
     answer = await followed.answer()
-    shown: Sequence[Shown] = [answer, *await _asks(scene), *await _manages(scene)]
-    assert coast.leaks(shown, scene.channel, person) == []
-    for other in coast.people:
-        for where in range(5):
-            channel = coast.place(other, where)
-            if channel is not None:
-                answers = await _asks(replace(scene, person=other, channel=channel))
-                assert coast.leaks(answers, channel, other) == []
+    shown = await _asked_everywhere(scene, [answer])
     options = {"channel": news}
     ended = await scene.discord.slash("library unfollow", options, person, scene.channel)
     shown = [*shown, await ended.answer()]
@@ -213,9 +209,54 @@ async def _has_followed(scene: Scene) -> Sequence[Shown]:
     return shown
 
 
+async def _has_added_a_feed(scene: Scene) -> Sequence[Shown]:
+    """Has a feed followed by that server in which its ledger stands, as one who manages it; asks,
+    and so does everybody else in every other place.
+
+    What came in is taken out again.
+    """
+    guild, ledger, person = scene.channel.guild, scene.ledger, scene.person
+    coast = scene.coast
+    if guild is None or guild.id != ledger.server:
+        return []
+    assert coast.site is not None
+    guild.set_permissions(person, MANAGE_SERVER)
+    was_there = ledger in coast.present
+    coast.present.add(ledger)
+    text = "</p><p>".join(ledger.text.removeprefix("# ").split("\n\n"))
+    coast.site.pages["/ledger"] = article(ledger.title, text)
+    coast.site.pages["/feed"] = feed(coast.site, [("/ledger", ledger.title, "")])
+    options = {"address": coast.site.url("/feed")}
+    added = await (
+        await scene.discord.slash("library add", options, person, scene.channel)
+    ).answer()
+    shown = await _asked_everywhere(scene, [added])
+    for button in added.buttons:
+        ended = await scene.discord.click(added, custom_id=button.custom_id, user=person)
+        shown = [*shown, await ended.answer()]
+    if not was_there:
+        coast.present.discard(ledger)
+        shown = await _asks(scene)
+    return shown
+
+
+async def _asked_everywhere(scene: Scene, shown: Sequence[Shown]) -> Sequence[Shown]:
+    """What that person is shown then; everybody asks in every place, and is shown no secret."""
+    coast, person = scene.coast, scene.person
+    shown = [*shown, *await _asks(scene), *await _manages(scene)]
+    assert coast.leaks(shown, scene.channel, person) == []
+    for other in coast.people:
+        for where in range(5):
+            channel = coast.place(other, where)
+            if channel is not None:
+                answers = await _asks(replace(scene, person=other, channel=channel))
+                assert coast.leaks(answers, channel, other) == []
+    return shown
+
+
 WAYS: tuple[Way, ...] = (
-    *(_asks, _asks_in_private, _writes, _follows_up, _asks_why),
-    *(_presses, _asks_about, _is_offered, _manages, _posts, _has_followed),
+    *(_asks, _asks_in_private, _writes, _follows_up, _asks_why, _presses, _asks_about),
+    *(_is_offered, _manages, _posts, _has_followed, _has_added_a_feed),
 )
 
 
@@ -257,7 +298,7 @@ async def coast_of(
 
     It reads all messages, and answers new posts of each server's forum.
     """
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, serve() as site:
         folder = Path(name)
         own = await asyncio.to_thread(copied, ledgers, folder)
         library = await asyncio.to_thread(Library, own, embedder)
@@ -267,13 +308,14 @@ async def coast_of(
         async with LoopbackDiscord(
             check_openapi=False, privileged_intents=MESSAGE_CONTENT
         ) as discord:
-            coast = Coast(discord=discord, settings=own, embedder=embedder)
+            coast = Coast(discord=discord, site=site, settings=own, embedder=embedder)
             for server, forum in coast.forums.items():
                 await asyncio.to_thread(records.servers.switch_on, server, forum.id, "forum")
             place = settings.model_copy(
                 update={"data_dir": own.data_dir, "message_content_intent": True}
             )
-            async with discord.running(FootnoteClient(desk, place)) as client:
+            shelves = Shelves(desk, own, most_articles=500, may_reach=here, pause=0.0)
+            async with discord.running(FootnoteClient(desk, place, shelves=shelves)) as client:
                 yield coast, desk, client
             assert discord.violations == []
         await desk.close(seconds=5)
@@ -334,9 +376,10 @@ def _deed(kind: str, *, where: int, way: int = 0, ledger: int = 2) -> Deed:
     return Deed(kind=kind, person=0, where=where, way=way, ledger=ledger)
 
 
-ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS, HAS_FOLLOWED = (
-    WAYS.index(way) for way in (_asks, _asks_in_private, _presses, _asks_why, _posts, _has_followed)
+ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS = (
+    WAYS.index(way) for way in (_asks, _asks_in_private, _presses, _asks_why, _posts)
 )
+HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_added_a_feed)
 
 
 @example(members=[(0, 0)], deeds=[_deed("ask", where=4, way=ASKS)]).via("others read it in a group")
@@ -377,6 +420,15 @@ ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS, HAS_FOLLOWED = (
         _deed("ask", where=3),
     ],
 ).via("what a server's announcements say is that server's own")
+@example(
+    members=[(0, 0), (0, 1), (1, 1), (2, 0)],
+    deeds=[
+        _deed("remove", where=0),
+        _deed("ask", where=0, way=HAS_ADDED_A_FEED),
+        _deed("leave", where=0),
+        _deed("ask", where=3),
+    ],
+).via("what a server's feed says is that server's own")
 @given(
     members=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=6),
     deeds=st.lists(DEEDS, min_size=4, max_size=14),
@@ -417,9 +469,9 @@ async def test_whoever_may_know_is_told(
                     coast=coast, client=client, person=ada, channel=channel, ledger=ledger
                 )
                 ways = [_asks, _asks_in_private, _writes, _presses, _asks_about]
-                more = [_asks_why, _posts, _has_followed]
+                more = [_asks_why, _posts, _has_followed, _has_added_a_feed]
                 for way in ways if channel.guild is None else [*ways, *more]:
-                    if way is _has_followed and not ledger.server:
+                    if way in {_has_followed, _has_added_a_feed} and not ledger.server:
                         continue
                     shown = await way(scene)
                     assert ledger.secret in _text(shown)

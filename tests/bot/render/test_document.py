@@ -22,6 +22,7 @@ from index.settings import IndexSettings
 from index.types import PUBLIC, Signals, Span
 from tests.bot.documents import (
     ANSWER,
+    DOCTOR,
     FINDINGS,
     LOOK,
     RECEIPT,
@@ -42,7 +43,7 @@ from tests.bot.render.answers import (
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
 EXAMPLES = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", MANUAL, re.S)]
-SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, LOOK, SOURCES, STATUS)
+SCHEMAS = (ANSWER, REFUSAL, FINDINGS, RECEIPT, LOOK, SOURCES, STATUS, DOCTOR)
 
 
 def keys_of(schema: Schema) -> set[str]:

@@ -1,5 +1,7 @@
 """What admins read of their articles: within Discord's limits and harmless, whatever it holds."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.articles import (
@@ -10,10 +12,18 @@ from bot.articles import (
     Language,
     Overview,
     Page,
+    Placed,
     Refreshed,
     Shelf,
 )
-from bot.cogs.library_buttons import KeepButton, RemoveButton, UndoButton, turns
+from bot.cogs.library_buttons import (
+    KeepButton,
+    RemoveButton,
+    RemovePlaceButton,
+    UndoButton,
+    UndoPlaceButton,
+    turns,
+)
 from bot.errors import DeskError, Trouble
 from bot.render.library import (
     ARTICLES_A_PAGE,
@@ -21,15 +31,23 @@ from bot.render.library import (
     render_gaps,
     render_list,
     render_overview,
-    render_progress,
     render_question,
     render_receipt,
-    render_refreshed,
     render_refusal,
     render_removed,
 )
+from bot.render.placed import (
+    render_dropped,
+    render_place_question,
+    render_placed,
+    render_progress,
+    render_refreshed,
+)
 from index.alike import Alike
+from index.provenance import SourceKind, SourceSpec, SourceState
 from index.shelf import AddReceipt
+from index.sources.base import Examined, RefreshReceipt
+from index.sources.base import Trouble as Unread
 from index.types import Entry
 from tests.bot.render.discord_rules import read
 
@@ -60,14 +78,58 @@ RECEIPT = AddReceipt(
 )
 
 
+SOURCE = SourceState(
+    key=2**40,
+    spec=SourceSpec(kind="site", location=f"https://example.com/{EVIL}", refresh=86_400.0),
+    tried=1_700_000_000.5,
+    succeeded=1_700_000_000.5,
+    trouble=EVIL,
+    articles=1234,
+)
+
+
+def _placed(kind: SourceKind, *, known: bool) -> Placed:
+    """A place of which everything is to be said."""
+    examined = Examined(
+        url=EVIL,
+        title=EVIL,
+        author=EVIL,
+        published=EVIL,
+        found=(("title", EVIL), ("author", EVIL), ("published", EVIL)),
+        language=EVIL,
+        words=1234,
+        chunks=99,
+        notes=(EVIL,) * 9,
+        garbled=(EVIL,) * 9,
+        alike=(Alike(collection="server-1", article_id=EVIL, title=EVIL, share=0.67),) * 9,
+        same_as=None if known else ("server-1", EVIL),
+    )
+    source = replace(SOURCE, spec=replace(SOURCE.spec, kind=kind))
+    receipt = RefreshReceipt(
+        source=source,
+        added=[EVIL] * 9,
+        changed=[EVIL] * known,
+        doubles=[EVIL] * 9,
+        unchanged=9,
+        crowded=[EVIL] * 9,
+        troubles=[Unread(url=f"{EVIL}!", message=EVIL)] * 9,
+        examined=[examined] if kind == "page" else [replace(examined, same_as=None)] * 9,
+    )
+    return Placed(source=source, receipt=receipt, known=known, entry=ENTRY, same={EVIL: EVIL})
+
+
 def worst() -> dict[str, Container]:
     turn = turns("list", 1, 9, "en-US")
     refreshed = Refreshed(
         total=99,
+        done=9,
         unchanged=1,
+        added=(EVIL,) * 9,
         changed=(EVIL,) * 9,
         failed=((EVIL, EVIL),) * 9,
         gone=(EVIL,) * 9,
+        withdrawn=(EVIL,) * 9,
+        crowded=9,
         stopped=DeskError(Trouble.DISK_FULL),
     )
     shelf = Shelf(articles=2, chunks=3)
@@ -77,7 +139,9 @@ def worst() -> dict[str, Container]:
     )
     followed = [FollowedChannel(channel=10**18, articles=250, open=False)] * 10
     gap = AskedInVain(text=EVIL, times=3, people=2, first=1.0, last=2.0)
-    page = Page(entries=(ENTRY,) * ARTICLES_A_PAGE, first=0, own=9, public=1)
+    entry = replace(ENTRY, also=(f"https://example.com/{EVIL}",) * 3)
+    old = {EVIL: 1.0}
+    page = Page(entries=(entry,) * ARTICLES_A_PAGE, first=0, own=9, public=1, old=old)
     return {
         "receipt": render_receipt(
             Added(receipt=RECEIPT, link=ENTRY.url, key=KEY), UndoButton(KEY), "de"
@@ -86,9 +150,19 @@ def worst() -> dict[str, Container]:
         "question": render_question(ENTRY, [RemoveButton(KEY), KeepButton()]),
         "removed": render_removed(ENTRY),
         "refused": render_refusal(EVIL, EVIL),
-        "refreshed": render_refreshed(refreshed),
+        "page": render_placed(_placed("page", known=False), [UndoButton(KEY)], "de"),
+        "replaced page": render_placed(_placed("page", known=True), [UndoButton(KEY)], "fr"),
+        "feed": render_placed(_placed("feed", known=False), [UndoPlaceButton(KEY)], "de"),
+        "unfinished": render_placed(
+            replace(_placed("site", known=False), receipt=None), [UndoPlaceButton(KEY)]
+        ),
+        "place question": render_place_question(SOURCE, [RemovePlaceButton(KEY), KeepButton()]),
+        "dropped": render_dropped(SOURCE, 9),
+        "refreshed": render_refreshed(refreshed, "de"),
         "progress": render_progress(refreshed),
-        "overview": render_overview(overview, followed, ["I can't see this channel."]),
+        "overview": render_overview(
+            overview, followed, [SOURCE] * 20, ["I can't see this channel."], "de"
+        ),
         "gaps": render_gaps(InVain(asked=(gap,) * 9, hidden=3), 0, turn),
     }
 
@@ -130,9 +204,9 @@ def test_a_receipt_says_everything_there_is_to_say() -> None:
 
 
 def test_a_refresh_that_ran_out_of_time_says_how_far_it_came() -> None:
-    found = texts(render_refreshed(Refreshed(total=5, unchanged=2)))
+    found = texts(render_refreshed(Refreshed(total=5, done=2, unchanged=9)))
     assert found[1:] == [
-        "2 unchanged\n3 not looked at",
+        "9 unchanged\n3 places not looked at",
         "-# My time for this was up; please go on with another.",
     ]
 

@@ -1,7 +1,7 @@
 """Documents in HTML: blocks, lists, terms, notes, pictures, whatever comes."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
@@ -99,6 +99,7 @@ TAGS = st.sampled_from(
 PIECES = st.one_of(st.text("a1 \n", max_size=3), TAGS.map(lambda tag: f"<{tag}>"))
 
 
+@example(["<dl>", "<dd>", "<dt>"])
 @given(st.lists(PIECES, max_size=30))
 @settings(max_examples=200, deadline=None)
 def test_any_markup_is_read(pieces: list[str]) -> None:

@@ -87,6 +87,7 @@ def test_garbled_text_is_noticed_and_clean_text_is_not() -> None:
     joined = clean.replace("keeps its record", "keepsItsrecord")
     assert "run together" in garbled(article(Block(joined)))[0]
     assert garbled(article(Block("東京は雨です。" * 40))) == ()
+    assert garbled(article(Block(clean.replace("record", "ByteDance")))) == (), "a name"
 
 
 def test_words_are_counted_and_characters_where_there_are_no_gaps() -> None:
