@@ -66,7 +66,7 @@ def bridges(
 
 
 class Obedient:
-    """The model: it does what its order says, before and after what is true."""
+    """The model: it does what its order says, after what is true."""
 
     def __init__(self) -> None:
         self.order, self.true = ORDERS[0], ""
@@ -75,7 +75,7 @@ class Obedient:
         prompt = " ".join(asked.messages[0]["content"].split())
         key = asked.headers["Authorization"]
         said = self.order.said.replace(KEY, key).replace(PROMPT, prompt)
-        return Said(f"{said} {self.true} [1] {prompt} [1] {said}")
+        return Said(f"{self.true} [1] {said} {prompt} [1]")
 
 
 @asynccontextmanager

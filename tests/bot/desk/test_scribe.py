@@ -38,9 +38,7 @@ async def desk_on(
     async with ScriptedServer(script) as server, writer_on(server, **how) as writer:
         offload = Offload(workers=2, queue_size=20)
         yield (
-            Desk(
-                library, offload, question_max_chars=1000, records=records, writer=writer
-            ),
+            Desk(library, offload, question_max_chars=1000, records=records, writer=writer),
             server,
         )
         await offload.close(seconds=10)
@@ -107,9 +105,7 @@ async def test_what_fails_again_is_left_out(library: Library) -> None:
         FALSE,
     ],
 )
-async def test_nothing_left_is_the_offline_answer_and_says_so(
-    library: Library, wrong: str
-) -> None:
+async def test_nothing_left_is_the_offline_answer_and_says_so(library: Library, wrong: str) -> None:
     async with desk_on(library, always(Said(wrong))) as (desk, server):
         answer = await ask(desk)
         assert len(server.asked) == 2

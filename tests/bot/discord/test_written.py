@@ -47,9 +47,7 @@ def start(
     async def start(script: Script) -> AsyncIterator[tuple[Desk, ScriptedServer]]:
         async with ScriptedServer(script) as server, writer_on(server) as writer:
             offload = Offload(workers=2, queue_size=20)
-            desk = Desk(
-                library, offload, question_max_chars=1000, records=records, writer=writer
-            )
+            desk = Desk(library, offload, question_max_chars=1000, records=records, writer=writer)
             async with discord_.running(FootnoteClient(desk, settings)):
                 yield desk, server
             await offload.close(seconds=10)
