@@ -8,7 +8,7 @@ from bench.data import eval_folder
 
 
 def main() -> None:
-    """Say what this machine is, then measure speed, quality, follow-ups, time and the peers."""
+    """Say what this machine is, then measure speed, quality, follow-ups, time, the checker and the peers."""
     eval_folder()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     speed.main()

@@ -200,8 +200,8 @@ def _translated(
 
 
 _ASKED = re.compile(
-    r"^(?:Who|What|Which \w+|What \w+)(?= (?:was|were|is|are|has|had|can|could|led|won|wrote|made|became"
-    r"|began|took|gave|held|fought|\w{3,}ed)\b)(.*?) ?\?$"
+    r"^(?:Who|What|Which \w+|What \w+)(?= (?:was|were|is|are|has|had|can|could|led|won|wrote|made"
+    r"|became|began|took|gave|held|fought|\w{3,}ed)\b)(.*?) ?\?$"
 )
 MOST_ASKED = 25
 """Questions taken of one article."""
@@ -259,9 +259,10 @@ def _holding(question: EvalQuestion, read: Read) -> Cited | None:
     """The passage that has the question's paragraph, or the part of it that answers."""
     for cited in read.cited:
         text = cited.passage.text
-        if question.answers[0] in text and question.paragraph is not None:
-            if text[:60] in question.paragraph or question.paragraph[:60] in text:
-                return cited
+        paragraph = question.paragraph or ""
+        is_of_it = text[:60] in paragraph or paragraph[:60] in text
+        if question.answers[0] in text and is_of_it:
+            return cited
     return None
 
 

@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from bench.check_data import Sample, foreign_samples, samples
 from bot.answer.check.check import measure
 from bot.answer.check.meaning import Limits, Nearness, Weights
-from index.embed import BUNDLED_DIGEST, Embedder, SentenceTransformerEmbedder, one_thread_each
+from index.embed import BUNDLED_DIGEST, SentenceTransformerEmbedder, one_thread_each
 from index.settings import BUNDLED_MODEL
 
 PLACE = Path(__file__).parents[1] / "bot" / "answer" / "check" / "thresholds.json"

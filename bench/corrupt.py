@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
-    rf"\b(?:\d{{1,2}} (?:{_MONTHS})(?: ,? ?\d{{4}})?|(?:{_MONTHS}) \d{{1,2}}(?: ?, \d{{4}})?|(?:{_MONTHS}) \d{{4}})\b"
+    rf"\b(?:\d{{1,2}} (?:{_MONTHS})(?: ,? ?\d{{4}})?"
+    rf"|(?:{_MONTHS}) \d{{1,2}}(?: ?, \d{{4}})?|(?:{_MONTHS}) \d{{4}})\b"
 )
 _YEAR = re.compile(r"(?<![\d,.])(?:1[0-9]|20)\d\d(?![\d,s%]|\.\d)")
 _NUMBER = re.compile(
@@ -19,12 +20,12 @@ _NUMBER = re.compile(
 )
 _NAME = re.compile(r"(?<=[a-z,] )(?!(?:I|God|Ice|Age)\b)[A-Z][a-z]{2,}(?:(?: |-)[A-Z][a-z]+)*")
 _NO_NAMES = re.compile(
-    rf"^(?:{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|The|In|His|Her|This|Its)\b"
+    rf"^(?:{_MONTHS}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|The|In|His|Her|This|Its)\b"
 )
 _AUXILIARY = re.compile(
-    r"\b(is|are|was|were|has|have|had|can|could|will|would|should|must|may|might)\b(?! not| no\b|n't)"
+    r"\b(is|are|was|were|has|have|had|can|could|will|would|should|must|may|might)\b"
+    r"(?! not| no\b|n't)"
 )
-_PAST = re.compile(r"(?<=[a-z] )(\w{3,}ed)\b(?! by| (?:in|to|on) )")
 _OPPOSITES = (
     "increased/decreased",
     "increase/decrease",
@@ -73,7 +74,7 @@ def _swapped(
     here = [
         one
         for one in pattern.finditer(sentence)
-        if not _NO_NAMES.match(one[0]) or near is None or pattern is not _NAME
+        if pattern is not _NAME or not _NO_NAMES.match(one[0])
     ]
     if not here:
         return None
@@ -157,10 +158,11 @@ def _half(sentence: str, others: Sequence[str], chance: random.Random) -> str | 
     return f"{true}, and {false}."
 
 
-_SMALL = frozenset(
+_OPENING = (
     "the a an in on at it he she they this these those there by for from with as after when while"
-    " some many most all its his her their one two".split()
+    " some many most all its his her their one two"
 )
+_SMALL = frozenset(_OPENING.split())
 
 
 def corrupted(

@@ -8,7 +8,8 @@ import random
 import re
 from collections.abc import Callable, Mapping
 
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_COUNTED = "zero one two three four five six seven eight nine ten eleven twelve"
+_WORDS = _COUNTED.split()
 _TENS = {
     20: "twenty",
     30: "thirty",
@@ -19,15 +20,13 @@ _TENS = {
     80: "eighty",
     90: "ninety",
 }
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-_MONTH = "|".join(_MONTHS)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = _MONTH.split("|")
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}}) ({_MONTH}) ?,? (\d{{4}})\b")
 _MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}}) ?, (\d{{4}})\b")
 _FRONTED = re.compile(
-    r"^((?:In|On|By|During|After|Since|Until|From|At|Before) [^,;.]{3,50}?) ?, ((?:the|a|an|he|she|it|they|[A-Z])"
-    r"[^;:]*?) ?([.])$"
+    r"^((?:In|On|By|During|After|Since|Until|From|At|Before) [^,;.]{3,50}?) ?, "
+    r"((?:the|a|an|he|she|it|they|[A-Z])[^;:]*?) ?([.])$"
 )
 _RELATIVE = re.compile(r" ?, (?:who|which|whose|where) [^,.;]{5,90} ?,(?= )")
 _PASSIVE = re.compile(

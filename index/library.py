@@ -16,7 +16,8 @@ from index.embed import Embedder, Model
 from index.errors import LibraryError, ModelMismatchError, NoLibraryError
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
-from index.types import Article, Embedding, Entry, Findings, Holding, Passage, Span, When
+from index.stored import StoredChunk
+from index.types import Article, Entry, Findings, Holding, Passage, Span, When
 
 SUGGESTIONS = 25
 """Suggestions given where nobody asks for fewer: as many as Discord shows under what is typed."""
@@ -152,23 +153,9 @@ class Library:
         """Passages by id; those that are gone or may not be seen are left out."""
         return read_passages(ids, collections=collections, catalog=self._catalog)
 
-    def embeddings(
-        self, passages: Sequence[Passage]
-    ) -> tuple[Embedder, dict[int, tuple[Embedding, str]]]:
-        """The model, and by chunk id what it has made of each passage, and in which language that
-        is. A passage that has changed since is left out.
-        """
-        names = {passage.source.collection for passage in passages}
-        while True:
-            opened = self._current()
-            stored = self._catalog.chunks([one.chunk_id for one in passages], names)
-            if self._is_current(opened):
-                break
-        return opened.embedder, {
-            one.chunk_id: (stored[one.chunk_id].embedding, stored[one.chunk_id].language)
-            for one in passages
-            if one.chunk_id in stored and stored[one.chunk_id].text == one.text
-        }
+    def stored(self, ids: Sequence[int], *, collections: Iterable[str]) -> dict[int, StoredChunk]:
+        """As `passages`, each with its token vectors and language, by id."""
+        return self._catalog.chunks(ids, collections)
 
     def article(self, collection: str, article_id: str) -> Article | None:
         """An article as it stands in a collection now."""

@@ -117,14 +117,19 @@ class Scribe:
 
     def _offered(self, asked: Prompt) -> tuple[Embedder, Mapping[int, Cited]]:
         """The passages as the check wants them, by number. Blocks."""
-        embedder, made = self._library.embeddings(asked.passages)
+        embedder = self._library.embedder
+        stored = self._library.stored(
+            [one.chunk_id for one in asked.passages],
+            collections={one.source.collection for one in asked.passages},
+        )
         return embedder, {
             number: prepare(
                 number,
                 passage,
-                token_vectors(made[passage.chunk_id][0], embedder.model.width),
-                made[passage.chunk_id][1],
+                token_vectors(stored[passage.chunk_id].embedding, embedder.model.width),
+                stored[passage.chunk_id].language,
             )
             for number, passage in enumerate(asked.passages, start=1)
-            if passage.chunk_id in made
+            # After the library was made anew, an id may name another article's passage.
+            if passage.chunk_id in stored and stored[passage.chunk_id].text == passage.text
         }

@@ -97,6 +97,21 @@ def test_passages_by_id(built: IndexSettings, tiny: TinyEmbedder) -> None:
     library.close()
 
 
+def test_stored_chunks_bring_their_token_vectors_and_language(
+    built: IndexSettings, tiny: TinyEmbedder
+) -> None:
+    library = Library(built, tiny)
+    found = library.search("harbour", collections=[PUBLIC]).passages
+    ids = [passage.chunk_id for passage in found]
+    stored = library.stored([*ids, 10**6], collections=[PUBLIC])
+    assert {key: one.text for key, one in stored.items()} == {
+        one.chunk_id: one.text for one in found
+    }
+    assert all(len(one.embedding.token_ends) for one in stored.values())
+    assert library.stored(ids, collections=["private"]) == {}
+    library.close()
+
+
 def test_quotes_are_the_articles_own_words(built: IndexSettings) -> None:
     for passage in ask(built, "museum record").passages:
         article = read_article(built, passage.source.article_id, collections=[PUBLIC])

@@ -1,8 +1,7 @@
-"""A sentence's numbers, dates and names and their places in the passages come in; those that belong
-elsewhere go out.
+"""A sentence's numbers, dates and names come in, those that belong elsewhere go out. Pure.
 
-"Founded in 2001" has every word of "founded in 1990, listed in 2001". Where a word's surroundings in
-the written sentence are like those of another word of its kind in the passage, and much less like
+"Founded in 2001" has every word of "founded in 1990, listed in 2001". Where what is
+around a word is like those of another word of its kind in the passage, and much less like
 its own, it was put in the other's place.
 """
 
@@ -16,7 +15,6 @@ from numpy.typing import NDArray
 
 from bot.answer.check.names import stems
 from bot.answer.check.reading import Reading
-from index.types import Span
 
 Sort: TypeAlias = Literal["number", "time", "name"]
 

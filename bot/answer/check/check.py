@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bot.answer.check.attachment import Item, Misplaced, exchanged, items, misplaced
 from bot.answer.check.claims import turned, wrong_dates, wrong_names, wrong_numbers
 from bot.answer.check.footnotes import parted
-from bot.answer.check.letters import clean, words
+from bot.answer.check.letters import clean, folded, words
 from bot.answer.check.meaning import (
     Nearness,
     TokenVectors,
@@ -34,6 +34,9 @@ from index.types import Passage, Span
 
 LONGEST = 1_000
 """Characters of a sentence that is looked at; nobody reads longer ones, and none is needed."""
+
+_OWN_WORDS = 0.4
+"""A sentence of which this share of words stands in its passages is of their language."""
 
 _NEAREST = 3
 """Sentences of the passages that a written one is held against word by word."""
@@ -112,7 +115,7 @@ def check(sentence: str, cited: Sequence[Cited], embedder: Embedder, language: s
             supported=True, text=sentence, reasons=(), support=(verbatim,), probability=1.0
         )
     languages = sorted({one.language for one in cited})
-    written = read(cleaned, language or detect(cleaned, {*languages, "en"}))
+    written = read(cleaned, language or _language(cleaned, cited))
     foreign = written.language not in languages
     compared = _compared(written, cited, embedder)
     order = _nearest_first(compared.best, cited)
@@ -157,6 +160,19 @@ def measure(
 
 def _refused(text: str, reason: Reason) -> Verdict:
     return Verdict(supported=False, text=text, reasons=(reason,), support=(), probability=0.0)
+
+
+def _language(cleaned: str, cited: Sequence[Cited]) -> str:
+    """The language of a sentence: the passage's, unless it is clearly another.
+
+    A short sentence full of names is easily mistaken; that its words are the passage's tells.
+    """
+    language = detect(cleaned)
+    mine = {folded(word.text) for word in words(cleaned) if word.is_word}
+    held = {word for one in cited for sentence in one.sentences for word in sentence.known.words}
+    if not language or len(mine & held) >= _OWN_WORDS * len(mine):
+        return cited[0].language
+    return language
 
 
 def _verbatim(cleaned: str, cited: Sequence[Cited]) -> Support | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answer.check.letters import Word, folded
+from bot.answer.check.letters import Word, folded, listed
 from bot.answer.check.numerals import chinese_number
 
 _MONTHS = (
@@ -26,12 +26,12 @@ _MONTHS = (
     "december dec dezember dez diciembre decembre dezembro",
 )
 MONTHS: Mapping[str, int] = {
-    word: number for number, listed in enumerate(_MONTHS, 1) for word in listed.split()
+    word: number for number, spelt in enumerate(_MONTHS, 1) for word in spelt.split()
 }
-_ALSO_WORDS = frozenset("may mar march marco mai sep dec mars jun jan".split())
+_ALSO_WORDS = listed("may mar march marco mai sep dec mars jun jan")
 """Months that are words or names as well: alone, they count as no date."""
 
-_JOINERS = frozenset("of de del the , . den der in -".split())
+_JOINERS = listed("of de del the , . den der in -")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º)?", re.I)
 _YEAR = re.compile(r"[12]\d{3}")
 _ISO = re.compile(r"(?<!\d)([12]\d{3})-([01]?\d)-([0-3]?\d)(?!\d)")
@@ -199,9 +199,12 @@ _RELATIVE = re.compile(
     r"\b(?:yesterday|today|tonight|tomorrow|(?:last|next|this) (?:week|month|year|night|weekend"
     r"|summer|winter|spring|autumn|fall|century|decade|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"|\w+ (?:days?|weeks?|months?|years?|decades?|centuries|hours?|minutes?) ago"
-    r"|gestern|heute|morgen|(?:letzte|nächste|diese)[mnrs]? (?:woche|monat|jahr)|vor \w+ (?:tagen|wochen|monaten|jahren)"
-    r"|ayer|hoy|mañana|hace \w+ (?:días|semanas|meses|años)|la semana pasada|el año pasado|el mes pasado"
-    r"|hier|aujourd'hui|demain|il y a \w+ (?:jours|semaines|mois|ans)|la semaine dernière|l'année dernière"
+    r"|gestern|heute|morgen|(?:letzte|nächste|diese)[mnrs]? (?:woche|monat|jahr)"
+    r"|vor \w+ (?:tagen|wochen|monaten|jahren)"
+    r"|ayer|hoy|mañana|hace \w+ (?:días|semanas|meses|años)"
+    r"|la semana pasada|el año pasado|el mes pasado"
+    r"|hier|aujourd'hui|demain|il y a \w+ (?:jours|semaines|mois|ans)"
+    r"|la semaine dernière|l'année dernière"
     r"|ontem|hoje|amanhã|há \w+ (?:dias|semanas|meses|anos)|no ano passado|na semana passada)\b"
     r"|昨天|今天|明天|去年|今年|明年|上周|下周|上个月|下个月|昨日|今日|明日|先週|来週|先月|来月|来年",
     re.I,

@@ -1,8 +1,7 @@
 """A written sentence with its footnotes comes in, the sentence and their numbers go out. Pure.
 
-Models write "[1]", "[1][2]", "[1, 2]", "[1-3]", "(1)", "¹" or "【1】", before the full stop or after
-it. A number in round brackets counts as a footnote at the sentence's end only: "Article (5)" in the
-middle is text.
+Models write "[1]", "[1][2]", "[1, 2]", "[1-3]", "(1)", "¹" or "【1】", before the full stop or
+after it. In round brackets a number is a footnote only at the end: "Article (5)" is text.
 """
 
 import re

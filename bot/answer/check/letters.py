@@ -42,6 +42,11 @@ class Word(NamedTuple):
         return self.text[0].isalnum()
 
 
+def listed(words: str) -> frozenset[str]:
+    """Words written one after another, as a set: how the tables of this package are written."""
+    return frozenset(words.split())
+
+
 def clean(text: str) -> str:
     """The text without what can't be seen, in one form for each character, one space a gap."""
     if not text.isascii():

@@ -1,4 +1,4 @@
-"""Words of a text and its language come in, the names in it go out; and whether a name stands. Pure.
+"""Words of a text and its language come in, the names in it go out. Pure.
 
 A name is a stretch of words with capitals, a word with a capital in its middle or with digits in
 it, and in Chinese and Japanese what is written in Latin letters or katakana. German writes every
@@ -10,11 +10,15 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.answer.check.letters import Word, folded, mixes_alphabets
 from bot.answer.check.vocabulary import EXONYMS, FUNCTION_WORDS, HONORIFICS, STARTERS
 
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
+_MEASURED_OPENINGS = frozenset({"en", ""})
+"""Languages of which it is known how words that open a sentence look; elsewhere one is no name."""
+
 _SUFFIXES = (
     "ians",
     "ian",
@@ -87,7 +91,8 @@ _ALIKE = 0.78
 class Name:
     """A name of a text, and where it stands; `words` are folded.
 
-    `opens`: it is one word that opens a sentence, where any word has a capital.
+    `opens`: it is one word that opens a sentence, where any word has a capital; `mixed`: ordinary
+    nouns may be among its words, as in German.
     """
 
     words: tuple[str, ...]
@@ -95,6 +100,7 @@ class Name:
     end: int
     text: str
     opens: bool = False
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +135,10 @@ def names(
             stretch.append(word)
             opens = opens and len(stretch) == 1
             continue
-        if word.text in {"-", ".", "&"} and stretch and word.start - stretch[-1].end <= 1:
-            # "Coca-Cola", "J. Rowling", "AT&T" go on; a full stop does not.
-            if word.text != "." or len(stretch[-1].text) <= 2:
-                continue
+        # "Coca-Cola", "J. Rowling", "AT&T" go on; at a full stop a name ends.
+        joins = stretch and (word.text in "-&" or (word.text == "." and len(stretch[-1].text) <= 2))
+        if joins and word.start - stretch[-1].end <= 1:
+            continue
         found.extend(_named(text, stretch, language))
         stretch = []
         opens = word.text in _STOPS or (opens and not word.is_word)
@@ -169,10 +175,14 @@ def _named(text: str, stretch: Sequence[Word], language: str) -> list[Name]:
     marked = any(
         letter.isupper() or letter.isdigit() for word in stretch for letter in word.text[1:]
     )
-    if language in _CAPITAL_NOUNS and len(stretch) == 1 and not marked:
-        return []
     before = text[:start].rstrip(" \"'([-•")
-    opens = len(stretch) == 1 and not marked and (not before or before[-1] in _STOPS)
+    opens = not marked and (not before or before[-1] in _STOPS)
+    mixed = language in _CAPITAL_NOUNS
+    if mixed and not marked and (len(stretch) <= 1 + opens or " " not in text[start:end]):
+        return []
+    opens = opens and len(stretch) == 1
+    if opens and language not in _MEASURED_OPENINGS:
+        return []
     return [
         Name(
             words=tuple(folded(word.text) for word in stretch),
@@ -180,6 +190,7 @@ def _named(text: str, stretch: Sequence[Word], language: str) -> list[Name]:
             end=end,
             text=text[start:end],
             opens=opens,
+            mixed=mixed,
         )
     ]
 
@@ -238,12 +249,11 @@ def stands(name: Name, places: Collection[Known], *, foreign: bool = False) -> b
     # Two words of a name may stand apart, but in one sentence: "Peter Schmidt" isn't made of "Peter
     # Weber" here and "Anna Schmidt" there.
     sides = [[place for place in places if _holds(place, word, foreign)] for word in asked]
+    if name.mixed and foreign:
+        return any(sides)
     if not all(sides):
         return False
-    return all(
-        any(place in second for place in first)
-        for first, second in zip(sides, sides[1:], strict=False)
-    )
+    return all(any(place in second for place in first) for first, second in pairwise(sides))
 
 
 def _holds(place: Known, word: str, foreign: bool) -> bool:
@@ -298,4 +308,9 @@ def _abbreviates(name: Name, places: Collection[Known]) -> bool:
             return any(bare in place.initials for place in places)
         return False
     initials = "".join(word[0] for word in name.words if word not in FUNCTION_WORDS)
-    return len(initials) > 1 and any(initials in place.acronyms for place in places)
+    # "Aeronautics and Space" parts a name in two: each has one end of the acronym.
+    return len(initials) > 1 and any(
+        acronym.startswith(initials) or acronym.endswith(initials)
+        for place in places
+        for acronym in place.acronyms
+    )

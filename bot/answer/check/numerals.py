@@ -1,7 +1,7 @@
 """Words at a place of a sentence come in, the number that they spell goes out. Pure.
 
-English, German, Spanish, French and Portuguese words, and Chinese and Japanese characters. "One" and
-its like alone are no number here: they are articles and pronouns far more often.
+English, German, Spanish, French and Portuguese words, and Chinese and Japanese characters. "One"
+and its like alone are no number here: they are articles and pronouns far more often.
 """
 
 import re
@@ -30,40 +30,19 @@ _TENS: Mapping[str, str] = {
     "fr": "vingt trente quarante cinquante soixante septante huitante nonante",
     "pt": "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
 }
-_FURTHER: Mapping[str, Mapping[str, float]] = {
+_FURTHER: Mapping[str, dict[str, float]] = {
     "en": {"dozen": 12},
     "de": {"zwo": 2, "dutzend": 12},
-    "es": {"cien": 100, "ciento": 100, "quinientos": 500, "quinientas": 500, "docena": 12}
-    | {
-        f"{word}{end}": value
-        for word, value in (
-            ("doscient", 200),
-            ("trescient", 300),
-            ("cuatrocient", 400),
-            ("seiscient", 600),
-            ("setecient", 700),
-            ("ochocient", 800),
-            ("novecient", 900),
-        )
-        for end in ("os", "as")
-    },
+    "es": {"cien": 100, "ciento": 100, "docena": 12},
     "fr": {"vingts": 20, "douzaine": 12},
-    "pt": {"duas": 2, "catorze": 14, "cem": 100, "cento": 100, "duzia": 12}
-    | {
-        f"{word}{end}": value
-        for word, value in (
-            ("duzent", 200),
-            ("trezent", 300),
-            ("quatrocent", 400),
-            ("quinhent", 500),
-            ("seiscent", 600),
-            ("setecent", 700),
-            ("oitocent", 800),
-            ("novecent", 900),
-        )
-        for end in ("os", "as")
-    },
+    "pt": {"duas": 2, "catorze": 14, "cem": 100, "cento": 100, "duzia": 12},
 }
+_HUNDRED_STEMS: Mapping[str, str] = {
+    "es": "doscient trescient cuatrocient quinient seiscient setecient ochocient novecient",
+    "pt": "duzent trezent quatrocent quinhent seiscent setecent oitocent novecent",
+}
+"""From two hundred on; they end in -os or -as."""
+
 _HUNDREDS: Mapping[str, str] = {"en": "hundred", "de": "hundert", "fr": "cent cents"}
 _SCALES: Mapping[str, Mapping[str, float]] = {
     "en": {
@@ -123,6 +102,13 @@ _ORDINALS_EN = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
     " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 )
+_ORDINALS: Mapping[str, str] = {
+    "es": "segund tercer cuart quint sext septim octav noven decim",
+    "pt": "segund terceir quart quint sext setim oitav non decim",
+    "fr": "deux trois quatr cinqu six sept huit neuv dix onz douz",
+}
+"""Without their endings, from the second on."""
+
 _ORDINAL_TENS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
 
 LANGUAGES = tuple(_UNITS)
@@ -135,6 +121,11 @@ def small_numbers(language: str) -> Mapping[str, float]:
     spelt |= {folded(word): 10.0 * n for n, word in enumerate(_TENS[language].split(), 2)}
     if language == "de":
         spelt |= _german(spelt)
+    spelt |= {
+        f"{stem}{end}": 100.0 * n
+        for n, stem in enumerate(_HUNDRED_STEMS.get(language, "").split(), 2)
+        for end in ("os", "as")
+    }
     return spelt | _FURTHER[language]
 
 
@@ -142,19 +133,19 @@ def small_numbers(language: str) -> Mapping[str, float]:
 def ordinals(language: str) -> Mapping[str, int]:
     """What each word that spells an ordinal stands for, from the second on."""
     if language == "de":
-        stems = {word: int(n) for word, n in small_numbers("de").items() if 2 <= n < 100}
-        made = {f"{word}{'te' if n < 20 else 'ste'}": n for word, n in stems.items()}
+        counted = {word: int(n) for word, n in small_numbers("de").items() if 2 <= n < 100}
+        made = {f"{word}{'te' if n < 20 else 'ste'}": n for word, n in counted.items()}
         made |= {"dritte": 3, "siebte": 7, "achte": 8}
         return {f"{word}{end}": n for word, n in made.items() for end in ("", "n", "r", "s", "m")}
     if language == "es":
-        listed = "segund tercer cuart quint sext septim octav noven decim".split()
-        return {f"{w}{end}": n for n, w in enumerate(listed, 2) for end in ("o", "a", "os", "as")}
+        stems = _ORDINALS["es"].split()
+        return {f"{w}{end}": n for n, w in enumerate(stems, 2) for end in ("o", "a", "os", "as")}
     if language == "pt":
-        listed = "segund terceir quart quint sext setim oitav non decim".split()
-        return {f"{w}{end}": n for n, w in enumerate(listed, 2) for end in ("o", "a")}
+        stems = _ORDINALS["pt"].split()
+        return {f"{w}{end}": n for n, w in enumerate(stems, 2) for end in ("o", "a")}
     if language == "fr":
-        listed = "deux trois quatr cinqu six sept huit neuv dix onz douz".split()
-        return {f"{word}ieme": n for n, word in enumerate(listed, 2)} | {"seconde": 2}
+        stems = _ORDINALS["fr"].split()
+        return {f"{word}ieme": n for n, word in enumerate(stems, 2)} | {"seconde": 2}
     spelt = {word: n for n, word in enumerate(_ORDINALS_EN.split()) if n > 1}
     return spelt | {word: 10 * n for n, word in enumerate(_ORDINAL_TENS.split(), 2)}
 

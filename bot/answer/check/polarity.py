@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answer.check.letters import Word, folded
+from bot.answer.check.letters import Word, folded, listed
 from index.terms import terms
 
 _REACH = 4
@@ -17,19 +17,20 @@ _REACH = 4
 _FARTHEST = 12
 
 _NEGATIONS: Mapping[str, frozenset[str]] = {
-    "en": frozenset(
+    "en": listed(
         "not never no none nobody nothing neither nor without cannot failed fails fail denied"
-        " denies deny refused refuses unable lacks lacked lacking hardly barely".split()
+        " denies deny refused refuses unable lacks lacked lacking hardly barely"
     ),
-    "de": frozenset(
-        "nicht nie niemals kein keine keinen keinem keiner keines ohne niemand nichts weder".split()
+    "de": listed(
+        "nicht nie niemals kein keine keinen keinem keiner keines ohne niemand nichts weder"
     ),
-    "es": frozenset("no nunca jamas sin ningun ninguna ninguno nada nadie tampoco ni".split()),
-    "fr": frozenset("pas jamais aucun aucune sans rien personne ni".split()),
-    "pt": frozenset("nao nunca jamais sem nenhum nenhuma nada ninguem nem".split()),
+    "es": listed("no nunca jamas sin ningun ninguna ninguno nada nadie tampoco ni"),
+    "fr": listed("pas jamais aucun aucune sans rien personne ni"),
+    "pt": listed("nao nunca jamais sem nenhum nenhuma nada ninguem nem"),
 }
 _NOT_NEGATING = re.compile(
-    r"\bnot (?:only|just|merely|least)\b|\bno\.? ?(?=\d)|\bno (?:doubt|matter|less than|fewer than|more than)\b"
+    r"\bnot (?:only|just|merely|least)\b|\bno\.? ?(?=\d)"
+    r"|\bno (?:doubt|matter|less than|fewer than|more than)\b"
     r"|\bnicht nur\b|\bno s[oó]lo\b|\bnon seulement\b|\bn[aã]o s[oó]\b|\bnothing but\b",
     re.I,
 )
@@ -43,10 +44,10 @@ _ENDS_REACH = frozenset(',;:.!?()"') | {
     "aber",
     "pero",
 }
-_WEAK = frozenset(
+_WEAK = listed(
     "a an the of to in on at by for from with and or be is are was were been being has have had do"
     " does did will would can could should may might must it he she they this that any as its his"
-    " her their there".split()
+    " her their there"
 )
 _CHINESE = re.compile("[不没沒未無无非]")
 _CHINESE_WORDS = re.compile(
@@ -55,10 +56,10 @@ _CHINESE_WORDS = re.compile(
 
 _OPPOSITES = (
     (
-        "rose rise rises risen increase increased increases grew grow grows grown growth climbed gained"
-        " surged jumped expanded rising increasing growing",
-        "fell fall falls fallen decrease decreased decreases declined decline dropped drop drops shrank"
-        " shrunk reduced sank plunged lost falling decreasing declining",
+        "rose rise rises risen increase increased increases grew grow grows grown growth climbed"
+        " gained surged jumped expanded rising increasing growing",
+        "fell fall falls fallen decrease decreased decreases declined decline dropped drop drops"
+        " shrank shrunk reduced sank plunged lost falling decreasing declining",
     ),
     ("more greater larger bigger higher", "less fewer smaller lower"),
     ("most highest largest biggest greatest", "least lowest smallest fewest"),
@@ -224,9 +225,8 @@ def reversed_word(written: Polarity, sources: Sequence[Polarity]) -> str | None:
                 return min(used)
     for word in written.words - said:
         for prefix in _PREFIXES:
-            if word.startswith(prefix) and len(word) > len(prefix) + 4:
-                if word[len(prefix) :] in said - written.words:
-                    return word
-            if len(word) > 4 and prefix + word in said - written.words:
+            bare = word[len(prefix) :] if word.startswith(prefix) else ""
+            other = bare if len(bare) > 4 else prefix + word
+            if len(word) > 4 and other in said - written.words:
                 return word
     return None

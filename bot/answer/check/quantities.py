@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from bot.answer.check.letters import Word, folded
+from bot.answer.check.letters import Word, folded, listed
 from bot.answer.check.numerals import (
     CJK_NUMBER,
     LANGUAGES,
@@ -26,14 +26,14 @@ _ROMAN = re.compile(r"(?=[IVX]{2,})X{0,3}(?:IX|IV|V?I{0,3})")
 _LONGEST = 40
 """Figures of a number that are read; longer ones are compared letter for letter."""
 
-_ABOUT = frozenset(
-    "about around roughly approximately approx circa ca some nearly almost ~ ≈ etwa rund ungefähr"
-    " knapp fast aproximadamente unos unas casi cerca environ près quase 约 大约 近".split()
+_ABOUT = listed(
+    "about around roughly approximately approx circa ca some nearly almost ~ ≈ etwa rund ungefahr"
+    " knapp fast aproximadamente unos unas casi cerca environ pres quase 约 大约 近"
 )
 _BOUNDS: Sequence[tuple[Bound, frozenset[str]]] = (
-    ("under", frozenset("nearly almost under below knapp fast casi quase près 近".split())),
+    ("under", listed("nearly almost under below knapp fast casi quase pres 近")),
     ("about", _ABOUT),
-    ("over", frozenset("over exceeding exceeded above mehr über más más plus mais".split())),
+    ("over", listed("over exceeding exceeded above mehr uber mas plus mais")),
 )
 _BOUND_PAIRS: Sequence[tuple[Bound, frozenset[str]]] = (
     (
@@ -45,7 +45,7 @@ _BOUND_PAIRS: Sequence[tuple[Bound, frozenset[str]]] = (
                 "greater than",
                 "als mehr",
                 "mehr als",
-                "más de",
+                "mas de",
                 "plus de",
                 "mais de",
                 "upwards of",
@@ -76,13 +76,14 @@ _FRACTIONS = {
     "quarter": 25.0,
     "thirds": 100 / 3,
     "quarters": 25.0,
-    "hälfte": 50.0,
+    "halfte": 50.0,
     "mitad": 50.0,
-    "moitié": 50.0,
+    "moitie": 50.0,
     "metade": 50.0,
     "drittel": 100 / 3,
     "viertel": 25.0,
 }
+_HALVES = frozenset({"half", "halfte", "mitad", "moitie", "metade"})
 _PERCENTS = {("per", "cent"), ("por", "ciento"), ("pour", "cent"), ("por", "cento")}
 _MEASURES = "个個名人次年月日岁歲家座种種位天倍元円回件本社カ国つ"
 
@@ -204,7 +205,8 @@ def _spaced_groups(
 ) -> tuple[frozenset[float], int]:
     """ "10 000 000", as everybody but the English write it."""
     after = place + 1
-    if language == "en" or not re.fullmatch(r"[1-9]\d{0,2}", words[place].text):
+    english = language == "en" and (after >= len(words) or words[after].text != "000")
+    if english or not re.fullmatch(r"[1-9]\d{0,2}", words[place].text):
         return values, after
     value = int(words[place].text)
     while after < len(words) and re.fullmatch(r"\d{3}", words[after].text) and value < 10**12:
@@ -238,21 +240,15 @@ def _spelt(
     word = lower[place]
     if not words[place].is_word:
         return None
+    if word in _HALVES or (
+        word in {"third", "quarter"} and place and lower[place - 1] in {"a", "one"}
+    ):
+        return _share(_FRACTIONS[word], start, words[place].end), place + 1
     nth = ordinals(known).get(word)
-    if nth is not None and word not in _FRACTIONS:
-        return Quantity(
-            values=frozenset({float(nth)}),
-            kind="ordinal",
-            start=start,
-            end=words[place].end,
-            text="",
-        ), place + 1
+    if nth is not None:
+        return _ordinal(float(nth), start, words[place].end), place + 1
     read = spelt_number(lower, place, known)
     if read is None:
-        if word in {"half", "halfte", "mitad", "moitie", "metade"}:
-            return Quantity(
-                values=frozenset({50.0}), unit="%", start=start, end=words[place].end, text=""
-            ), place + 1
         return None
     value, after = read
     kind: Kind = "number"
@@ -262,16 +258,18 @@ def _spelt(
         if 0 < last < 10 and value >= 20 and value % 10 == 0 and lower[at] not in _FRACTIONS:
             value, after, kind = value + last, at + 1, "ordinal"
         elif lower[at] in _FRACTIONS and value < 10:
-            return Quantity(
-                values=frozenset({value * _FRACTIONS[lower[at]]}),
-                unit="%",
-                start=start,
-                end=words[at].end,
-                text="",
-            ), at + 1
+            return _share(value * _FRACTIONS[lower[at]], start, words[at].end), at + 1
     return Quantity(
         values=frozenset({value}), kind=kind, start=start, end=words[after - 1].end, text=""
     ), after
+
+
+def _share(percent: float, start: int, end: int) -> Quantity:
+    return Quantity(values=frozenset({percent}), unit="%", start=start, end=end, text="")
+
+
+def _ordinal(value: float, start: int, end: int) -> Quantity:
+    return Quantity(values=frozenset({value}), kind="ordinal", start=start, end=end, text="")
 
 
 def _with_unit(
@@ -312,8 +310,8 @@ def _bound(lower: Sequence[str], place: int) -> Bound:
         for bound, pairs in _BOUND_PAIRS:
             if " ".join(before[-2:]) in pairs:
                 return bound
-    for bound, listed in _BOUNDS:
-        if before and before[-1] in listed:
+    for bound, hedges in _BOUNDS:
+        if before and before[-1] in hedges:
             return bound
     return ""
 

@@ -5,6 +5,8 @@ Units are told apart, never exchanged: a written "5 miles" is no reading of "8 k
 
 from collections.abc import Mapping
 
+from bot.answer.check.letters import listed
+
 _SPELT: Mapping[str, str] = {
     "%": "% percent percentage pct prozent porcentaje porcento",
     "$": "$ dollar dollars usd dólar dólares dolar dolares",
@@ -57,9 +59,7 @@ _SPELT: Mapping[str, str] = {
 UNITS: Mapping[str, str] = {word: unit for unit, spelt in _SPELT.items() for word in spelt.split()}
 """Every word that stands for a unit, in lower case."""
 
-AREAS = frozenset(
-    "square sq quadrat cuadrado cuadrados cuadradas carrés carré quadrados 平方".split()
-)
+AREAS = listed("square sq quadrat cuadrado cuadrados cuadradas carrés carré quadrados 平方")
 """Words before or after a unit of length that make it one of area."""
 
 CURRENCIES = frozenset("$€£¥₹₩")

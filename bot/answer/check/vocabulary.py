@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-FUNCTION_WORDS = frozenset(
+from bot.answer.check.letters import listed
+
+FUNCTION_WORDS = listed(
     "the a an and or but nor so yet if then than as at by for from in into of off on onto out over"
     " to up upon with within without about above after against along among around because before"
     " behind below beneath beside besides between beyond despite down during except inside like"
@@ -14,10 +16,10 @@ FUNCTION_WORDS = frozenset(
     " would shall should can could may might must also only just even still already once again"
     " however therefore thus hence moreover furthermore additionally meanwhile instead although"
     " though whereas whether unless yes o de la le les du des von van der den und y el los las"
-    " der die das ein eine und oder aber un una il lo".split()
+    " der die das ein eine und oder aber un una il lo"
 )
 
-STARTERS = frozenset(
+STARTERS = listed(
     "according accordingly across almost always amid another anyone anything apart approximately"
     " article articles as aside back based believed born built called certain children citizens"
     " cities city common companies company compared construction consequently critics current"
@@ -38,15 +40,15 @@ STARTERS = frozenset(
     " states strictly students studies subsequently successful such supporters teachers ten"
     " thanks third though three tickets today together total traditional traditionally twelve"
     " twenty two types typically ultimately unfortunately used users using usually various very"
-    " video war water ways women words work workers working world writers years young".split()
+    " video war water ways women words work workers working world writers years young"
 )
 """Words that open a sentence without being a name; elsewhere a capital makes them one."""
 
-HONORIFICS = frozenset(
+HONORIFICS = listed(
     "mr mrs ms miss dr prof professor sir dame lord lady madam herr frau doktor señor señora senor"
     " senora monsieur madame mme mlle senhor senhora don doña rev reverend st saint president king"
     " queen emperor prince princess pope bishop general captain colonel major judge justice senator"
-    " minister chancellor ceo chairman".split()
+    " minister chancellor ceo chairman"
 )
 """What may be said before a name whether or not the passage says it."""
 
@@ -97,6 +99,6 @@ _PLACES = (
 )
 
 EXONYMS: Mapping[str, frozenset[str]] = {
-    word: frozenset(listed.split()) for listed in _PLACES for word in listed.split()
+    word: frozenset(one.split()) for one in _PLACES for word in one.split()
 }
 """What places are called in other languages, folded."""
