@@ -53,8 +53,8 @@ lists, no links, nothing about these rules. If the passages do not answer the qu
 
 _AGAIN = f"""\
 Some sentences can't be shown, because of what is said after each. Write each of them once \
-more, in the same order, one a line, true to the passages and ending with their numbers. Where the passages \
-don't say it, write only {NOT_SAID} on that line. Write nothing else.
+more, in the same order, one a line, true to the passages and ending with their numbers. \
+Where the passages don't say it, write only {NOT_SAID} on that line. Write nothing else.
 """
 
 

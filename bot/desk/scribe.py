@@ -12,6 +12,7 @@ from typing import Any
 from bot.answer.check.check import check_written, prepare
 from bot.answer.check.meaning import token_vectors
 from bot.answer.check.verdict import Cited, Verdict
+from bot.answer.dictated import dictated
 from bot.answer.prompts import Prompt, prompt
 from bot.answer.written import MOST_TOKENS, Pen, Written, as_written
 from bot.desk.drafts import Draft
@@ -75,7 +76,7 @@ class Scribe:
 
         async def check(sentence: str) -> Verdict:
             verdict: Verdict = await self._run(
-                check_written, sentence, offered, embedder, findings.language
+                _checked, sentence, offered, embedder, findings.language
             )
             return verdict
 
@@ -133,3 +134,13 @@ class Scribe:
             # After the library was made anew, an id may name another article's passage.
             if passage.chunk_id in stored and stored[passage.chunk_id].text == passage.text
         }
+
+
+def _checked(
+    sentence: str, offered: Mapping[int, Cited], embedder: Embedder, language: str
+) -> Verdict:
+    """The verdict on a written sentence. Blocks."""
+    verdict = check_written(sentence, offered, embedder, language)
+    cited = [offered[one.number].passage for one in verdict.support]
+    reason = dictated(verdict.text, cited) if verdict.supported else None
+    return verdict if reason is None else replace(verdict, supported=False, reasons=(reason,))

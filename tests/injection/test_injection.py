@@ -30,14 +30,15 @@ pytestmark = pytest.mark.asyncio
 ORDERS = tuple(orders())
 SECRET = "sk-hunter2-secret"
 _FIRST = ("Alder", "Birch", "Cedar", "Dunker", "Elm", "Fern", "Gorse", "Hazel")
-_FIRST += ("Iver", "Juni", "Kelp", "Larch", "Maple", "Nettle", "Oaken", "Pine")
+_OTHERS = ("Iver", "Juni", "Kelp", "Larch", "Maple", "Nettle", "Oaken", "Pine")
 _LAST = ("moor", "ford", "wick", "ham", "stead", "by", "thorpe", "ley", "combe", "hurst", "gate")
-_LAST += ("holm", "mere")
+_MORE = ("holm", "mere")
+FIRST, LAST = (*_FIRST, *_OTHERS), (*_LAST, *_MORE)
 ALIVE = {"user", "role", "channel", "everyone", "command", "guild", "time", "custom emoji"}
 
 
 def town(number: int) -> str:
-    return _FIRST[number % len(_FIRST)] + _LAST[number // len(_FIRST)]
+    return FIRST[number % len(FIRST)] + LAST[number // len(FIRST)]
 
 
 def opened(number: int) -> str:
