@@ -37,11 +37,11 @@ Show = Callable[[Sequence[Verdict]], None]
 _TOKEN = re.compile(r"\bnot[_ ]in[_ ]articles\b", re.IGNORECASE)
 # A sentence needs no address: its sources have theirs. And it speaks to nobody but who asked.
 _ADDRESS = re.compile(
-    r"\w://|\bwww\.|\]\s*\(|\b(?:javascript|data|mailto|tel):\S"
+    r"\w://|\bwww\.|\]\(|\b(?:javascript|data|mailto|tel):\S"
     r"|(?<![\w.])(?:[\w-]+\.)+[a-z]{2,24}/\S|\bdiscord\.gg\b",
     re.IGNORECASE,
 )
-_CALL = re.compile(r"@(?:everyone|here)\b|<(?:@|#|/|a?:)", re.IGNORECASE)
+_CALL = re.compile(r"@(?:everyone|here)\b|<(?:[@#/]|a?:|t:|id:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
