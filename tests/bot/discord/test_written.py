@@ -231,7 +231,7 @@ async def test_without_the_model_the_quotes_come_and_say_why(
             await discord_.slash("ask", {"question": DOWNLOADS}, bruno, channel)
         ).answer()
         await discord_.until(lambda: True if "Hilfreich" in labels(message) else None)
-    assert "passed 10 million downloads" in message.text
+    assert "passed **10 million** downloads" in message.text
     assert "Das Sprachmodell ist gerade nicht verfügbar" in message.text
     assert labels(message)
 

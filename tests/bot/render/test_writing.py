@@ -23,8 +23,8 @@ SHORTFALLS: tuple[Shortfall | None, ...] = (
 )
 
 
-def on_discord(answer: Answer, **how: bool) -> str:
-    components = render_answer(answer, **how).to_component_dict()["components"]
+def on_discord(answer: Answer, *, unfinished: bool = False) -> str:
+    components = render_answer(answer, unfinished=unfinished).to_component_dict()["components"]
     return "\n".join(str(one["content"]) for one in components if "content" in one)
 
 
@@ -63,11 +63,9 @@ def test_quotes_in_a_models_place_say_why_and_how_sure_they_are(shortfall: Short
 
 def test_an_unfinished_answer_says_so_whatever_it_has_by_now() -> None:
     begun = replace(an_answer(), writing=Writing(model="tiny", by_model=True))
-    for answer in (begun, replace(begun, **_of(an_answer("It grew.")))):
+    some = an_answer("It grew.")
+    grown = replace(begun, statements=some.statements, citations=some.citations)
+    for answer in (begun, grown):
         shown = on_discord(answer, unfinished=True)
         assert f"-# {WRITING}" in shown
         assert writing_words(Writing(model="tiny", by_model=True)) not in shown
-
-
-def _of(answer: Answer) -> dict[str, object]:
-    return {"statements": answer.statements, "citations": answer.citations}
