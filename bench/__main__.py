@@ -3,12 +3,12 @@
 import os
 import platform
 
-from bench import check, follow_ups, live, peers, quality, speed, when
+from bench import check, extraction, follow_ups, live, peers, quality, sources, speed, when
 from bench.data import eval_folder
 
 
 def main() -> None:
-    """Say what this machine is, then measure speed, quality, follow-ups, time, the checker and the peers."""
+    """Say what this machine is, then measure everything, one after the other."""
     eval_folder()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     speed.main()
@@ -17,6 +17,8 @@ def main() -> None:
     follow_ups.main()
     when.main()
     check.main()
+    extraction.main()
+    sources.main()
     peers.main()
 
 

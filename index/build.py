@@ -19,6 +19,7 @@ from index.embed import Embedder, one_thread
 from index.errors import LibraryError, ModelMismatchError, NoArticlesError
 from index.intake import GROUP, Pending, alone, commit, cut, embed
 from index.language import detect
+from index.legible import garbled
 from index.load.folder import ArticleFile, clashes, find, why_unread
 from index.settings import IndexSettings
 from index.suggest import suggest
@@ -299,7 +300,8 @@ class _Builder:
                 reason += "; the version in the library stays"
             self._receipt.skipped.append(Note(file.article_id, reason))
             return None
-        self._receipt.notes.extend(Note(file.article_id, text) for text in loaded.notes)
+        notes = (*loaded.notes, *garbled(loaded.article.text))
+        self._receipt.notes.extend(Note(file.article_id, text) for text in notes)
         article = replace(loaded.article, language=detect(loaded.article.text))
         return cut(
             article,

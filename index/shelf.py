@@ -21,6 +21,7 @@ from index.embed import Embedder
 from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
 from index.intake import Pending, alone, claim, commit, cut, embed
 from index.language import detect
+from index.legible import garbled
 from index.library import check_identity
 from index.load.base import Loaded
 from index.resemblance import shingles, sign
@@ -109,7 +110,7 @@ def add(
                 published=article.source.published,
                 language=article.language,
                 chunks=len(catalog.chunks_of_article(article.source.article_id, collection)),
-                notes=loaded.notes,
+                notes=(*loaded.notes, *garbled(loaded.article.text)),
                 alike=_alike(article, pending, catalog, {collection, *visible}),
                 unchanged=pending is None,
                 replaced=pending is not None and not pending.is_new,

@@ -184,6 +184,8 @@ def _page(
     if not receipt.examined and entry is not None:
         facts = _facts(entry.published, entry.language, None, entry.chunks, locale)
         blocks.append(f"{title_of(entry.title, entry.url)}\n{facts}")
+    elif not receipt.examined:
+        blocks.append(place_name(placed.source, locale))
     notes = [say("I look there again every day.", locale)]
     if buttons and receipt.changed:
         notes.append(

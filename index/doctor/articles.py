@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from index.alike import find_alike
 from index.caches import Caches
 from index.doctor.base import Case, Examining, Finding, Tally
+from index.legible import garbled
 from index.load.base import one_line, title_of, title_of_address
 from index.resemblance import shingles, sign
-from index.sources.legible import garbled
 from index.types import PUBLIC, Article
 
 _AREA = "articles"
@@ -73,7 +73,7 @@ def _count(
         tallies.undated.add(source.article_id)
     if _is_untitled(article, case.catalog.listing.origin(source.collection, source.article_id)):
         tallies.untitled.add(source.article_id)
-    for note in garbled(article):
+    for note in garbled(article.text):
         tallies.garbled.add(f"{source.article_id}: {note}")
         break
     if not article.language:

@@ -100,9 +100,15 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _heads(rows: list[list[Cell]]) -> int:
-    """1 where the first row names the columns: words and no figures, none of them twice."""
+    """1 where the first row names the columns: words and no figures.
+
+    None of them comes twice, as values do, unless each is above a figure.
+    """
     if len(rows) < 2 or max(map(len, rows)) < 2:
         return 0
     named = [cell.text.casefold() for cell in rows[0] if cell.text]
     figures = sum(map(is_figure, named))
-    return int(bool(named) and len(set(named)) == len(named) and figures * 2 < len(named))
+    once = len(set(named)) == len(named)
+    below = [cell.text for cell in rows[1] if cell.text]
+    is_above_figures = not figures and len(below) == len(named) and all(map(is_figure, below))
+    return int(bool(named) and (once or is_above_figures) and figures * 2 < len(named))

@@ -1,7 +1,6 @@
 """Blocks and what a document states of itself come in, an article goes out."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from index.errors import LoadError
@@ -12,10 +11,6 @@ from index.types import Article, MarkKind
 MOST_BYTES = 20_000_000
 """A larger file is no article."""
 
-_SHARE_GARBLED = 0.01  # of the letters; a text has hardly any such character by chance
-_LONG_WORD = 40  # letters; longer ones are words run together, or code
-_SHARE_LONG = 0.2  # of the letters that stand in such words
-_WORD = re.compile(r"[^\W\d_]+")
 # What programs call a document that nobody gave a title.
 _NO_TITLE = re.compile(
     r"(?:powerpoint presentation|powerpoint-präsentation|presentation|presentación de powerpoint"
@@ -82,36 +77,11 @@ def as_article(
         article=Article(
             source=source, text=text, headings=headings, language=language, marks=marks
         ),
-        notes=(*notes, *unusable, *garbled(text)),
+        notes=(*notes, *unusable),
         found=found_in(
             known,
             source,
             title="its first heading" if first else "its name",
             stated="what the document states of itself",
         ),
-    )
-
-
-def garbled(text: str) -> tuple[str, ...]:
-    """Notes on a text that cannot be read: characters without a meaning, words run together."""
-    notes: list[str] = []
-    shown = sum(not character.isspace() for character in text)
-    strange = sum(text.count(one) for one in set(text) if _is_strange(one))
-    if shown and strange / shown > _SHARE_GARBLED:
-        share = max(1, round(100 * strange / shown))
-        notes.append(f"{share} % of its characters cannot be read; the file may be damaged")
-    long = sum(len(word) for word in _WORD.findall(text) if _is_run_together(word))
-    if shown and long / shown > _SHARE_LONG:
-        notes.append("many of its words are run together")
-    return tuple(notes)
-
-
-def _is_strange(character: str) -> bool:
-    return character == "\ufffd" or unicodedata.category(character) == "Co"
-
-
-def _is_run_together(word: str) -> bool:
-    """Whether a word is too long to be one, in a script that parts its words by spaces."""
-    return len(word) > _LONG_WORD and unicodedata.name(word[0], "").startswith(
-        ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW")
     )

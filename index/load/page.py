@@ -43,7 +43,8 @@ _OPENING = re.compile(r"<[a-zA-Z]")
 _NAMES = (
     "ad ads advert advertisement sponsored cookie-banner cookie-consent cookie-notice toc "
     "headerlink mw-editsection sharedaddy share-buttons related related-posts related-articles "
-    "recommendations reviews comments comment-list newsletter newsletter-signup breadcrumbs"
+    "recommendations reviews comments comment-list newsletter newsletter-signup breadcrumb "
+    "breadcrumbs sidebar site-footer page-footer cookie-bar page-feedback was-this-helpful"
 )
 _FURNITURE = frozenset(_NAMES.split())
 _MOST_FURNITURE = 0.4  # of a page's letters; a larger part is what the page is there for

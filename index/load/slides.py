@@ -7,6 +7,7 @@ from lxml import etree
 
 from index.load.archive import MOST_ELEMENTS, Archive, relations
 from index.load.base import Block, Loaded, one_line
+from index.load.chart import chart_lines
 from index.load.document import as_article, check_bytes
 from index.load.markup import check_size, described
 from index.load.table import Cell, lines
@@ -16,6 +17,7 @@ MOST_SLIDES = 1_000
 """Slides that are read; what comes after is left out, and said so."""
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TITLES = {"title", "ctrTitle"}
@@ -97,6 +99,7 @@ def _slide_names(archive: Archive) -> Iterator[str]:
 
 def _read(archive: Archive, name: str, root: etree._Element) -> _Slide:
     slide = _Slide("", [], [])
+    related = relations(archive, name)
     for shape in _shapes(root):
         kind = _placeholder(shape)
         if kind in _FURNITURE:
@@ -105,7 +108,8 @@ def _read(archive: Archive, name: str, root: etree._Element) -> _Slide:
             slide.title = one_line(" ".join(_paragraphs(shape)))
         else:
             slide.blocks += _blocks(shape)
-    for kind, other in relations(archive, name).values():
+            slide.blocks += _charts(shape, archive, related)
+    for kind, other in related.values():
         if kind == "notesSlide" and other in archive:
             for shape in _shapes(archive.xml(other)):
                 if _placeholder(shape) == "body":
@@ -143,6 +147,18 @@ def _blocks(shape: etree._Element) -> Iterator[Block]:
             yield Block("\n".join(_rows(table)))
     else:
         yield Block("\n".join(_paragraphs(shape)))
+
+
+def _charts(
+    shape: etree._Element, archive: Archive, related: dict[str, tuple[str, str]]
+) -> Iterator[Block]:
+    """The figures of the charts in a shape, which a part of their own keeps."""
+    for chart in shape.iter(f"{_C}chart"):
+        kind, name = related.get(chart.get(_R) or "", ("", ""))
+        if kind == "chart" and name in archive:
+            root = archive.xml(name)
+            check_size(root, MOST_ELEMENTS)
+            yield Block("\n".join(chart_lines(root)))
 
 
 def _paragraphs(element: etree._Element) -> Iterator[str]:

@@ -15,11 +15,11 @@ from index.catalog import Catalog
 from index.embed import Embedder
 from index.intake import Pending, claim, commit, cut, embed
 from index.language import detect
+from index.legible import count_words, garbled
 from index.load.base import Loaded
 from index.provenance import DocumentState, SourceState
 from index.shelf import content_digest, new_id
 from index.sources.base import Examined, RefreshReceipt, Trouble
-from index.sources.legible import count_words, garbled
 from index.types import PUBLIC, Article
 
 NO_ROOM = "there are as many articles beside it as there may be"
@@ -235,6 +235,6 @@ def examine(
         words=count_words(article.text),
         chunks=len(pending.chunks),
         notes=loaded.notes,
-        garbled=garbled(article),
+        garbled=garbled(article.text),
         alike=alike,
     )

@@ -18,7 +18,9 @@ _W = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
+_TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
 _P = f'xmlns:p="{_SHOW}" xmlns:a="{_DRAWING}" xmlns:r="{_OFFICE}"'
+_PLACE = '<a:off x="9144" y="9144"/><a:ext cx="9144" cy="9144"/>'
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
@@ -152,7 +154,7 @@ def word(
     """A Word document of paragraphs and tables."""
     related = [("rId1", "styles", "styles.xml"), ("rId2", "numbering", "numbering.xml")]
     parts: dict[str, str | bytes] = {
-        "[Content_Types].xml": _types("word/document.xml", "wordprocessingml.document.main+xml"),
+        "[Content_Types].xml": _types({"word/document.xml": "wordprocessingml.document.main+xml"}),
         "_rels/.rels": relations(
             [("a", "officeDocument", "word/document.xml"), ("b", "core-properties", _CORE)]
         ),
@@ -186,14 +188,19 @@ def word(
 _CORE = "docProps/core.xml"
 
 
-def _types(name: str, kind: str) -> str:
+def _types(kinds: Mapping[str, str]) -> str:
+    """What kind each part is of, by name."""
+    named = "".join(
+        f'<Override PartName="/{name}" '
+        f'ContentType="application/vnd.openxmlformats-officedocument.{kind}"/>'
+        for name, kind in kinds.items()
+    )
     return (
         f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/{name}" '
-        f'ContentType="application/vnd.openxmlformats-officedocument.{kind}"/></Types>'
+        f"{named}</Types>"
     )
 
 
@@ -203,11 +210,13 @@ def _types(name: str, kind: str) -> str:
 def shape(*lines: str, kind: str = "body", is_hidden: bool = False) -> str:
     """A box of text lines; `kind` is the placeholder's, empty for a free one."""
     mark = f'<p:ph type="{kind}"/>' if kind else ""
+    drawn = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+    shaped = "<p:spPr/>" if kind else f"<p:spPr><a:xfrm>{_PLACE}</a:xfrm>{drawn}</p:spPr>"
     hidden = ' hidden="1"' if is_hidden else ""
     text = "".join(f"<a:p><a:r><a:t>{escape(line)}</a:t></a:r></a:p>" for line in lines)
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="x"{hidden}/><p:cNvSpPr/><p:nvPr>{mark}</p:nvPr>'
-        f"</p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/>{text}</p:txBody></p:sp>"
+        f"</p:nvSpPr>{shaped}<p:txBody><a:bodyPr/>{text}</p:txBody></p:sp>"
     )
 
 
@@ -230,7 +239,8 @@ def grid(*rows: Sequence[str], is_headed: bool = True) -> str:
     lines = "".join(f"<a:tr>{''.join(map(made, cells))}</a:tr>" for cells in rows)
     return (
         '<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="4" name="Table"/><p:nvPr/>'
-        "</p:nvGraphicFramePr><a:graphic><a:graphicData>"
+        f"</p:nvGraphicFramePr><p:xfrm>{_PLACE}</p:xfrm>"
+        f'<a:graphic><a:graphicData uri="{_TABLE}">'
         f'<a:tbl><a:tblPr firstRow="{int(is_headed)}"/>{lines}</a:tbl>'
         "</a:graphicData></a:graphic></p:graphicFrame>"
     )
@@ -262,7 +272,6 @@ def show(
     numbers = range(1, len(slides) + 1)
     listed = "".join(f'<p:sldId id="{255 + n}" r:id="s{n}"/>' for n in order or numbers)
     parts: dict[str, str | bytes] = {
-        "[Content_Types].xml": _types("ppt/presentation.xml", "presentationml.presentation"),
         "_rels/.rels": relations(
             [("a", "officeDocument", "ppt/presentation.xml"), ("b", "core-properties", _CORE)]
         ),
@@ -275,13 +284,36 @@ def show(
     }
     for number, (made, said) in enumerate(slides, start=1):
         parts[f"ppt/slides/slide{number}.xml"] = made
+        related = [("l", "slideLayout", f"../{_LAYOUT}")]
         if said:
             name = f"notesSlide{number}.xml"
             parts[f"ppt/notesSlides/{name}"] = said
-            parts[f"ppt/slides/_rels/slide{number}.xml.rels"] = relations(
-                [("n", "notesSlide", f"../notesSlides/{name}")]
-            )
-    return packed({**parts, **(more or {})})
+            related.append(("n", "notesSlide", f"../notesSlides/{name}"))
+        parts[f"ppt/slides/_rels/slide{number}.xml.rels"] = relations(related)
+    parts |= _layout()
+    kinds = {"presentation": "presentation.main", **dict.fromkeys(_ON_SLIDES)}
+    named = {
+        name: f"presentationml.{kinds[kind] or kind}+xml"
+        for name in parts
+        if (kind := name.rpartition("/")[2].rstrip("0123456789.xml")) in kinds
+    }
+    return packed({"[Content_Types].xml": _types(named), **parts, **(more or {})})
+
+
+_ON_SLIDES = ("slide", "notesSlide", "slideLayout", "slideMaster")
+_LAYOUT, _MASTER = "slideLayouts/slideLayout1.xml", "slideMasters/slideMaster1.xml"
+
+
+def _layout() -> dict[str, str]:
+    """What slides are laid out by: nothing, but other programs ask for it."""
+    tree = "<p:cSld><p:spTree/></p:cSld>"
+    return {
+        f"ppt/{_LAYOUT}": f"{_HEAD}<p:sldLayout {_P}>{tree}</p:sldLayout>",
+        f"ppt/{_MASTER}": f"{_HEAD}<p:sldMaster {_P}>{tree}</p:sldMaster>",
+        "ppt/slideLayouts/_rels/slideLayout1.xml.rels": relations(
+            [("m", "slideMaster", f"../{_MASTER}")]
+        ),
+    }
 
 
 # --- EPUB ---------------------------------------------------------------------------------------

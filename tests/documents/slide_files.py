@@ -6,7 +6,7 @@ from tests.documents.written import Written, lines
 
 def _in_group(*shapes: str) -> str:
     return (
-        '<p:grpSp><p:nvGrpSpPr><p:cNvPr id="9" name="Group"/><p:nvPr/></p:nvGrpSpPr>'
+        '<p:grpSp><p:nvGrpSpPr><p:cNvPr id="9" name="Group"/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
         f"{''.join(shapes)}</p:grpSp>"
     )
 

@@ -38,6 +38,8 @@ _TOKENS = (
         b"| a | b |\n",
         b".. include:: x\n",
     ),
+    *(b"Disallow: /*a*a*a*a*a*a*a*a*a*b$\n", b"Crawl-delay: 1e999\n", b"Sitemap: \n"),
+    *(b"<loc>javascript:1</loc>", b"<link href='//[::1'/>", b'{"items":[{"url":' * 9, b"[" * 3_000),
     *(b"=====\n", b"#" * 500, b"[x](" * 40, b"-1", b"4294967296", b"1e308", b'"', b",,,,,,"),
 )
 """What parsers stumble over, of every kind of document."""

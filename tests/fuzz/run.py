@@ -2,6 +2,7 @@
 
 Run with `make fuzz`, or `python -m tests.fuzz.run --documents 10000 --kind .pdf`. In every batch
 good articles stand between broken ones: they have to stay as they are, and the catalog sound.
+What sites send (`--kind feed`, sitemap, robots.txt, page) is read as sources do, without a library.
 """
 
 import argparse
@@ -12,7 +13,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from index.settings import IndexSettings
 from index.types import PUBLIC
 from tests.fuzz.mutate import mutants
 from tests.fuzz.seeds import seeds_of
+from tests.fuzz.tally import LostError, Tally
+from tests.fuzz.web import READERS, fuzz_web
 from tests.index.tiny import TinyEmbedder
 
 BATCH = 100
@@ -30,29 +32,6 @@ GOOD = {
     "a-first": "The lighthouse of Ovingholm has nine floors, and a keeper on each of them.",
     "zz-last": "The mill of Ebersberg grinds rye from March on, when the ice is gone.",
 }
-
-
-class LostError(AssertionError):
-    """A broken document has taken something else along."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of the documents of one kind; `slow` took too long or too much memory."""
-
-    kind: str
-    read: int = 0
-    refused: int = 0
-    slow: int = 0
-    seconds: float = 0.0
-
-    def line(self) -> str:
-        """As it is printed."""
-        total = self.read + self.refused
-        return (
-            f"  {self.kind:10} {total:6,} documents: {self.read:6,} read, {self.refused:6,} "
-            f"refused ({self.slow} for time or memory); {1000 * self.seconds / total:6.1f} ms each"
-        )
 
 
 def fuzz(kind: str, *, documents: int, seed: int, folder: Path) -> Tally:
@@ -116,12 +95,18 @@ def _stands(catalog: Catalog, name: str, text: str) -> bool:
 
 def main(arguments: Sequence[str]) -> Iterator[str]:
     """Fuzz every kind, or the ones that are named; a line for each."""
+    kinds = [*sorted(LOADERS), *READERS]
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--documents", type=int, default=10_000, help="how many of each kind")
-    parser.add_argument("--kind", action="append", choices=sorted(LOADERS), help="an ending")
+    parser.add_argument(
+        "--kind", action="append", choices=kinds, help="an ending, or what sites send"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another one makes other documents")
     given = parser.parse_args(arguments)
-    for kind in given.kind or sorted(LOADERS):
+    for kind in given.kind or kinds:
+        if kind in READERS:
+            yield fuzz_web(kind, documents=given.documents, seed=given.seed).line()
+            continue
         with tempfile.TemporaryDirectory() as name:
             tally = fuzz(kind, documents=given.documents, seed=given.seed, folder=Path(name))
         yield tally.line()

@@ -6,7 +6,9 @@ import pytest
 
 from index.load.folder import LOADERS
 from tests.fuzz import run
-from tests.fuzz.run import LostError, fuzz
+from tests.fuzz.run import fuzz
+from tests.fuzz.tally import LostError
+from tests.fuzz.web import READERS, fuzz_web
 
 DOCUMENTS = 40
 
@@ -16,6 +18,20 @@ def test_broken_documents_take_nothing_along(kind: str, tmp_path: Path) -> None:
     tally = fuzz(kind, documents=DOCUMENTS, seed=1, folder=tmp_path)
     assert tally.read + tally.refused == DOCUMENTS
     assert tally.slow == 0
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_what_broken_sites_send_is_read_or_refused(kind: str) -> None:
+    tally = fuzz_web(kind, documents=DOCUMENTS, seed=1)
+    assert tally.read + tally.refused == DOCUMENTS
+    assert tally.read > 0
+    assert tally.slow == 0
+
+
+def test_a_reader_that_breaks_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.fuzz.web.mapped_in", lambda _content: ["no address"])
+    with pytest.raises(LostError):
+        fuzz_web("sitemap", documents=1, seed=1)
 
 
 def test_a_lost_article_would_be_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

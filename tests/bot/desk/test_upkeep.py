@@ -16,7 +16,7 @@ from bot.desk import Desk
 from bot.desk.upkeep import Upkeep
 from bot.offload import Offload
 from bot.records.records import Records
-from bot.types import Question
+from bot.types import Question, server_collection
 from index.errors import DiskError
 from index.load.address import IPAddress
 from index.provenance import SourceSpec
@@ -221,6 +221,34 @@ async def test_a_source_that_is_due_is_looked_at_and_again_when_it_is_due_again(
         site.pages["/mill"] = page(PARAGRAPH.replace("eleven", "twelve"))
         await asyncio.to_thread(_overdue, watched)
         await said(desk, "twelve tonnes")
+
+
+async def test_marks_on_a_servers_article_go_with_it_and_are_not_for_another_of_its_id(
+    desk: Desk, watched: IndexSettings, records: Records, site: Site
+) -> None:
+    site.pages["/mill"] = page(PARAGRAPH)
+    spec = web_source("page", site.url("/mill"), collection=server_collection(71))
+    source = await asyncio.to_thread(follow, watched, spec)
+    upkeep = Upkeep(desk, may_reach=here, pause=0.0)
+
+    async def marked() -> bool:
+        return bool(await asyncio.to_thread(records.repairs.marks, 71, "outdated"))
+
+    async def mark() -> None:
+        place = (server_collection(71), "the-mill")
+        await asyncio.to_thread(records.repairs.mark, 71, "outdated", *place, 1)
+
+    await mark()
+    receipt = await upkeep.look_at(source.key)
+    assert receipt is not None
+    assert receipt.added == ["the-mill"]
+    assert not await marked()
+    await mark()
+    del site.pages["/mill"]
+    await upkeep.look_at(source.key)
+    assert await marked()
+    await upkeep.look_at(source.key)
+    assert not await marked()
 
 
 async def test_sources_that_the_file_names_come_and_go_with_it(

@@ -178,7 +178,7 @@ async def occupied(shelves: Shelves, server: int) -> AsyncIterator[None]:
     async def begin() -> ExitStack | None:
         stack = ExitStack()
         try:
-            stack.enter_context(shelves._one_at_a_time(server))
+            stack.enter_context(shelves.one_at_a_time(server))
         except DeskError:
             return None
         return stack

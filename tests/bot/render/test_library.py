@@ -25,9 +25,9 @@ from bot.cogs.library_buttons import (
     turns,
 )
 from bot.errors import DeskError, Trouble
+from bot.render.blocks import Container
 from bot.render.library import (
     ARTICLES_A_PAGE,
-    Container,
     render_gaps,
     render_list,
     render_overview,

@@ -1,4 +1,4 @@
-"""Documents of any kind: titles, authors, garbled text, what is no text."""
+"""Documents of any kind: titles, authors, what is no text."""
 
 import pytest
 
@@ -7,7 +7,6 @@ from index.load.base import Block
 from index.load.document import (
     as_article,
     check_bytes,
-    garbled,
     stated_author,
     stated_title,
 )
@@ -54,25 +53,6 @@ def test_fields_headings_and_marks_make_an_article() -> None:
 def test_without_words_there_is_no_article(blocks: list[Block]) -> None:
     with pytest.raises(LoadError, match="it has no text"):
         as_article(blocks, {}, article_id="a", collection="public")
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("Plain words, 词, слово.", 0),
-        ("\ue001\ue002 words", 1),
-        ("a word \ufffd", 1),
-        ("\ufffd" + "word " * 100, 0),
-        ("allthewordsofthissentencearerunintooneanother " * 3, 1),
-        (
-            "这句话里没有空格所以整个句子看起来像一个很长很长的词但是它并不是一个词而是一句完整的话真的",
-            0,
-        ),
-        ("", 0),
-    ],
-)
-def test_garbled_text_is_noted(text: str, count: int) -> None:
-    assert len(garbled(text)) == count
 
 
 def test_empty_and_too_large_files_are_refused() -> None:

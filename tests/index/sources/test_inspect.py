@@ -6,11 +6,10 @@ import pytest
 
 from index.build import build
 from index.errors import LoadError, SourcesError
-from index.load.base import Block
+from index.legible import count_words
 from index.settings import IndexSettings
 from index.sources.inspect import inspect, recognise
-from index.sources.legible import count_words, garbled
-from tests.index.articles import article, sentences, write
+from tests.index.articles import sentences, write
 from tests.index.load.site import Page, Site
 from tests.index.sources import places
 from tests.index.sources.places import HTML, feed, here, prose, sitemap
@@ -78,16 +77,6 @@ def test_without_a_library_none_is_made(site: Site, settings: IndexSettings) -> 
     spec = recognise(site.url("/a"), settings, may_reach=here)
     assert inspect(settings, TinyEmbedder(), spec, may_reach=here).added == ["A boat"]
     assert not settings.data_dir.exists()
-
-
-def test_garbled_text_is_noticed_and_clean_text_is_not() -> None:
-    clean = sentences(20)
-    assert garbled(article(Block(clean))) == ()
-    assert "cannot be read" in garbled(article(Block(clean + " \ufffd\ufffd \ue000" * 3)))[0]
-    joined = clean.replace("keeps its record", "keepsItsrecord")
-    assert "run together" in garbled(article(Block(joined)))[0]
-    assert garbled(article(Block("東京は雨です。" * 40))) == ()
-    assert garbled(article(Block(clean.replace("record", "ByteDance")))) == (), "a name"
 
 
 def test_words_are_counted_and_characters_where_there_are_no_gaps() -> None:

@@ -435,7 +435,7 @@ def test_a_file_does_not_take_the_place_of_what_a_source_brought(
     write(settings.corpus_dir, "127.0.0.1/a-boat", prose("ship"))
     write(settings.corpus_dir, "own", prose("own harbour"))
     receipt = build(settings, TinyEmbedder())
-    assert [note.article_id for note in receipt.skipped] == ["127.0.0.1/a-boat"]
+    assert [note.article_id for note in receipt.skipped] == ["127.0.0.1/a-boat.md"]
     found = catalog.article("127.0.0.1/a-boat", [PUBLIC])
     assert found is not None
     assert "boat" in found.text

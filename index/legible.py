@@ -1,10 +1,8 @@
-"""An article comes in, what is wrong with its text itself goes out, each as a sentence."""
+"""A text comes in, what is wrong with it goes out, each as a sentence."""
 
 import re
 import unicodedata
 from collections import Counter
-
-from index.types import Article
 
 _MOST_UNREADABLE = 0.002
 """The share of characters that may be replacements or of private use before it is said."""
@@ -26,9 +24,8 @@ def count_words(text: str) -> int:
     return unspaced + len(_WORD.findall(_UNSPACED.sub(" ", text)))
 
 
-def garbled(article: Article) -> tuple[str, ...]:
+def garbled(text: str) -> tuple[str, ...]:
     """What a reader would stumble over: letters that are none, words without gaps."""
-    text = article.text
     notes = []
     unreadable = sum(
         count
