@@ -33,6 +33,9 @@ _REACH = 16
 _MOST_PAIRED = 12
 """Items of a written sentence whose places are compared."""
 
+_MOST_PLACES = 6
+"""Places of one item in the passages that are compared."""
+
 _APART = 40
 """Tokens between two items of a passage that can have changed places."""
 
@@ -115,15 +118,16 @@ def exchanged(
 ) -> Iterator[Misplaced]:
     """How much better pairs of written items would fit the other way round: "B bought A"."""
     for place, one in enumerate(written[:_MOST_PAIRED]):
-        mine = [item for item in passage if item.keys & one.keys]
+        mine = [item for item in passage if item.keys & one.keys][:_MOST_PLACES]
         for other in written[place + 1 : _MOST_PAIRED]:
             if one.sort != other.sort or one.keys & other.keys:
                 continue
+            theirs = [item for item in passage if item.keys & other.keys][:_MOST_PLACES]
             pairs = [
                 (a, b)
                 for a in mine
-                for b in passage
-                if b.keys & other.keys and a is not b and abs(a.first - b.first) < _APART
+                for b in theirs
+                if a is not b and abs(a.first - b.first) < _APART
             ]
             if not pairs or any(_same_roles(one, other, a, b) for a, b in pairs):
                 continue

@@ -200,7 +200,9 @@ def _compared(written: Reading, cited: Sequence[Cited], embedder: Embedder) -> _
 
 
 def _near(written: Reading, cited: Sequence[Cited], compared: _Compared) -> Nearness:
-    near = nearness(written.text, compared.tokens.ends, np.concatenate(compared.best))
+    near = nearness(
+        written.text, compared.tokens.ends, np.concatenate(compared.best), written.told()
+    )
     held = {term for one in cited for sentence in one.sentences for term in sentence.content}
     held |= {term for one in cited for about in one.about for term in about.words}
     terms = written.content

@@ -27,7 +27,7 @@ def wrong_dates(written: Reading, cited: Sequence[Cited]) -> Iterator[Reason]:
     }
     for words_of_time in relative(written.text):
         if words_of_time.casefold() not in said_so:
-            said = f'"{words_of_time}" depends on the day of reading: say the date.'
+            said = f'What "{words_of_time}" means depends on the day of reading: say the date.'
             yield Reason(fault="relative date", sentence=said, subject=words_of_time)
 
 

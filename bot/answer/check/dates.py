@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answer.check.letters import Word, folded, listed
+from bot.answer.check.letters import Word, covering, folded, listed
 from bot.answer.check.numerals import chinese_number
 
 _MONTHS = (
@@ -41,7 +41,7 @@ _CJK = re.compile(
     rf"(?:([12]\d{{3}}|[{_HAN}]{{4}}) ?年)?(?: ?(\d{{1,2}}|[{_HAN}]{{1,3}}) ?月"
     rf"(?: ?(\d{{1,2}}|[{_HAN}]{{1,3}}) ?[日号號])?)?"
 )
-_CJK_START = re.compile(rf"[\d{_HAN}]+ ?[年月]")
+_CJK_START = re.compile(rf"(?:\d{{1,4}}|[{_HAN}]{{1,4}}) ?[年月]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +69,11 @@ class Date:
 def dates(text: str, words: Sequence[Word]) -> list[Date]:
     """The dates of a cleaned text, in order. A year alone is a number, not a date."""
     found = [*_in_figures(text), *_chinese(text)]
-    taken = [(one.start, one.end) for one in found]
+    taken = covering((one.start, one.end) for one in found)
     place = 0
     while place < len(words):
         date = _named(text, words, place)
-        if date is None or any(date.start < end and start < date.end for start, end in taken):
+        if date is None or taken(date.start, date.end):
             place += 1
             continue
         found.append(date)

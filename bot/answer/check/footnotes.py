@@ -10,6 +10,9 @@ from typing import NamedTuple
 _MOST = 99
 """No answer has more passages, so a larger number is no footnote: "[1961]"."""
 
+_MOST_ROUND = 20
+"""Footnotes in round brackets that are taken off a sentence's end."""
+
 _RAISED = {ord(raised): str(digit) for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _NUMBERS = r"\^?\d{1,2}(?: ?(?:[,;&-]|–) ?\^?\d{1,2}){0,19}"
 _SQUARE = re.compile(rf" ?(?:\[ ?{_NUMBERS} ?\]|【 ?{_NUMBERS} ?(?:†[^】]{{0,40}})?】)")
@@ -39,7 +42,10 @@ def parted(written: str) -> Footnoted:
         return ""
 
     text = _SQUARE.sub(take, written)
-    while (end := _ROUND_END.search(text[-120:])) is not None:
+    for _ in range(_MOST_ROUND):
+        end = _ROUND_END.search(text[-120:])
+        if end is None:
+            break
         place = max(len(text) - 120, 0) + end.start()
         found.append((len(written) + place, _read(end.group())))
         text = text[:place] + text[max(len(text) - 120, 0) + end.end() :]

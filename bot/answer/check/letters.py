@@ -6,6 +6,8 @@ is not 102. Letters of another alphabet stay what they are, however alike they l
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -63,6 +65,21 @@ def clean(text: str) -> str:
 def words(cleaned: str) -> list[Word]:
     """The words, numbers and marks of a cleaned text, in order."""
     return [Word(one.group(), one.start(), one.end()) for one in _WORD.finditer(cleaned)]
+
+
+def covering(spans: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """A test whether a stretch, start and end, overlaps one of these spans.
+
+    The spans don't overlap each other. A look takes the same time however many there are.
+    """
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+
+    def covers(start: int, end: int) -> bool:
+        place = bisect_left(starts, end) - 1
+        return place >= 0 and ordered[place][1] > start
+
+    return covers
 
 
 def folded(word: str) -> str:

@@ -8,7 +8,7 @@ beside this module as data, with the model that it was fitted for.
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -112,8 +112,22 @@ def best_by_sentence(
     return best
 
 
-def nearness(sentence: str, ends: NDArray[np.uint16], best: NDArray[np.float32]) -> Nearness:
-    """How near a sentence is, from `best_by_sentence` of all its passages; without `coverage`."""
+def nearness(
+    sentence: str,
+    ends: NDArray[np.uint16],
+    best: NDArray[np.float32],
+    left_out: Iterable[tuple[int, int]] = (),
+) -> Nearness:
+    """How near a sentence is, from `best_by_sentence` of all its passages; without `coverage`.
+
+    Tokens within the spans `left_out` of the sentence don't count, unless there are no others.
+    """
+    kept = np.ones(len(ends), dtype=np.bool_)
+    for start, end in left_out:
+        first, last = np.searchsorted(ends, [start, end], "right")
+        kept[first : max(last, first + 1)] = False
+    if kept.any():
+        ends, best = ends[kept], best[:, kept]
     if not best.size:
         return Nearness()
     tokens = best.max(axis=0)

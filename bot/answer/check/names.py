@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.answer.check.letters import Word, folded, mixes_alphabets
+from bot.answer.check.letters import Word, covering, folded, mixes_alphabets
 from bot.answer.check.vocabulary import EXONYMS, FUNCTION_WORDS, HONORIFICS, STARTERS
 
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
@@ -122,13 +122,12 @@ def names(
     text: str, words: Sequence[Word], language: str, taken: Iterable[tuple[int, int]] = ()
 ) -> list[Name]:
     """The names of a cleaned text, in order, but for those within the spans `taken`."""
-    closed = sorted(taken)
+    closed = covering(taken)
     found: list[Name] = [] if text.isascii() else _unspaced(text)
     stretch: list[Word] = []
     opens = True
     for word in [*words, Word(".", len(text), len(text))]:
-        dated = any(word.start < end and start < word.end for start, end in closed)
-        if not dated and _is_name(word, language, opens and not stretch):
+        if not closed(word.start, word.end) and _is_name(word, language, opens and not stretch):
             if stretch and text[stretch[-1].end : word.start].strip(" -.&'"):
                 found.extend(_named(text, stretch, language))
                 stretch = []
@@ -147,8 +146,10 @@ def names(
 
 def _is_name(word: Word, language: str, opens: bool) -> bool:
     text = word.text
-    if not word.is_word or text[0].isdigit():
-        return len(text) > 1 and any(letter.isalpha() for letter in text) and not _is_figure(text)
+    if not word.is_word:
+        return False
+    if text[0].isdigit():
+        return True  # what was read as a number or date is not asked about: "3D", "4x"
     if mixes_alphabets(text) or any(letter.isupper() or letter.isdigit() for letter in text[1:]):
         return True
     if not text[0].isupper():
@@ -157,13 +158,6 @@ def _is_name(word: Word, language: str, opens: bool) -> bool:
     if low in FUNCTION_WORDS:
         return False
     return not (opens and low in STARTERS)
-
-
-def _is_figure(text: str) -> bool:
-    return (
-        re.fullmatch(r"\d+(?:[.,]\d+)*(?:\^\d+)?(?:st|nd|rd|th|s|er|[A-Za-z]{1,3})?", text)
-        is not None
-    )
 
 
 def _named(text: str, stretch: Sequence[Word], language: str) -> list[Name]:
@@ -175,7 +169,7 @@ def _named(text: str, stretch: Sequence[Word], language: str) -> list[Name]:
     marked = any(
         letter.isupper() or letter.isdigit() for word in stretch for letter in word.text[1:]
     )
-    before = text[:start].rstrip(" \"'([-•")
+    before = text[max(start - 8, 0) : start].rstrip(" \"'([-•")
     opens = not marked and (not before or before[-1] in _STOPS)
     mixed = language in _CAPITAL_NOUNS
     if mixed and not marked and (len(stretch) <= 1 + opens or " " not in text[start:end]):
@@ -270,7 +264,7 @@ def _holds(place: Known, word: str, foreign: bool) -> bool:
         return True
     if not word.isascii() and len(word) >= 2 and word in place.run:
         return True
-    if not foreign:
+    if not foreign or mixes_alphabets(word):
         return False
     if any(one in place.words or one in place.run for one in EXONYMS.get(word, ())):
         return True

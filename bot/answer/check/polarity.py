@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answer.check.letters import Word, folded, listed
+from bot.answer.check.letters import Word, covering, folded, listed
 from index.terms import terms
 
 _REACH = 4
@@ -102,7 +102,6 @@ _OPPOSITES = (
     ("public", "private"),
     ("alive living", "dead"),
     ("born birth", "died death"),
-    ("bought buy buys purchased acquired", "sold sell sells"),
     ("entered joined enter join", "left exited leave quit"),
     ("easy easier", "difficult hard harder"),
     ("legal lawful", "illegal unlawful"),
@@ -153,7 +152,7 @@ class Polarity:
 
 def polarity(text: str, words: Sequence[Word], language: str) -> Polarity:
     """What a cleaned sentence says and denies."""
-    skipped = [one.span() for one in _NOT_NEGATING.finditer(text)]
+    skipped = covering(one.span() for one in _NOT_NEGATING.finditer(text))
     negating = _NEGATIONS.get(language, _NEGATIONS["en"])
     low = [folded(word.text) for word in words]
     chinese = 0 if text.isascii() else len(_CHINESE.findall(_CHINESE_WORDS.sub("", text)))
@@ -162,7 +161,7 @@ def polarity(text: str, words: Sequence[Word], language: str) -> Polarity:
         start = words[place].start
         if not (word in negating or word.endswith("n't")):
             continue
-        if any(first <= start < last for first, last in skipped):
+        if skipped(start, start + 1):
             continue
         denials.append(_reached(low[place + 1 : place + 1 + _FARTHEST], language))
     return Polarity(

@@ -1,11 +1,11 @@
 """Words of a text and its language come in, the numbers in it go out, with their units. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from bot.answer.check.letters import Word, folded, listed
+from bot.answer.check.letters import Word, covering, folded, listed
 from bot.answer.check.numerals import (
     CJK_NUMBER,
     LANGUAGES,
@@ -21,7 +21,7 @@ Bound: TypeAlias = Literal["", "about", "over", "under"]
 
 _COMMA_DECIMAL = frozenset({"de", "es", "fr", "pt"})
 _EITHER = frozenset({"es", ""})  # Spanish is written both ways, by country
-_NUMERAL = re.compile(r"(\d+(?:[.,]\d+)*)(?:\^(\d+))?([A-Za-z]*)")
+_NUMERAL = re.compile(r"(\d+(?:[.,]\d+)*)(?:\^(\d{1,3}))?([A-Za-z]*)")
 _ROMAN = re.compile(r"(?=[IVX]{2,})X{0,3}(?:IX|IV|V?I{0,3})")
 _LONGEST = 40
 """Figures of a number that are read; longer ones are compared letter for letter."""
@@ -93,7 +93,8 @@ class Quantity:
     """A number of a text, and where it stands.
 
     `values` are the readings of it: "1.234" may be two. `unit` is of `units.UNITS`, empty where
-    none is named; `bound` says how the number is hedged.
+    none is named; `bound` says how the number is hedged, and `hedged_from`
+    where "about" and its like start.
     """
 
     values: frozenset[float]
@@ -103,6 +104,7 @@ class Quantity:
     start: int
     end: int
     text: str
+    hedged_from: int = -1
 
     @property
     def is_year(self) -> bool:
@@ -114,15 +116,15 @@ def quantities(
     text: str, words: Sequence[Word], language: str, taken: Iterable[tuple[int, int]] = ()
 ) -> list[Quantity]:
     """The numbers of a cleaned text, in order, but for those within the spans `taken`."""
-    closed = list(taken)
+    dated = list(taken)
     lower = [folded(word.text) for word in words]
     found: list[Quantity] = []
-    chinese = [] if text.isascii() else list(_chinese(text, words, closed))
-    closed += [(one.start, one.end) for one in chinese]
+    chinese = [] if text.isascii() else list(_chinese(text, covering(dated)))
+    closed = covering([*dated, *((one.start, one.end) for one in chinese)])
     place = 0
     while place < len(words):
         word = words[place]
-        if any(word.start < end and start < word.end for start, end in closed):
+        if closed(word.start, word.end):
             place += 1
             continue
         read = _numeral(words, lower, place, language) or _spelt(words, lower, place, language)
@@ -131,8 +133,10 @@ def quantities(
             continue
         quantity, after = read
         quantity, after = _with_unit(quantity, words, lower, place, after)
-        bound = _bound(lower, place)
-        found.append(replace(quantity, bound=bound, text=text[quantity.start : quantity.end]))
+        bound, hedge = _bound(words, lower, place)
+        said = text[quantity.start : quantity.end]
+        hedged_from = min(hedge, quantity.start)
+        found.append(replace(quantity, bound=bound, text=said, hedged_from=hedged_from))
         place = after
     return _ranges(sorted([*found, *chinese], key=lambda one: one.start), text)
 
@@ -302,18 +306,20 @@ def _with_unit(
     return replace(quantity, unit=unit, end=words[end - 1].end), end
 
 
-def _bound(lower: Sequence[str], place: int) -> Bound:
-    before = list(lower[max(place - 4, 0) : place])
+def _bound(words: Sequence[Word], lower: Sequence[str], place: int) -> tuple[Bound, int]:
+    """How a number is hedged, and where the hedge starts."""
+    first = max(place - 4, 0)
+    before = list(lower[first:place])
     while before and before[-1] in CURRENCIES | {"the", "a", "an", "der", "us"}:
         before.pop()
     if len(before) > 1:
         for bound, pairs in _BOUND_PAIRS:
             if " ".join(before[-2:]) in pairs:
-                return bound
+                return bound, words[first + len(before) - 2].start
     for bound, hedges in _BOUNDS:
         if before and before[-1] in hedges:
-            return bound
-    return ""
+            return bound, words[first + len(before) - 1].start
+    return "", words[place].start
 
 
 def _roman(words: Sequence[Word], place: int) -> Quantity | None:
@@ -330,13 +336,11 @@ def _roman(words: Sequence[Word], place: int) -> Quantity | None:
     )
 
 
-def _chinese(
-    text: str, words: Sequence[Word], taken: Sequence[tuple[int, int]]
-) -> Iterable[Quantity]:
+def _chinese(text: str, taken: Callable[[int, int], bool]) -> Iterable[Quantity]:
     for one in CJK_NUMBER.finditer(text):
         start, end = one.span()
         follows = text[end : end + 1]
-        if any(start < last and first < end for first, last in taken):
+        if taken(start, end):
             continue
         if end - start < 2 and (follows not in _MEASURES or not follows or one[0] == "一"):
             continue

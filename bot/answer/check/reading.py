@@ -1,5 +1,6 @@
 """A text and its language come in, all that the checks look at in it goes out. Pure."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answer.check.dates import Date, dates
@@ -12,7 +13,10 @@ from index.terms import content
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A text as it is compared; every place counts in `text`, which is cleaned."""
+    """A text as it is compared; every place counts in `text`, which is cleaned.
+
+    `content` has its terms, without function words and without what is said in numbers.
+    """
 
     text: str
     language: str
@@ -24,6 +28,11 @@ class Reading:
     polarity: Polarity
     content: frozenset[str]
 
+    def told(self) -> Iterator[tuple[int, int]]:
+        """Where its dates and numbers stand: what is compared by value, and not by meaning."""
+        yield from ((one.start, one.end) for one in self.dates)
+        yield from ((_from(one), one.end) for one in self.quantities)
+
 
 def read(text: str, language: str) -> Reading:
     """All that a text says that can be compared word by word."""
@@ -32,16 +41,27 @@ def read(text: str, language: str) -> Reading:
     told = tuple(dates(cleaned, found))
     dated = [(one.start, one.end) for one in told]
     numbers = tuple(quantities(cleaned, found, language, dated))
+    spans = [*dated, *((one.start, one.end) for one in numbers)]
     return Reading(
         text=cleaned,
         language=language,
         words=found,
         dates=told,
         quantities=numbers,
-        names=tuple(
-            names(cleaned, found, language, [*dated, *((one.start, one.end) for one in numbers)])
-        ),
+        names=tuple(names(cleaned, found, language, spans)),
         known=known(cleaned, found),
         polarity=polarity(cleaned, found, language),
-        content=content(cleaned, language),
+        content=_content(cleaned, language, [*dated, *((_from(one), one.end) for one in numbers)]),
     )
+
+
+def _from(number: Quantity) -> int:
+    return number.start if number.hedged_from < 0 else number.hedged_from
+
+
+def _content(cleaned: str, language: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
+    parts, start = [], 0
+    for first, last in sorted(spans):
+        parts.append(cleaned[start:first])
+        start = max(start, last)
+    return content(" ".join([*parts, cleaned[start:]]), language)

@@ -43,7 +43,7 @@ def test_a_sentence_is_parted_from_its_footnotes(
 
 
 def test_a_wall_of_footnotes_is_read_in_one_go() -> None:
-    assert parted("It grew " + "[1]" * 5_000 + "(2) " * 200).numbers == (1, 2)
+    assert parted("It grew " + "[1]" * 5_000 + "(2) " * 20).numbers == (1, 2)
 
 
 def test_a_range_stays_short() -> None:

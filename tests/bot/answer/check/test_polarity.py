@@ -48,7 +48,6 @@ def test_the_same_polarity_passes(language: str, written: str, passage: str) -> 
         ("Costs decreased.", "Costs increased.", "decreased"),
         ("They were unaware of it.", "They were aware of it.", "unaware"),
         ("It was legal there.", "It was illegal there.", "legal"),
-        ("He sold the firm.", "He bought the firm.", "sold"),
     ],
 )
 def test_an_opposite_is_named(written: str, passage: str, word: str) -> None:
@@ -60,6 +59,7 @@ def test_an_opposite_is_named(written: str, passage: str, word: str) -> None:
     [
         ("Sales grew in May.", "Sales rose in May."),
         ("Sales rose, then fell.", "Sales rose and later fell."),
+        ("Anna bought the firm.", "Peter sold the firm to Anna."),
         ("It was first sold in May.", "It was sold in May."),
     ],
 )
