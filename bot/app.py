@@ -81,8 +81,14 @@ def open_records(settings: Settings) -> Records:
     return records
 
 
-def open_desk(settings: Settings, library: Library, records: Records | None = None) -> Desk:
-    """A desk over an open library, with the workers, queue and limits that the settings ask for."""
+def open_desk(
+    settings: Settings, library: Library, records: Records | None = None, *, writes: bool = True
+) -> Desk:
+    """A desk over an open library, with the workers, queue and limits that the settings ask for.
+
+    `writes`: a language model writes its answers, where the settings name one.
+    """
+    metrics = Metrics()
     return Desk(
         library,
         Offload(workers=settings.workers, queue_size=settings.queue_size),
@@ -93,7 +99,9 @@ def open_desk(settings: Settings, library: Library, records: Records | None = No
             server_per_minute=settings.server_questions_per_minute,
             overall_per_minute=settings.overall_questions_per_minute,
         ),
+        metrics=metrics,
         records=records,
+        writer=open_writer(settings, metrics, records) if writes else None,
     )
 
 

@@ -71,7 +71,7 @@ def ask(
     with (
         spoken(),
         _open(corpus, data) as (_, desk),
-        asyncio.Runner() as runner,
+        _running(desk) as runner,
     ):
 
         def look_up(text: str) -> Answer:
@@ -101,7 +101,7 @@ def chat(corpus: Corpus = None, data: Data = None) -> None:
     with (
         spoken(),
         _open(corpus, data) as (_, desk),
-        asyncio.Runner() as runner,
+        _running(desk) as runner,
     ):
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")
@@ -142,7 +142,7 @@ def search(
     from bot.render.document import findings_document
     from bot.render.terminal import findings_table
 
-    with spoken(), _open(corpus, data) as (library, _):
+    with spoken(), _open(corpus, data, writes=False) as (library, _):
         questions = lines_in() if question == "-" else iter([readable(question)])
         for text in questions:
             findings = library.search(text, collections=COLLECTIONS, limit=top)
@@ -282,12 +282,16 @@ def main() -> None:
     app()
 
 
-def _open(corpus: Path | None, data: Path | None) -> "AbstractContextManager[tuple[Library, Desk]]":
-    return _opened(load_settings(corpus_dir=corpus, data_dir=data))
+def _open(
+    corpus: Path | None, data: Path | None, *, writes: bool = True
+) -> "AbstractContextManager[tuple[Library, Desk]]":
+    return _opened(load_settings(corpus_dir=corpus, data_dir=data), writes=writes)
 
 
 @contextmanager
-def _opened(settings: Settings, *, records: bool = False) -> "Iterator[tuple[Library, Desk]]":
+def _opened(
+    settings: Settings, *, records: bool = False, writes: bool = True
+) -> "Iterator[tuple[Library, Desk]]":
     """The library and its desk, closed at the end; with `records`, what is answered is kept."""
     with err.status("Opening the library…"):
         # Imported here: the model's libraries take seconds, and --help needs none of them.
@@ -296,9 +300,19 @@ def _opened(settings: Settings, *, records: bool = False) -> "Iterator[tuple[Lib
         kept = open_records(settings) if records else None
         library = open_library(settings)
     try:
-        yield library, open_desk(settings, library, kept)
+        yield library, open_desk(settings, library, kept, writes=writes)
     finally:
         library.close()
+
+
+@contextmanager
+def _running(desk: "Desk") -> Iterator[asyncio.Runner]:
+    """An event loop for the desk, which hangs up on the model's server at its end."""
+    with asyncio.Runner() as runner:
+        try:
+            yield runner
+        finally:
+            runner.run(desk.hang_up())
 
 
 def _prompt() -> str | None:

@@ -57,6 +57,14 @@ class Trouble(Enum):
         mark("Only the person who asked can share this answer."),
         "Somebody else pressed Share; nothing to mend.",
     )
+    NOT_YOURS_TO_STOP = Words(
+        mark("Only the person who asked can stop this answer."),
+        "Somebody else pressed Stop; nothing to mend.",
+    )
+    NOT_WRITING = Words(
+        mark("That answer is no longer being written. Please ask again if it is not whole."),
+        "Stop was pressed too late, or after a restart; nothing to mend.",
+    )
     SHARED_ALREADY = Words(
         mark("You have shared this answer already."),
         "Share was pressed twice; nothing to mend.",

@@ -23,7 +23,7 @@ DOORS = frozenset({"slash", "message", "menu", "forum", "button"})
 """Where a question can come from: `/ask`, a message, a message's menu, a post, a button."""
 
 STAGES = frozenset(
-    {"embed", "dense", "keywords", "fuse", "read", "rerank", "cross-encoder", "total"}
+    {"embed", "dense", "keywords", "fuse", "read", "rerank", "cross-encoder", "write", "total"}
 )
 """The stages of an answer, as `Answer.milliseconds` names them."""
 

@@ -71,7 +71,7 @@ async def serve(desk: Desk, settings: Settings) -> None:
                 if shards is not None:
                     kind = FootnoteClient if shards == 1 else ShardedFootnoteClient
                     client = kind(desk, settings, connection)
-                    await _run_until(told_to_stop, client, token)
+                    await _run_until(told_to_stop, client, desk, token)
     finally:
         await _close(client, desk)
 
@@ -140,7 +140,9 @@ async def _unless(event: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | Non
         await asyncio.gather(waiting, working, return_exceptions=True)
 
 
-async def _run_until(told_to_stop: asyncio.Event, client: FootnoteClient, token: str) -> None:
+async def _run_until(
+    told_to_stop: asyncio.Event, client: FootnoteClient, desk: Desk, token: str
+) -> None:
     """Run the client until the event is set, then let it finish its answers."""
     running = asyncio.create_task(_start(client, token))
     waiting = asyncio.create_task(told_to_stop.wait())
@@ -149,6 +151,7 @@ async def _run_until(told_to_stop: asyncio.Event, client: FootnoteClient, token:
         if running.done():
             running.result()
             return
+        desk.drafts.stop_all()
         log.info("Told to stop; finishing %d answers", client.door.inside)
         finished = await client.door.close(
             seconds=FINISH_SECONDS, last_words_seconds=LAST_WORDS_SECONDS

@@ -115,6 +115,25 @@ class Timing:
     until: str | None = None
 
 
+Shortfall: TypeAlias = Literal["unavailable", "stopped", "unchecked", "not said"]
+"""The model could not be asked, or broke off; whoever asked stopped it; what it wrote did not pass
+the check; it found no answer.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What a language model had to do with an answer: `model` is its name.
+
+    `by_model`: the statements are its sentences, each checked against what it cites; otherwise they
+    are the articles' own. `shortfall` is why it is not all that was wished for, `None` where it is.
+    """
+
+    model: str
+    by_model: bool
+    shortfall: Shortfall | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the desk says to a question.
@@ -134,7 +153,8 @@ class Answer:
     `pinned`: the first statement is a passage that somebody who manages the server has tied to this
     question, however sure the search is of it.
     `timing` is what the question's words of time did, `None` where that is nothing. `differ`: the
-    first two statements are of articles that give different figures, the newer first.
+    first two statements are of articles that give different figures, the newer first. `writing` is
+    what a language model had to do with it, `None` where none was asked.
     """
 
     question: str = field(repr=False)
@@ -154,6 +174,7 @@ class Answer:
     pinned: bool = False
     timing: Timing | None = None
     differ: bool = False
+    writing: Writing | None = None
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -147,12 +147,12 @@ def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
     """The sentences of one block; a line break inside it always ends one."""
     start = block.start
     for line in text[block.start : block.end].split("\n"):
-        for span in _boundaries(line, language):
+        for span in boundaries(line, language):
             yield from _trimmed(text, start + span.start, start + span.end)
         start += len(line) + 1
 
 
-def _boundaries(line: str, language: str) -> Iterator[Span]:
+def boundaries(line: str, language: str) -> Iterator[Span]:
     """The sentences of a line, read in stretches: sentencex takes the square of the length."""
     start = 0
     while start < len(line):

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from bot.types import Answer
 from bot.words import mark
 
 _NAME = r"(?:footnote|(?:my )?friends?|bot|there|all|everyone|everybody|folks|again|mate|team|you)"
@@ -274,6 +275,19 @@ def remark(text: str) -> str | None:
     if known and len(known) == len(kinds):
         return _SAYINGS[max(known)][0]
     return _NONSENSE if _is_nonsense(folded) else None
+
+
+def remarked(question: str, words: str) -> Answer:
+    """The answer that is a remark and nothing else."""
+    return Answer(
+        question=question,
+        answered=False,
+        confidence=0.0,
+        statements=(),
+        citations=(),
+        passages=(),
+        remark=words,
+    )
 
 
 def without_greeting(text: str) -> str:

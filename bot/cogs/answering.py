@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.cogs.buttons import PassagesButton, ShareButton, ThreadButton, related_buttons
 from bot.cogs.door import Door
+from bot.cogs.growing import growing
 from bot.cogs.reach import Reach
-from bot.cogs.reply import Container, Reply, Sent, reply_with
+from bot.cogs.reply import Container, GrowingReply, Sent, reply_with
 from bot.cogs.trust_buttons import trust_buttons
 from bot.desk import Desk
 from bot.render.message import Item, render_answer, shown_places
@@ -28,7 +29,7 @@ class Answering:
         self,
         text: str,
         visit: Visit,
-        reply: Reply,
+        reply: GrowingReply,
         *,
         door: str,
         locale: str | None,
@@ -50,7 +51,7 @@ class Answering:
             asked = Question(text=text, collections=await self._reach.of(visit), visit=visit)
             if prepare is not None:
                 asked = await prepare(asked)
-            found = await self._desk.answer(asked, door=door)
+            found = await self._found(asked, reply, door=door, locale=locale, quiet=quiet)
             record = found.record
             if quiet and not found.answered:
                 return []
@@ -62,6 +63,16 @@ class Answering:
                 await self._desk.sent(record, sent.channel, sent.message)
 
         await reply_with(answer, reply, self._door, note=note)
+
+    async def _found(
+        self, asked: Question, reply: GrowingReply, *, door: str, locale: str | None, quiet: bool
+    ) -> Answer:
+        """The desk's answer; while a model writes it, the reply shows how far it is."""
+        if quiet or asked.visit is None or not self._desk.writes:
+            return await self._desk.answer(asked, door=door)
+        drafts, person = self._desk.drafts, asked.visit.person
+        async with growing(drafts, person, reply, locale) as draft:
+            return await self._desk.answer(asked, door=door, draft=draft)
 
 
 def shown(

@@ -17,7 +17,7 @@ from bot.render.words import SHOW_PASSAGES
 from bot.types import Place
 from bot.words import ENGLISH, say
 
-ASK, SHARE, SUGGEST, THREADS = "Ask", "Share", "Suggest", "Threads"
+ASK, SHARE, STOP, SUGGEST, THREADS = "Ask", "Share", "Stop", "Suggest", "Threads"
 """The names of the cogs that serve these buttons."""
 
 _LABEL_CHARACTERS = 78
@@ -44,7 +44,7 @@ class PassagesButton(discord.ui.DynamicItem[Button], template=TEMPLATE):
 
     async def callback(self, interaction: Interaction) -> None:
         """Hand the press to the cog of the client that heard of it."""
-        await _cog(interaction, ASK).show_passages(interaction, self._places)
+        await cog_of(interaction, ASK).show_passages(interaction, self._places)
 
 
 class ShareButton(discord.ui.DynamicItem[Button], template=r"share:(?P<record>[0-9]{1,18})"):
@@ -63,7 +63,7 @@ class ShareButton(discord.ui.DynamicItem[Button], template=r"share:(?P<record>[0
 
     async def callback(self, interaction: Interaction) -> None:
         """Hand the press to the cog of the client that heard of it."""
-        await _cog(interaction, SHARE).share(interaction, self._record)
+        await cog_of(interaction, SHARE).share(interaction, self._record)
 
 
 class ThreadButton(discord.ui.DynamicItem[Button], template=r"thread:(?P<record>[0-9]{1,18})"):
@@ -83,7 +83,7 @@ class ThreadButton(discord.ui.DynamicItem[Button], template=r"thread:(?P<record>
 
     async def callback(self, interaction: Interaction) -> None:
         """Hand the press to the cog of the client that heard of it."""
-        await _cog(interaction, THREADS).open(interaction, self._record)
+        await cog_of(interaction, THREADS).open(interaction, self._record)
 
 
 class RelatedButton(discord.ui.DynamicItem[Button], template=r"related:(?P<digest>[0-9a-f]{24})"):
@@ -102,7 +102,7 @@ class RelatedButton(discord.ui.DynamicItem[Button], template=r"related:(?P<diges
 
     async def callback(self, interaction: Interaction) -> None:
         """Hand the press to the cog of the client that heard of it."""
-        await _cog(interaction, SUGGEST).ask_suggested(interaction, self._digest)
+        await cog_of(interaction, SUGGEST).ask_suggested(interaction, self._digest)
 
 
 def share_id(record: int) -> str:
@@ -120,5 +120,6 @@ def related_buttons(questions: Sequence[str]) -> list[RelatedButton]:
     return list(buttons.values())
 
 
-def _cog(interaction: Interaction, name: str) -> Any:
+def cog_of(interaction: Interaction, name: str) -> Any:
+    """The cog of that name, of the client that heard of a press."""
     return interaction.client.get_cog(name)

@@ -8,6 +8,7 @@ from bot.cogs.ask import Ask
 from bot.cogs.buttons import PassagesButton, RelatedButton, ShareButton, ThreadButton
 from bot.cogs.door import Door
 from bot.cogs.follow import Follow
+from bot.cogs.growing import Stop, StopButton
 from bot.cogs.library import Library
 from bot.cogs.library_buttons import BUTTONS as LIBRARY_BUTTONS
 from bot.cogs.messages import Messages
@@ -40,6 +41,7 @@ BUTTONS = (
     ShareButton,
     ThreadButton,
     RelatedButton,
+    StopButton,
     AgainButton,
     *TRUST_ITEMS,
     *LIBRARY_BUTTONS,
@@ -72,6 +74,7 @@ def _cogs(
         Ask(client, desk, door, reach, suggestions),
         Messages(client, desk, door, reach, conversation),
         Share(desk, door, reach, conversation),
+        Stop(desk.drafts, door),
         Threads(door, reach, conversation, reads_all=reads),
         Suggest(desk, door, reach, suggestions),
         Pages(trust, door, reach),

@@ -54,6 +54,13 @@ class Reply(Protocol):
         """Say why there is no answer; where that is possible, to that person only."""
 
 
+class GrowingReply(Reply, Protocol):
+    """One that can be shown before it is whole."""
+
+    async def show(self, page: Container) -> None:
+        """Say what there is by now, in the place in which all of it will be said."""
+
+
 async def acknowledge(
     interaction: discord.Interaction[Any], *, thinking: bool, private: bool
 ) -> None:
@@ -85,6 +92,7 @@ class InteractionReply:
     def __init__(self, interaction: discord.Interaction, *, private: bool) -> None:
         self._interaction = interaction
         self._private = private
+        self._shown = False
 
     @property
     def locale(self) -> str:
@@ -94,6 +102,11 @@ class InteractionReply:
     async def begin(self) -> None:
         """Acknowledge the interaction: Discord gives three seconds for that."""
         await acknowledge(self._interaction, thinking=True, private=self._private)
+
+    async def show(self, page: Container) -> None:
+        """In the place of "thinking"."""
+        self._shown = True
+        await self._interaction.edit_original_response(view=layout(page), allowed_mentions=NOBODY)
 
     async def send(self, pages: Sequence[Container]) -> Sent | None:
         """The first page takes the place of "thinking", the others follow."""
@@ -113,7 +126,10 @@ class InteractionReply:
         then the first goes: wherever that fails, the person has been told.
         """
         interaction = self._interaction
-        await interaction.edit_original_response(content=sentence, allowed_mentions=NOBODY)
+        if self._shown:  # a message of components takes no content any more
+            await self.show(_said(sentence))
+        else:
+            await interaction.edit_original_response(content=sentence, allowed_mentions=NOBODY)
         if not self._private:
             await interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
             await interaction.delete_original_response()
@@ -142,6 +158,8 @@ class MessageReply:
     def __init__(self, message: discord.Message) -> None:
         self._message = message
         self._reference = message.to_reference(fail_if_not_exists=False)
+        self._shown: discord.Message | None = None
+        self._showing = False
 
     @property
     def locale(self) -> str:
@@ -151,23 +169,41 @@ class MessageReply:
     async def begin(self) -> None:
         """Nothing to acknowledge: "typing" is shown as the work goes on."""
 
+    async def show(self, page: Container) -> None:
+        """As a reply to the message, which is then edited."""
+        await self._place(0, page)
+
     async def send(self, pages: Sequence[Container]) -> Sent | None:
-        """As replies to the message."""
+        """As replies to the message; the first in the place of what was shown."""
         first: Sent | None = None
         for number, page in enumerate(pages):
-            sent = await self._message.channel.send(
-                view=layout(page),
-                reference=self._reference,
-                mention_author=False,
-                allowed_mentions=NOBODY,
-                # Discord then takes a request that discord.py repeats after a 500 only once.
-                nonce=f"{self._message.id}-{number}",
-            )
+            sent = await self._place(number, page)
             first = first or Sent(sent.channel.id, sent.id)
         return first
 
+    async def _place(self, number: int, page: Container) -> discord.Message:
+        if number == 0 and self._shown is not None:
+            return await self._shown.edit(view=layout(page), allowed_mentions=NOBODY)
+        again, self._showing = self._showing, True
+        sent = await self._message.channel.send(
+            view=layout(page),
+            reference=self._reference,
+            mention_author=False,
+            allowed_mentions=NOBODY,
+            # Discord then takes a request that discord.py repeats after a 500 only once.
+            nonce=f"{self._message.id}-{number}",
+        )
+        if number == 0:
+            self._shown = sent
+            if again:  # a first try that got lost may have arrived, and this be what it sent
+                await sent.edit(view=layout(page), allowed_mentions=NOBODY)
+        return sent
+
     async def excuse(self, sentence: str) -> None:
         """As a reply to the message."""
+        if self._shown is not None:
+            await self.show(_said(sentence))
+            return
         await self._message.channel.send(
             sentence,
             reference=self._reference,
@@ -256,6 +292,10 @@ async def _excuse(reply: Reply, sentence: str) -> None:
         await reply.excuse(sentence)
     except Exception:
         log.exception("Could not send an excuse; reference %s", new_reference())
+
+
+def _said(sentence: str) -> Container:
+    return discord.ui.Container(discord.ui.TextDisplay(sentence))
 
 
 def layout(page: Container) -> discord.ui.LayoutView:

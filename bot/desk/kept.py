@@ -31,5 +31,6 @@ def as_answer(
         pinned=kept.pinned,
         timing=kept.timing,
         differ=kept.differ,
+        writing=kept.writing,
         related=tuple(related),
     )

@@ -15,11 +15,14 @@ from typing import ParamSpec, TypeVar
 
 from bot.answer.extractive import answer
 from bot.answer.follow_up import complete
-from bot.answer.remark import remark, without_greeting
+from bot.answer.remark import remark, remarked, without_greeting
 from bot.answer.timing import heeded
+from bot.desk.drafts import Draft, Drafts
 from bot.desk.mended import left_out, with_pin
+from bot.desk.scribe import Scribe
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
+from bot.llm import Writer
 from bot.metrics import Metrics
 from bot.offload import Offload
 from bot.records.base import KeptAnswer
@@ -35,6 +38,7 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Spent = tuple[date, dict[int | None, int]]  # what the model has cost on a day, by server
 
 # "In 1 seconds" is no English, and a second more is soon over.
 _SHORTEST_WAIT = 2
@@ -53,10 +57,12 @@ class Desk:
         limits: Limits | None = None,
         metrics: Metrics | None = None,
         records: Records | None = None,
+        writer: Writer | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         """Without `limits` everybody may ask as often as they like; without `records` nothing of
-        an answer is kept, as in the terminal. `today` is what "this week" is reckoned from.
+        an answer is kept, as in the terminal; without a `writer` answers quote. `today` is what
+        "this week" is reckoned from.
         """
         self.library = library
         self._records = records
@@ -65,6 +71,8 @@ class Desk:
         self._most = question_max_chars
         self._caution: Caution = caution
         self._limits = limits or Limits()
+        self._scribe = None if writer is None else Scribe(writer, library, self.run)
+        self.drafts = Drafts()
         self._library_answers = True
         self._closing: list[Callable[..., Awaitable[bool]]] = []
         self.metrics = metrics or Metrics()
@@ -93,6 +101,11 @@ class Desk:
         return self._records is not None
 
     @property
+    def writes(self) -> bool:
+        """Whether a language model writes the answers, so that they come bit by bit."""
+        return self._scribe is not None
+
+    @property
     def question_max_chars(self) -> int:
         """The longest question that is looked up."""
         return self._most
@@ -112,12 +125,15 @@ class Desk:
         """Whether the library could be searched, or refreshed, when that was last tried."""
         return self._library_answers
 
-    async def answer(self, question: Question, *, door: str = "") -> Answer:
+    async def answer(
+        self, question: Question, *, door: str = "", draft: Draft | None = None
+    ) -> Answer:
         """Look the question up and answer it, or say that the articles don't.
 
         What is no question, such as a greeting, gets a remark, and nothing is looked up. What leans
         on the turns before it is completed from them. Who visits is counted against the limits
         first, whatever they say. `door` is where the question came from, one of `metrics.DOORS`.
+        `draft` is shown the answer while it is written, and may stop that.
 
         Raises:
             DeskError: the person asks too often, the question is empty or too long, the desk is
@@ -128,7 +144,7 @@ class Desk:
         with self._errors_counted():
             if question.visit is not None:
                 self._let_through(question.visit)
-            found = await self._answer(question)
+            found = await self._answer(question, draft)
         self.metrics.count_answer(found)
         return found
 
@@ -137,7 +153,7 @@ class Desk:
         if wait > 0.0:
             raise DeskError(Trouble.LIMITED, seconds=max(_SHORTEST_WAIT, math.ceil(wait)))
 
-    async def _answer(self, question: Question) -> Answer:
+    async def _answer(self, question: Question, draft: Draft | None) -> Answer:
         # Discord's JSON may carry half a character (a lone surrogate), which no tokenizer reads.
         readable = question.text.encode("utf-8", "replace").decode("utf-8")
         text = " ".join(readable.split())
@@ -147,8 +163,18 @@ class Desk:
             raise DeskError(Trouble.TOO_LONG, length=len(text), most=self._most)
         said = remark(readable)
         if said is not None:
-            return _remark(text, said)
-        return await self.run(self._look_up_with_related, text, question)
+            return remarked(text, said)
+        if self._scribe is None:
+            return await self.run(self._look_up_and_keep, text, question)
+        found, findings = await self.run(self._look_up, text, question)
+        found = await self._scribe.write(found, findings, question, draft)
+        try:
+            spent = self._scribe.writer.budget.spent
+            return await self.run(self._kept, found, findings, question, spent)
+        except DeskError as error:  # an answer is still worth having
+            if error.trouble not in (Trouble.BUSY, Trouble.CLOSING):
+                raise
+            return found
 
     async def passages(
         self, places: Sequence[Place], collections: frozenset[str]
@@ -215,10 +241,16 @@ class Desk:
         """Finish what is being answered, within `seconds`; say whether all of it was."""
         closing = (self._offload.close, *self._closing)
         finished = all(await asyncio.gather(*(close(seconds=seconds) for close in closing)))
+        await self.hang_up()
         self.library.close()
         if self._records is not None:
             self._records.close()
         return finished
+
+    async def hang_up(self) -> None:
+        """Close what is open to a language model's server."""
+        if self._scribe is not None:
+            await self._scribe.writer.close()
 
     async def run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a call off the event loop.
@@ -266,16 +298,10 @@ class Desk:
             raise
         self._library_answers = True
 
-    def _look_up_with_related(self, text: str, question: Question) -> Answer:
-        found = self._look_up(text, question)
-        if question.visit is None or not found.answered:
-            return found
-        cited = tuple(dict.fromkeys(one.article_id for one in found.citations))
-        asked = found.searched or text
-        related = self.library.related(cited, asked, collections=question.collections)
-        return replace(found, related=tuple(related))
+    def _look_up_and_keep(self, text: str, question: Question) -> Answer:
+        return self._kept(*self._look_up(text, question), question)
 
-    def _look_up(self, text: str, question: Question) -> Answer:
+    def _look_up(self, text: str, question: Question) -> tuple[Answer, Findings]:
         """Answer what was typed as it was meant; as it was typed where only that has an answer."""
         began = time.perf_counter()
         asked = without_greeting(text)
@@ -288,8 +314,19 @@ class Desk:
                 if alone.answered:
                     found, findings = alone, others
         total = round((time.perf_counter() - began) * 1000, 3)
-        found = replace(found, milliseconds={**found.milliseconds, "total": total})
-        return replace(found, record=self._keep(question, found, findings))
+        return replace(found, milliseconds={**found.milliseconds, "total": total}), findings
+
+    def _kept(
+        self, found: Answer, findings: Findings, question: Question, spent: Spent | None = None
+    ) -> Answer:
+        """The answer as it goes to who asked: with its record, and related questions."""
+        found = replace(found, record=self._keep(question, found, findings, spent))
+        if question.visit is None or not found.answered:
+            return found
+        cited = tuple(dict.fromkeys(one.article_id for one in found.citations))
+        asked = found.searched or found.question
+        related = self.library.related(cited, asked, collections=question.collections)
+        return replace(found, related=tuple(related))
 
     def _find(self, text: str, searched: str, question: Question) -> tuple[Answer, Findings]:
         """Answer from articles of the time that is asked for; from all where none of it answers."""
@@ -322,11 +359,15 @@ class Desk:
         )
         return found, findings
 
-    def _keep(self, question: Question, found: Answer, findings: Findings) -> int | None:
+    def _keep(
+        self, question: Question, found: Answer, findings: Findings, spent: Spent | None
+    ) -> int | None:
         """Keep an answer that somebody on Discord gets; they get it also where that fails."""
         if self._records is None or question.visit is None:
             return None
         try:
+            if spent is not None:
+                self._records.spending.keep(*spent)
             return self._records.answers.put(
                 question.visit, found, follows=question.follows, vector=findings.vector
             )
@@ -352,15 +393,3 @@ class Desk:
             and found[place.chunk_id].has_sentences(Span(place.start, place.end))
         ]
         return tuple(found[chunk_id] for chunk_id in dict.fromkeys(standing))
-
-
-def _remark(question: str, words: str) -> Answer:
-    return Answer(
-        question=question,
-        answered=False,
-        confidence=0.0,
-        statements=(),
-        citations=(),
-        passages=(),
-        remark=words,
-    )

@@ -54,7 +54,8 @@ class Answers:
             [(record,)] = self._database.rows(
                 "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
                 "searched, language, answered, partly, confidence, threshold, signals, "
-                "statements, remark, pinned, timing, differ, follows) VALUES (?, ?, ?, ?, ?, ?, ?, "
+                "statements, remark, pinned, timing, differ, writing, follows) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
                 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                 "(SELECT record FROM answers WHERE record = ?)) RETURNING record",
                 (
@@ -77,6 +78,7 @@ class Answers:
                     answer.pinned,
                     None if answer.timing is None else json.dumps(asdict(answer.timing)),
                     answer.differ,
+                    None if answer.writing is None else json.dumps(asdict(answer.writing)),
                     follows,
                 ),
             )

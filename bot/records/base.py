@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.types import Citation, Statement, Timing, Visit
+from bot.types import Citation, Statement, Timing, Visit, Writing
 from index.types import Scores, Signals
 
 Vector: TypeAlias = NDArray[np.float16]
@@ -56,7 +56,8 @@ class KeptAnswer:
     `typed` is what the person wrote, `searched` what was looked up. `asked_at` is in Unix seconds.
     `visit.is_admin` is not kept, and false here. Where `answered` is false, `citations` are the
     closest places. `messages` are those that show it, the oldest first. `pinned`: the first
-    statement was tied to the question. `timing` and `differ` are as in `types.Answer`.
+    statement was tied to the question. `timing`, `differ` and `writing` are as in
+    `types.Answer`.
     """
 
     record: int
@@ -79,6 +80,7 @@ class KeptAnswer:
     pinned: bool
     timing: Timing | None
     differ: bool
+    writing: Writing | None
     messages: tuple[Message, ...]
 
 

@@ -175,5 +175,9 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         );
         """,
     ),
+    (
+        "0008 what a language model had to do with an answer",
+        "ALTER TABLE answers ADD COLUMN writing TEXT;  -- JSON: the fields of types.Writing",
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bot.records.base import KeptAnswer, KeptPassage, Message, Vector
-from bot.types import Citation, Statement, Timing, Visit
+from bot.types import Citation, Statement, Timing, Visit, Writing
 from index.database import Database
 from index.stored import read_marks
 from index.types import Scores, Signals, Span
@@ -15,7 +15,7 @@ from index.types import Scores, Signals, Span
 ANSWER = (
     "record, person, server, channel, private, locale, asked_at, typed, searched, language, "
     "answered, partly, confidence, threshold, signals, statements, remark, follows, stale_at, "
-    "pinned, timing, differ"
+    "pinned, timing, differ, writing"
 )
 """The columns that `kept_answer` reads."""
 
@@ -65,6 +65,7 @@ def kept_answer(database: Database, row: Sequence[Any]) -> KeptAnswer:
             pinned=bool(row[19]),
             timing=None if row[20] is None else Timing(**json.loads(row[20])),
             differ=bool(row[21]),
+            writing=None if row[22] is None else Writing(**json.loads(row[22])),
             messages=tuple(
                 Message(channel, message)
                 for channel, message in database.rows(

@@ -18,17 +18,18 @@ from bot.render.markdown import bold, clean, cut, escape, length, link, one_line
 from bot.render.words import (
     CLOSEST,
     DIFFER,
-    PINNED,
     SEARCHED,
     SHOW_PASSAGES,
     SOURCES,
-    confidence_words,
+    WRITING,
     footnote,
     footnotes,
     origin_words,
     place_words,
     refusal_words,
     timing_words,
+    verdict_words,
+    writing_words,
 )
 from bot.types import Answer, Citation, Place
 from bot.words import ENGLISH, say
@@ -61,11 +62,13 @@ def render_answer(
     *,
     related: Sequence[Item] = (),
     shared_by: str | None = None,
+    unfinished: bool = False,
 ) -> discord.ui.Container[Any]:
     """The answer with its sources, and below them the buttons, those to related questions last.
 
     A remark on what was no question stands alone. `locale`, as Discord names it, is of the words
     around the quotes. `shared_by` is the name of who showed a private answer to all.
+    `unfinished`: a model is still writing it.
     """
     if answer.remark is not None:
         said: Item = discord.ui.TextDisplay(say(answer.remark, locale))
@@ -73,7 +76,11 @@ def render_answer(
     heading = _heading(answer, locale, shared_by)
     sources = _sources(_shown(answer), locale)
     room = MOST_CHARACTERS - length(heading) - length(sources)
-    body = (_statements if answer.answered else _closest)(answer, room, locale)
+    if answer.answered:
+        verdict = say(WRITING, locale) if unfinished else verdict_words(answer, locale)
+        body = _statements(answer, room, locale, verdict)
+    else:
+        body = _closest(answer, room, locale)
     items: list[Item] = [discord.ui.TextDisplay(heading), discord.ui.TextDisplay(body)]
     if sources:
         items += [discord.ui.Separator(), discord.ui.TextDisplay(sources)]
@@ -138,11 +145,9 @@ def _heading(answer: Answer, locale: str, shared_by: str | None) -> str:
     return "\n".join(lines)
 
 
-def _statements(answer: Answer, room: int, locale: str) -> str:
-    """The sentences with their marks, one a line, and how sure they are."""
-    verdict = _small(
-        say(PINNED, locale) if answer.pinned else confidence_words(answer.confidence, locale)
-    )
+def _statements(answer: Answer, room: int, locale: str, verdict: str) -> str:
+    """The sentences with their marks, one a line, and the verdict on them."""
+    verdict = "\n".join(map(_small, (verdict, *_instead(answer, locale))))
     button = say(SHOW_PASSAGES, locale)
     shortened = _small(say("Shortened here; “{button}” has it whole.", locale, button=button))
     lines = [bold(say(DIFFER, locale))] if answer.differ else []
@@ -157,6 +162,12 @@ def _statements(answer: Answer, room: int, locale: str) -> str:
             lines.append(shortened)
             break
     return "\n".join((*lines, verdict))
+
+
+def _instead(answer: Answer, locale: str) -> tuple[str, ...]:
+    """Why a model was asked and these are the articles' own words."""
+    writing = answer.writing
+    return () if writing is None or writing.by_model else (writing_words(writing, locale),)
 
 
 def _small(words: str) -> str:
@@ -178,14 +189,16 @@ def _closest(answer: Answer, room: int, locale: str) -> str:
     """That the articles don't say, or only touch on it, and the closest words that they do say."""
     verdict, closest_words = refusal_words(answer, locale), say(CLOSEST, locale)
     lines = [verdict]
+    notes = [_small(words) for words in _instead(answer, locale)]
     closest = _shown(answer)
     if closest:
         lines.append(closest_words)
-        each = (room - length(verdict) - length(closest_words)) // len(closest) - 10
+        taken = length("\n".join((verdict, closest_words, *notes)))
+        each = (room - taken) // len(closest) - 10
         for citation in closest:
             words = cut(one_line(citation.quote), each)
             lines.append(quoted(words + footnote(citation.number)))
-    return "\n".join(lines)
+    return "\n".join((*lines, *notes))
 
 
 def _sources(citations: Sequence[Citation], locale: str) -> str:

@@ -17,12 +17,13 @@ from bot.render.words import (
     DIFFER,
     SEARCHED,
     calibration_words,
-    confidence_words,
     little_known_words,
     origin_words,
     place_words,
     refusal_words,
     timing_words,
+    verdict_words,
+    writing_words,
 )
 from bot.types import Answer, Citation
 from index.build import Receipt
@@ -57,12 +58,14 @@ def answer_lines(answer: Answer) -> Group:
         text.rstrip()
         parts += [text, Text()]
         parts += [_source(citation, with_quote=False) for citation in answer.citations]
-        parts += [Text(), Text(confidence_words(answer.confidence), "dim")]
+        parts += [Text(), Text(verdict_words(answer), "dim")]
     else:
         parts.append(Text(refusal_words(answer), "bold"))
         if answer.citations:
             parts += [Text(), Text(CLOSEST)]
             parts += [_source(citation, with_quote=True) for citation in answer.citations]
+    if answer.writing is not None and not answer.writing.by_model:
+        parts.append(Text(writing_words(answer.writing), "dim"))
     return Group(*parts)
 
 

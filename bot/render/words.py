@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from babel.dates import format_date, format_skeleton
 
-from bot.types import Answer, Timing
+from bot.types import Answer, Shortfall, Timing, Writing
 from bot.words import ENGLISH, conventions, mark, say
 from index.confidence import Found
 from index.types import Mark, MarkKind
@@ -31,10 +31,38 @@ ONLY = mark("Articles searched: {days}")
 IN_VAIN = mark("No article of that time answers this ({days}); searched all of them.")
 PREFERRED = mark("Preferring articles: {days}")
 NEWER = mark("Preferring newer articles")
+WRITING = mark("Being written; each sentence is checked before it stands here.")
+WRITTEN = mark("Written by a model from these sources, each sentence checked.")
 SOURCES = mark("Sources")
 SHOW_PASSAGES = mark("Show passages")
 REFERENCE = mark("Reference: {reference}")
 
+_SHORT_OF: Mapping[Shortfall, str] = {
+    "unavailable": mark(
+        "Written by a model from these sources, each sentence checked; it broke off before its end."
+    ),
+    "stopped": mark(
+        "Written by a model from these sources, each sentence checked; stopped before its end."
+    ),
+    "unchecked": mark(
+        "Written by a model from these sources, each sentence checked; what did not pass is left "
+        "out."
+    ),
+    "not said": WRITTEN,
+}
+_INSTEAD: Mapping[Shortfall, str] = {
+    "unavailable": mark(
+        "The language model is not available right now, so these are the articles' own words."
+    ),
+    "stopped": mark("Stopped, so these are the articles' own words."),
+    "unchecked": mark(
+        "What the language model wrote did not pass the check, so these are the articles' own "
+        "words."
+    ),
+    "not said": mark(
+        "The language model did not find an answer in this, so these are the articles' own words."
+    ),
+}
 _PLACES: Mapping[MarkKind, tuple[str, str]] = {
     "page": (mark("p. {number}"), mark("pp. {first}–{last}")),
     "slide": (mark("slide {number}"), mark("slides {first}–{last}")),
@@ -53,6 +81,24 @@ def confidence_words(confidence: float, locale: str = ENGLISH) -> str:
     return say(
         "This is the nearest the articles come to an answer; please check the passages.", locale
     )
+
+
+def verdict_words(answer: Answer, locale: str = ENGLISH) -> str:
+    """What stands below an answer: how sure it is, or who wrote it or put it there."""
+    if answer.pinned:
+        return say(PINNED, locale)
+    if answer.writing is not None and answer.writing.by_model:
+        return writing_words(answer.writing, locale)
+    return confidence_words(answer.confidence, locale)
+
+
+def writing_words(writing: Writing, locale: str = ENGLISH) -> str:
+    """That a model wrote an answer, or why these are the articles' own words instead."""
+    if not writing.by_model:
+        message = _INSTEAD[writing.shortfall or "unavailable"]
+    else:
+        message = _SHORT_OF[writing.shortfall] if writing.shortfall else WRITTEN
+    return say(message, locale)
 
 
 def refusal_words(answer: Answer, locale: str = ENGLISH) -> str:

@@ -72,6 +72,16 @@ _ANSWER: dict[str, Schema] = {
             ),
         ]
     },
+    "writing": {
+        "oneOf": [
+            {"type": "null"},
+            exactly(
+                model=STRING,
+                by_model={"type": "boolean"},
+                shortfall={"enum": [None, "unavailable", "stopped", "unchecked", "not said"]},
+            ),
+        ]
+    },
     "remark": MAYBE_STRING,
     "language": MAYBE_STRING,
     "confidence": SHARE,

@@ -15,12 +15,17 @@ import bot.serving
 from bot.desk import Desk
 from bot.errors import Trouble
 from bot.health import STOP_SECONDS
+from bot.offload import Offload
 from bot.serving import serve
 from bot.settings import Settings
+from index.library import Library
 from tests.bot.discord.conftest import Gate, applied, excuse
 from tests.bot.discord.test_questions import QUESTION, check_answer
+from tests.bot.llm.asking import writer_on
 from tests.conftest import CORPUS
-from tests.loopback import Channel, LoopbackDiscord, User
+from tests.llm import Said, ScriptedServer, Wait
+from tests.llm.script import always
+from tests.loopback import Channel, LoopbackDiscord, Message, User
 
 pytestmark = pytest.mark.asyncio
 
@@ -202,3 +207,29 @@ async def test_the_program_finishes_its_answers_on_sigterm(
         check_answer(await one.answer())
     assert QUESTION not in output.decode()
     assert discord_.token not in output.decode()
+
+
+async def test_what_is_being_written_ends_with_what_is_checked(
+    discord_: LoopbackDiscord, library: Library, settings: Settings, channel: Channel, ada: User
+) -> None:
+    true = "The Qwen app was downloaded ten million times in its first week"
+    wait = Wait()
+    async with (
+        ScriptedServer(always(Said(f"{true}. [1] And", wait))) as server,
+        writer_on(server) as writer,
+    ):
+        offload = Offload(workers=2, queue_size=20)
+        desk = Desk(library, offload, question_max_chars=1000, writer=writer)
+        async with serving(discord_, desk, settings):
+            await discord_.slash("ask", {"question": QUESTION}, ada, channel)
+            await wait.reached.wait()
+            await discord_.until(lambda: _with(true, channel))
+            stop()
+        wait.let_go()
+    (message,) = channel.messages.values()
+    assert true in message.text
+    assert "stopped before its end" in message.text
+
+
+def _with(words: str, channel: Channel) -> Message | None:
+    return next((one for one in channel.messages.values() if words in one.text), None)

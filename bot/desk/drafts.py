@@ -1,0 +1,71 @@
+"""Answers that are being written come in; the newest state goes out, until who asked stops it.
+
+Kept in memory only: after a restart nothing is being written.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.errors import DeskError, Trouble
+from bot.types import Answer
+
+
+class Draft:
+    """One answer as far as it is written; `key` names it, for a button."""
+
+    def __init__(self, person: int | None = None) -> None:
+        """`person` is the only one who may stop it."""
+        self.key = secrets.token_hex(8)
+        self.person = person
+        self.stopped = asyncio.Event()
+        self._latest: Answer | None = None
+        self._news = asyncio.Event()
+
+    def show(self, answer: Answer) -> None:
+        """The answer has come so far."""
+        self._latest = answer
+        self._news.set()
+
+    async def newer(self) -> Answer:
+        """The newest, once there is one that was not taken yet."""
+        await self._news.wait()
+        self._news.clear()
+        assert self._latest is not None
+        return self._latest
+
+
+class Drafts:
+    """All that are being written."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Draft] = {}
+
+    @contextmanager
+    def opened(self, person: int) -> Iterator[Draft]:
+        """A draft for this person, which can be stopped for as long as the context is open."""
+        draft = Draft(person)
+        self._open[draft.key] = draft
+        try:
+            yield draft
+        finally:
+            del self._open[draft.key]
+
+    def stop(self, key: str, person: int) -> None:
+        """Stop a draft: what stands of it by now is its end.
+
+        Raises:
+            DeskError: it is another's, or no longer being written.
+        """
+        draft = self._open.get(key)
+        if draft is None:
+            raise DeskError(Trouble.NOT_WRITING)
+        if draft.person != person:
+            raise DeskError(Trouble.NOT_YOURS_TO_STOP)
+        draft.stopped.set()
+
+    def stop_all(self) -> None:
+        """Stop all of them, since the bot is about to stop."""
+        for draft in self._open.values():
+            draft.stopped.set()

@@ -1,0 +1,54 @@
+"""Texts that come in pieces are cut into the sentences that they have as a whole."""
+
+import pytest
+
+from bot.answer.sentences import Sentences
+
+TEXT = (
+    "The app rose to 10 million.[1] Then it fell! [1][2] It was **bold** [3]. "
+    "The U.S. said no [1, 2]. Dr. Smith said 3.5 percent (1). Foo【2】. The last one [1]"
+)
+SENTENCES = [
+    "The app rose to 10 million[1].",
+    "Then it fell [1][2]!",
+    "It was bold [3].",
+    "The U.S. said no [1, 2].",
+    "Dr. Smith said 3.5 percent (1).",
+    "Foo【2】.",
+    "The last one [1]",
+]
+
+
+def cut(text: str, size: int = 1000, language: str = "en") -> list[str]:
+    sentences = Sentences(language)
+    found = [
+        one
+        for start in range(0, len(text), size)
+        for one in sentences.take(text[start : start + size])
+    ]
+    return [*found, *sentences.end()]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_the_pieces_make_no_difference(size: int) -> None:
+    assert cut(TEXT, size) == SENTENCES
+
+
+def test_a_sentence_goes_out_when_the_next_begins() -> None:
+    sentences = Sentences("en")
+    assert list(sentences.take("It rose. [1")) == []
+    assert list(sentences.take("] And ")) == ["It rose [1]."]
+
+
+def test_lines_lists_and_headings_are_sentences_without_their_marks() -> None:
+    text = "# Answer\n- One is here [1].\n2. Two is here. [2]\n\nNOT_IN_ARTICLES"
+    assert cut(text) == ["Answer", "One is here [1].", "Two is here [2].", "NOT_IN_ARTICLES"]
+
+
+def test_chinese_needs_no_spaces() -> None:
+    text = "千问应用下载量突破一千万次[1]。阿里巴巴在微信上宣布[2]。"
+    assert cut(text, 3, "zh") == ["千问应用下载量突破一千万次[1]。", "阿里巴巴在微信上宣布[2]。"]
+
+
+def test_an_unknown_language_is_cut_as_english() -> None:
+    assert cut("One. Two.", language="") == ["One.", "Two."]
