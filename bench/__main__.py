@@ -8,7 +8,7 @@ from bench.data import eval_folder
 
 
 def main() -> None:
-    """Say what this machine is, then measure everything, one after the other."""
+    """Say what this machine is, then measure everything, one benchmark after the other."""
     eval_folder()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     speed.main()
@@ -16,9 +16,9 @@ def main() -> None:
     quality.main()
     follow_ups.main()
     when.main()
-    check.main()
     extraction.main()
     sources.main()
+    check.main()
     peers.main()
 
 

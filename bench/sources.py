@@ -103,6 +103,7 @@ def main() -> None:
             print(
                 f"    the site answered {counts['200']:,} times with a body, {counts['304']:,} 304"
             )
+            print(f"    load after: {os.getloadavg()[0]:.1f}")
             if look == "first":
                 check(len(receipt.added) == PAGES, f"{len(receipt.added)} pages became articles")
             else:
@@ -135,13 +136,14 @@ def report(look: str, receipt: RefreshReceipt, took: float, fetch: float, read: 
 def clocks() -> Iterator[tuple[Clock, Clock]]:
     """What fetching and reading take, as long as this is open."""
     fetching, reading = Clock(), Clock()
-    fetch, load_page = index.sources.visit.fetch, index.sources.read.load_page
-    index.sources.visit.fetch = fetching.timed(fetch)
-    index.sources.read.load_page = reading.timed(load_page)
+    visit: Any = index.sources.visit
+    read: Any = index.sources.read
+    fetch, load_page = visit.fetch, read.load_page
+    visit.fetch, read.load_page = fetching.timed(fetch), reading.timed(load_page)
     try:
         yield fetching, reading
     finally:
-        index.sources.visit.fetch, index.sources.read.load_page = fetch, load_page
+        visit.fetch, read.load_page = fetch, load_page
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.desk import Desk
 from bot.limits import Limits
 from bot.llm import Budget, Writer
+from bot.llm.examine import examine_server
 from bot.metrics import Metrics
 from bot.offload import Offload
 from bot.records.examine import examine_records
@@ -246,3 +247,6 @@ def examine_all(settings: Settings, *, progress: Callable[[Examining], None]) ->
         settings.index, load=load, wanted=settings.embedding_model, progress=progress
     )
     yield from examine_records(settings.data_dir / RECORDS_FILE)
+    writer = open_writer(settings)
+    if writer is not None:
+        yield from examine_server(writer)

@@ -1,0 +1,50 @@
+"""A language model's server comes in, whether it answers, lists the model and streams goes out."""
+
+import asyncio
+from collections.abc import Iterator
+
+from bot.llm.probe import Probe
+from bot.llm.writer import Writer
+from index.doctor.base import Finding
+
+_AREA = "language model"
+_OFFLINE = "Until then answers quote the articles."
+
+
+def examine_server(writer: Writer) -> Iterator[Finding]:
+    """Ask the server once, apart from breaker and budget; for use outside an event loop.
+
+    Nothing here is a `trouble`: without the model, the bot answers all the same.
+    """
+    found = asyncio.run(_probed(writer))
+    if found.trouble is not None:
+        said = f" It says: {found.trouble.said}" if found.trouble.said else ""
+        says = f"{found.base_url} does not write: {found.trouble.sentence}{said}"
+        yield _notice(says, f"docs/models.md shows settings that work. {_OFFLINE}")
+    else:
+        seconds = "" if found.seconds is None else f", after {found.seconds:.1f} seconds"
+        yield Finding(
+            area=_AREA, verdict="fine", says=f"{found.base_url} answers as {found.model}{seconds}."
+        )
+    if found.listed is False:
+        others = ", ".join(found.models[:5])
+        yield _notice(
+            f"It does not list {found.model}, but: {others}.", "Set LLM_MODEL to one of these."
+        )
+    if found.trouble is None and not found.streams:
+        yield _notice(
+            "It sends its answer at once and not in pieces, so people wait longer for the first "
+            "word.",
+            "",
+        )
+
+
+async def _probed(writer: Writer) -> Probe:
+    try:
+        return await writer.probe()
+    finally:
+        await writer.close()
+
+
+def _notice(says: str, hint: str) -> Finding:
+    return Finding(area=_AREA, verdict="notice", says=says, hint=hint)

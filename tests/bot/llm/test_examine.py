@@ -1,0 +1,55 @@
+"""What a doctor says of a language model's server."""
+
+import asyncio
+
+import pytest
+
+from bot.llm import Writer
+from bot.llm.examine import examine_server
+from index.doctor.base import Finding
+from tests.bot.llm.asking import QUICK
+from tests.llm import OLLAMA, Flavour, Refused, Said, Script, ScriptedServer, always
+
+pytestmark = pytest.mark.asyncio
+
+COUNTED = always(Said("one ", "two ", "three"))
+
+
+def examined(base_url: str, model: str = "tiny") -> list[Finding]:
+    return list(examine_server(Writer(base_url=base_url, model=model, patience=QUICK)))
+
+
+async def found(script: Script, flavour: Flavour = OLLAMA, *, model: str = "tiny") -> list[Finding]:
+    async with ScriptedServer(script, flavour=flavour, models=("tiny", "large")) as server:
+        return await asyncio.to_thread(examined, server.base_url, model)
+
+
+async def test_a_server_that_writes_is_fine() -> None:
+    [one] = await found(COUNTED)
+    assert one.verdict == "fine"
+    assert " answers as tiny, after " in one.says
+
+
+async def test_a_model_that_is_not_there_is_named_beside_those_that_are() -> None:
+    *_, listed = await found(always(Refused(404, "model not found")), model="huge")
+    assert listed.says == "It does not list huge, but: tiny, large."
+    assert listed.hint == "Set LLM_MODEL to one of these."
+
+
+async def test_a_wrong_key_is_a_notice_with_the_servers_own_words() -> None:
+    first, *_ = await found(always(Refused(401, "no such key")))
+    assert first.verdict == "notice"
+    assert "LLM_API_KEY" in first.says
+    assert "no such key" in first.says
+    assert "answers quote the articles" in first.hint
+
+
+async def test_a_server_that_does_not_stream_is_noted() -> None:
+    fine, note = await found(COUNTED, Flavour(name="whole", streams=False))
+    assert (fine.verdict, note.verdict) == ("fine", "notice")
+    assert "not in pieces" in note.says
+
+
+async def test_no_server_at_all_is_said_so() -> None:
+    first, *_ = await asyncio.to_thread(examined, "http://127.0.0.1:9/v1")
+    assert "can't be reached" in first.says
