@@ -230,7 +230,9 @@ def _misdirected(one: Outcome) -> list[str]:
         found.append("answered in public")
     if task.door != "private" and message.ephemeral:
         found.append("answered in private")
-    if task.text.lower()[:20] not in message.text.replace("\\", "").lower().split("\n")[0]:
+    # By now a line may stand above the question which says that the answer went stale.
+    top = message.text.replace("\\", "").lower().split("\n")[:2]
+    if not any(task.text.lower()[:20] in line for line in top):
         found.append(f"another answer: {message.text[:200]!r}")
     return found
 

@@ -298,11 +298,16 @@ def _opened(
         from bot.app import open_desk, open_library, open_records
 
         kept = open_records(settings) if records else None
-        library = open_library(settings)
     try:
-        yield library, open_desk(settings, library, kept, writes=writes)
+        with err.status("Opening the library…"):
+            library = open_library(settings)
+        try:
+            yield library, open_desk(settings, library, kept, writes=writes)
+        finally:
+            library.close()
     finally:
-        library.close()
+        if kept is not None:
+            kept.close()  # also where the bot came to no end of its own
 
 
 @contextmanager

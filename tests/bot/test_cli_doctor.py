@@ -35,7 +35,7 @@ def test_a_library_without_trouble_ends_with_0_and_what_could_be_better(
 def test_trouble_comes_first_and_ends_with_a_code_of_its_own(
     footnote: Shell, place: tuple[str | Path, ...], own_settings: IndexSettings
 ) -> None:
-    (own_settings.data_dir / FILE).write_bytes(b"no records")
+    (own_settings.data_dir / FILE).write_bytes(b"no records" * 1000)
     shutil.rmtree(own_settings.keywords_path)
 
     result = footnote("doctor", *place)
