@@ -73,8 +73,9 @@ class Connection:
                     await stream.response.aread()
                     yield self._checked(stream.response.json())
                     return
-                # The client's iterator is a generator; closed here, not whenever it is found.
-                events = cast("AsyncGenerator[object, None]", aiter(stream))
+                # A stream and the generator behind it name each other: not closed here, both would
+                # wait for the garbage collector, which runs in whatever thread it likes.
+                events = cast("AsyncGenerator[object, None]", stream._iterator)
                 async with aclosing(events):
                     async for event in events:
                         yield event

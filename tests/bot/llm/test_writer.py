@@ -1,6 +1,8 @@
 """The writer against a scripted server, over real HTTP and real events."""
 
 import asyncio
+import gc
+import inspect
 import logging
 from contextlib import aclosing
 
@@ -571,3 +573,32 @@ async def test_a_proxy_of_the_environment_is_no_way_to_this_network(
     monkeypatch.setenv("NO_PROXY", "")
     async with ScriptedServer(always(Said("Ten."))) as server, writer_on(server) as writer:
         assert (await said(writer))[0] == "Ten."
+
+
+@pytest.mark.parametrize("ending", ["whole", "stopped", "cut off"])
+async def test_no_stream_is_left_to_the_garbage_collector(ending: str) -> None:
+    pieces = (
+        ("One. ", "Two. ")
+        if ending == "whole"
+        else ("One. ", CUT if ending == "cut off" else Wait())
+    )
+    gc.collect()
+    gc.disable()
+    try:
+        async with ScriptedServer(always(Said(*pieces))) as server, writer_on(server) as writer:
+            async with aclosing(writer.stream(MESSAGES, max_tokens=200)) as answer:
+                async for _ in answer:
+                    if ending == "stopped":
+                        break
+            for _ in range(20):  # a generator that is let go of is closed by the loop, one a round
+                await asyncio.sleep(0)
+            assert [one for one in gc.get_objects() if _is_open_stream(one)] == []
+    finally:
+        gc.enable()
+
+
+def _is_open_stream(one: object) -> bool:
+    """Whether it is a generator of the client, or of what is beneath it, in the middle."""
+    if not inspect.isasyncgen(one) or one.ag_frame is None:
+        return False
+    return any(name in one.ag_code.co_filename for name in ("openai", "httpx2", "httpcore2"))
