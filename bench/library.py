@@ -7,7 +7,7 @@ very restriction that keeps one server's articles from another's.
 import random
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,10 +20,18 @@ from index.library import Library
 from index.settings import IndexSettings
 
 
-def write_corpus(articles: Iterable[EvalArticle], folder: Path) -> None:
-    """Write articles as Markdown with front matter, as a person would keep them."""
+def write_corpus(
+    articles: Iterable[EvalArticle], folder: Path, published: Mapping[str, str | None] | None = None
+) -> None:
+    """Write articles as Markdown with front matter, as a person would keep them.
+
+    `published` has the dates of those that have one, by article id.
+    """
+    dates = published or {}
     for article in articles:
-        front = yaml.safe_dump({"title": article.title}, allow_unicode=True)
+        fields = {"title": article.title, "published": dates.get(article.article_id)}
+        known = {name: value for name, value in fields.items() if value is not None}
+        front = yaml.safe_dump(known, allow_unicode=True)
         path = folder / f"{article.article_id}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"---\n{front}---\n\n{article.body}\n", encoding="utf-8")
@@ -49,12 +57,14 @@ def separate_library(articles: Iterable[EvalArticle], embedder: Embedder) -> Ite
 
 @contextmanager
 def public_library(
-    articles: Iterable[EvalArticle], embedder: Embedder
+    articles: Iterable[EvalArticle],
+    embedder: Embedder,
+    published: Mapping[str, str | None] | None = None,
 ) -> Iterator[tuple[Library, IndexSettings, Receipt]]:
     """A library in a temporary folder, all articles in `public`, with the receipt of its build."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        write_corpus(articles, root / "corpus")
+        write_corpus(articles, root / "corpus", published)
         settings = IndexSettings(corpus_dir=root / "corpus", data_dir=root / "data")
         receipt = build(settings, embedder)
         library = Library(settings, embedder)

@@ -9,25 +9,21 @@ import json
 import random
 import statistics
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
-
-import yaml
 
 import index.recency
 from bench.data import EvalArticle, EvalQuestion, holds_answer, load_set
-from bench.library import made_articles
+from bench.library import made_articles, public_library
 from bench.random_vectors import RandomEmbedder
 from bot.answer.differ import differing
 from bot.answer.extractive import choose
-from index.build import build
 from index.embed import Embedder, SentenceTransformerEmbedder, one_thread_each
 from index.library import Library
-from index.settings import BUNDLED_MODEL, IndexSettings
+from index.settings import BUNDLED_MODEL
 from index.types import PUBLIC, Findings, When
 from index.when import read_when
 
@@ -50,7 +46,7 @@ def main() -> None:
     chance = random.Random(5)
     articles = [article for part in sets for article in part.articles]
     dates = {one.article_id: f"{chance.randint(1990, 2026)}-06-15" for one in articles}
-    with dated_library(articles, dates, embedder) as library:
+    with public_library(articles, embedder, dates) as (library, *_):
         report_events(library, questions)
     report_differing(embedder)
     report_speed(questions)
@@ -84,7 +80,7 @@ def report_handmade(embedder: Embedder) -> None:
     dates = {one["id"]: one.get("published") for one in held["articles"]}
     today = date.fromisoformat(held["today"])
     print(f"\n{len(held['questions'])} questions over {len(articles)} dated articles, right first")
-    with dated_library(articles, dates, embedder) as library:
+    with public_library(articles, embedder, dates) as (library, *_):
         plain = sum(_is_first(library, one, None) for one in held["questions"])
         print(f"  time unread {plain}")
         for weight in WEIGHTS:
@@ -153,7 +149,7 @@ def report_differing(embedder: Embedder) -> None:
     questions += random.Random(3).sample(sets[1].questions, SAMPLED)
     answered = said = 0
     dates = dict.fromkeys((one.article_id for one in paragraphs.values()), None)
-    with dated_library(list(paragraphs.values()), dates, embedder) as library:
+    with public_library(list(paragraphs.values()), embedder, dates) as (library, *_):
         for one in questions:
             found = library.search(one.text, collections=[PUBLIC])
             if found.confidence < found.thresholds["normal"]:
@@ -179,7 +175,7 @@ def report_speed(questions: Sequence[EvalQuestion]) -> None:
         "only 2024": When(since=date(2024, 1, 1), until=date(2024, 12, 31), published=True),
         "only since 2010": When(since=date(2010, 1, 1), published=True),
     }
-    with dated_library(articles, dates, RandomEmbedder()) as library:
+    with public_library(articles, RandomEmbedder(), dates) as (library, *_):
         print(f"\n{CHUNKS:,} chunks, {len(asked)} questions, milliseconds at the median")
         for name, when in wishes.items():
             found = [library.search(text, collections=[PUBLIC], when=when) for text in asked]
@@ -192,27 +188,6 @@ def report_speed(questions: Sequence[EvalQuestion]) -> None:
                 for one in found
             )
             print(f"  {name:16} {total:5.1f} without embedding: {said}")
-
-
-@contextmanager
-def dated_library(
-    articles: Sequence[EvalArticle], dates: Mapping[str, str | None], embedder: Embedder
-) -> Iterator[Library]:
-    """A library of these articles with publication dates."""
-    with TemporaryDirectory() as name:
-        settings = IndexSettings(corpus_dir=Path(name) / "corpus", data_dir=Path(name) / "data")
-        for one in articles:
-            fields = {"title": one.title, "published": dates[one.article_id]}
-            front = yaml.safe_dump({key: value for key, value in fields.items() if value})
-            path = settings.corpus_dir / f"{one.article_id}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"---\n{front}---\n\n{one.body}\n", encoding="utf-8")
-        build(settings, embedder)
-        library = Library(settings, embedder)
-        try:
-            yield library
-        finally:
-            library.close()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.health import STOP_SECONDS, Connection, HealthServer
 from bot.serving import DESK_SECONDS, FINISH_SECONDS, GOODBYE_SECONDS, LAST_WORDS_SECONDS
 from bot.settings import Settings
-from tests.bot.test_limits import Clock
+from tests.bot.clock import Clock
 
 ROOT = Path(__file__).parents[1]
 UNIT = ROOT / "deploy" / "footnote.service"

@@ -6,7 +6,7 @@ looked at anew: nothing here says what anybody may see.
 
 import re
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import discord
 
@@ -15,7 +15,7 @@ from bot.render.markdown import one_line, shorten
 from bot.render.places import TEMPLATE, button_id, read_places
 from bot.render.words import SHOW_PASSAGES
 from bot.types import Place
-from bot.words import ENGLISH, say
+from bot.words import ENGLISH, mark, say
 
 ASK, SHARE, STOP, SUGGEST, THREADS = "Ask", "Share", "Stop", "Suggest", "Threads"
 """The names of the cogs that serve these buttons."""
@@ -47,12 +47,16 @@ class PassagesButton(discord.ui.DynamicItem[Button], template=TEMPLATE):
         await cog_of(interaction, ASK).show_passages(interaction, self._places)
 
 
-class ShareButton(discord.ui.DynamicItem[Button], template=r"share:(?P<record>[0-9]{1,18})"):
-    """Shows a private answer to everybody in its channel."""
+class _RecordButton(discord.ui.DynamicItem[Button], template=r"!"):
+    """A button that acts on the answer kept under a number."""
+
+    prefix: ClassVar[str]
+    words: ClassVar[str]
 
     def __init__(self, record: int, locale: str = ENGLISH) -> None:
         self._record = record
-        super().__init__(discord.ui.Button(label=say("Share", locale), custom_id=share_id(record)))
+        custom_id = f"{self.prefix}:{record}"
+        super().__init__(discord.ui.Button(label=say(self.words, locale), custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(
@@ -60,26 +64,24 @@ class ShareButton(discord.ui.DynamicItem[Button], template=r"share:(?P<record>[0
     ) -> Self:
         """The button as it was when it was sent."""
         return cls(int(match["record"]))
+
+
+class ShareButton(_RecordButton, template=r"share:(?P<record>[0-9]{1,18})"):
+    """Shows a private answer to everybody in its channel."""
+
+    prefix = "share"
+    words = mark("Share")
 
     async def callback(self, interaction: Interaction) -> None:
         """Hand the press to the cog of the client that heard of it."""
         await cog_of(interaction, SHARE).share(interaction, self._record)
 
 
-class ThreadButton(discord.ui.DynamicItem[Button], template=r"thread:(?P<record>[0-9]{1,18})"):
+class ThreadButton(_RecordButton, template=r"thread:(?P<record>[0-9]{1,18})"):
     """Opens a thread on an answer that everybody sees."""
 
-    def __init__(self, record: int, locale: str = ENGLISH) -> None:
-        self._record = record
-        label = say("Open a thread", locale)
-        super().__init__(discord.ui.Button(label=label, custom_id=f"thread:{record}"))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: Interaction, item: discord.ui.Item[Any], match: Match, /
-    ) -> Self:
-        """The button as it was when it was sent."""
-        return cls(int(match["record"]))
+    prefix = "thread"
+    words = mark("Open a thread")
 
     async def callback(self, interaction: Interaction) -> None:
         """Hand the press to the cog of the client that heard of it."""
@@ -103,11 +105,6 @@ class RelatedButton(discord.ui.DynamicItem[Button], template=r"related:(?P<diges
     async def callback(self, interaction: Interaction) -> None:
         """Hand the press to the cog of the client that heard of it."""
         await cog_of(interaction, SUGGEST).ask_suggested(interaction, self._digest)
-
-
-def share_id(record: int) -> str:
-    """The `custom_id` of the button that shares an answer."""
-    return f"share:{record}"
 
 
 def related_buttons(questions: Sequence[str]) -> list[RelatedButton]:

@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.cogs.answering import shown
-from bot.cogs.buttons import SHARE, share_id
+from bot.cogs.buttons import SHARE, ShareButton
 from bot.cogs.door import Door
 from bot.cogs.reach import Reach
 from bot.cogs.reply import NOBODY, Container, Sent, acknowledge, layout, reply_with
@@ -63,7 +63,7 @@ class _SharedReply:
 
     def __init__(self, interaction: discord.Interaction[Any], record: int) -> None:
         self._interaction = interaction
-        self._custom_id = share_id(record)
+        self._custom_id = ShareButton(record).custom_id
 
     @property
     def locale(self) -> str:

@@ -61,19 +61,20 @@ def _room(settings: IndexSettings, free: int) -> Finding:
     caches = bytes_of(settings.vectors_path) + bytes_of(settings.keywords_path)
     least, most = caches + _SPARE, catalog + caches + _SPARE
     said = f"{_megabytes(free)} are free in {settings.data_dir}"
+    hint = f"Free some space: {_megabytes(most)} are enough for all that a build does."
     if free < least:
         return Finding(
             area=_AREA,
             verdict="trouble",
             says=f"{said}; the next build may need {_megabytes(least)}.",
-            hint=f"Free some space: {_megabytes(most)} are enough for all that a build does.",
+            hint=hint,
         )
     if free < most:
         return Finding(
             area=_AREA,
             verdict="notice",
             says=f"{said}; a build with another model, or --rebuild, may need {_megabytes(most)}.",
-            hint=f"Free some space: {_megabytes(most)} are enough for all that a build does.",
+            hint=hint,
         )
     return Finding(area=_AREA, verdict="fine", says=f"{said}, which is enough.")
 

@@ -17,8 +17,8 @@ from bot.offload import Offload
 from bot.types import Question
 from index.errors import DamagedLibraryError
 from index.library import Library
+from tests.bot.clock import Clock
 from tests.bot.shell import raising
-from tests.bot.test_limits import Clock
 
 pytestmark = pytest.mark.asyncio
 

@@ -8,20 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.limits import Limits
+from tests.bot.clock import Clock
 
 ADA, BEN = 1, 2
 READERS, WRITERS = 10, 20
-
-
-class Clock:
-    """A clock that a test moves on."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        """Seconds."""
-        return self.now
 
 
 class Step(NamedTuple):
@@ -49,7 +39,7 @@ RATES = st.integers(1, 12)
 @pytest.fixture
 def clock() -> Clock:
     """A clock that stands still."""
-    return Clock()
+    return Clock(1_000_000.0)
 
 
 def promised(per_minute: int, seconds: float) -> float:
@@ -68,7 +58,7 @@ def check_promise(passed: list[float], per_minute: int) -> None:
 def test_never_more_pass_than_the_burst_and_the_rate_times_the_time(
     steps: list[Step], person: int, server: int, overall: int
 ) -> None:
-    clock = Clock()
+    clock = Clock(1_000_000.0)
     limits = Limits(
         person_per_minute=person,
         server_per_minute=server,
@@ -93,7 +83,7 @@ def test_never_more_pass_than_the_burst_and_the_rate_times_the_time(
 def test_who_comes_back_when_told_is_let_through_and_not_much_before(
     steps: list[Step], person: int, server: int, overall: int
 ) -> None:
-    clock = Clock()
+    clock = Clock(1_000_000.0)
     limits = Limits(
         person_per_minute=person,
         server_per_minute=server,

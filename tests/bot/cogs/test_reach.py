@@ -16,6 +16,7 @@ from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
 from index.types import PUBLIC
+from tests.bot.clock import Clock
 from tests.bot.discord.ledgers import SERVERS, Coast
 from tests.loopback import LoopbackDiscord
 
@@ -23,16 +24,6 @@ pytestmark = pytest.mark.asyncio
 
 FIRST, SECOND, THIRD = SERVERS
 EVERYBODY = frozenset({PUBLIC})
-
-
-class Clock:
-    """Seconds that a test moves on."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

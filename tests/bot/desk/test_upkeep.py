@@ -24,6 +24,7 @@ from index.settings import IndexSettings
 from index.sources.declared import web_source
 from index.sources.refresh import follow
 from tests.bot.changing import ChangingLibrary
+from tests.bot.discord.kept import eventually
 from tests.index.load.site import Page, Site
 
 pytestmark = pytest.mark.asyncio
@@ -85,20 +86,20 @@ async def write(settings: IndexSettings, name: str, text: str) -> Path:
 
 async def said(desk: Desk, words: str, *, wanted: bool = True) -> None:
     """Wait until the desk says these words to the question, or no longer does."""
-    for _ in range(600):
+
+    async def as_wanted() -> bool | None:
         answer = await desk.answer(Question(text=ASKED))
-        if any(words in one.text for one in answer.statements) == wanted:
-            return
-        await asyncio.sleep(0.05)
-    raise TimeoutError(f"{words!r} is {'not' if wanted else 'still'} said")
+        found = any(words in one.text for one in answer.statements)
+        return True if found == wanted else None
+
+    await eventually(as_wanted, f"{words!r} is {'not' if wanted else 'still'} said")
 
 
 async def logged(caplog: pytest.LogCaptureFixture, words: str) -> None:
-    for _ in range(600):
-        if words in caplog.text:
-            return
-        await asyncio.sleep(0.05)
-    raise TimeoutError(caplog.text)
+    async def there() -> bool | None:
+        return True if words in caplog.text else None
+
+    await eventually(there, f"{words!r} was never logged", looks=6000)
 
 
 async def test_what_came_while_nobody_watched_is_taken_in_at_the_start(

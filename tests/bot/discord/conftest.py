@@ -165,10 +165,16 @@ def gate(library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     gate.open()
 
 
+@pytest.fixture
+def privileged_intents() -> int:
+    """The intents that are on in the developer portal: none, where a test does not say others."""
+    return 0
+
+
 @pytest_asyncio.fixture
-async def discord_() -> AsyncIterator[LoopbackDiscord]:
+async def discord_(privileged_intents: int) -> AsyncIterator[LoopbackDiscord]:
     """A Discord in which no rule was broken when the test ends."""
-    async with LoopbackDiscord() as server:
+    async with LoopbackDiscord(privileged_intents=privileged_intents) as server:
         yield server
         assert server.violations == []
 

@@ -41,9 +41,11 @@ async def shown_by(records: Records, message: Message) -> KeptAnswer:
     )
 
 
-async def eventually(look: Callable[[], Awaitable[T | None]], otherwise: str) -> T:
-    """Look again and again until something is there, for some seconds at the most."""
-    for _ in range(1000):
+async def eventually(
+    look: Callable[[], Awaitable[T | None]], otherwise: str, *, looks: int = 1000
+) -> T:
+    """Look again and again until something is there, `looks` times at the most."""
+    for _ in range(looks):
         if (found := await look()) is not None:
             return found
         await asyncio.sleep(0.005)

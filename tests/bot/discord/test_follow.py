@@ -49,12 +49,10 @@ ASKED = "When does the old mill at Ebersberg open again?"
 WEIR = "The weir at Tegernsee is closed for repairs until the end of August, says the council."
 
 
-@pytest_asyncio.fixture
-async def discord_() -> AsyncIterator[LoopbackDiscord]:
-    """A Discord whose portal has the message content intent on."""
-    async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as server:
-        yield server
-        assert server.violations == []
+@pytest.fixture
+def privileged_intents() -> int:
+    """The message content intent is on in the portal."""
+    return MESSAGE_CONTENT
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """The bot speaks unasked: where an admin wants it, what the articles say, once, and else not."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import discord
 import pytest
-import pytest_asyncio
 
 from bot.client import FootnoteClient
 from bot.cogs.posts import Posts
@@ -22,12 +20,10 @@ from tests.loopback import MESSAGE_CONTENT, Channel, Guild, LoopbackDiscord, Mes
 pytestmark = pytest.mark.asyncio
 
 
-@pytest_asyncio.fixture
-async def discord_() -> AsyncIterator[LoopbackDiscord]:
-    """A Discord whose portal has the message content intent on."""
-    async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as server:
-        yield server
-        assert server.violations == []
+@pytest.fixture
+def privileged_intents() -> int:
+    """The message content intent is on in the portal."""
+    return MESSAGE_CONTENT
 
 
 @pytest.fixture

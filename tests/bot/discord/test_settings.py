@@ -1,10 +1,8 @@
 """Those who manage a server say where the bot speaks unasked; nobody else, and nowhere in vain."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from bot.client import FootnoteClient
 from bot.desk import Desk
@@ -37,12 +35,10 @@ pytestmark = pytest.mark.asyncio
 ON, OFF = "Switch a channel on", "Switch a channel off"
 
 
-@pytest_asyncio.fixture
-async def discord_() -> AsyncIterator[LoopbackDiscord]:
-    """A Discord whose developer portal has the message-content intent on."""
-    async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as server:
-        yield server
-        assert server.violations == []
+@pytest.fixture
+def privileged_intents() -> int:
+    """The message content intent is on in the portal."""
+    return MESSAGE_CONTENT
 
 
 @pytest.fixture

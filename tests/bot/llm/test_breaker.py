@@ -10,14 +10,7 @@ from bot.llm.breaker import (
     Breaker,
     State,
 )
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.bot.clock import Clock
 
 
 @pytest.fixture

@@ -7,22 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.llm.budget import Budget
+from tests.bot.clock import Clock
 
 NOON = datetime(2026, 8, 1, 12, tzinfo=UTC).timestamp()
 HOUR = 3600.0
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOON)
 
 
 def test_without_limits_everything_may_be_spent(clock: Clock) -> None:
@@ -117,7 +110,7 @@ def test_a_clock_that_is_set_back_gives_nothing_away(clock: Clock) -> None:
 def test_no_stretch_of_time_sees_more_than_a_full_bucket_and_what_came_in_meanwhile(
     calls: list[tuple[float, int, float]],
 ) -> None:
-    clock = Clock()
+    clock = Clock(NOON)
     budget = Budget(per_minute=600, clock=clock)
     let_through = 0.0
     for pause, tokens, share in calls:

@@ -6,24 +6,15 @@ from pathlib import Path
 import pytest
 
 from bot.records.records import FILE, Records
+from tests.bot.clock import Clock
 
 MORNING = 1_700_000_000.0
 DAY = 86_400.0
 
 
-class Clock:
-    """Says the time that it was set to, in Unix seconds."""
-
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(MORNING)
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from bot.records.base import Message
 from bot.records.records import Records
 from bot.types import Question, Timing, Turn
 from index.types import Scores, Signals, Span
-from tests.bot.records.conftest import DAY, MORNING, Clock
+from tests.bot.clock import Clock
+from tests.bot.records.conftest import DAY, MORNING
 from tests.bot.records.visits import (
     ADA,
     BOB,

@@ -18,7 +18,8 @@ from bot.records.errors import BusyRecordsError
 from bot.records.records import FILE, Records
 from bot.types import Visit
 from index.types import Span
-from tests.bot.records.conftest import DAY, Clock
+from tests.bot.clock import Clock
+from tests.bot.records.conftest import DAY
 from tests.bot.records.visits import ADA, BOB, CHANNEL, EVE, SERVER, citing, kept, put, refused
 from tests.bot.render.answers import an_answer
 

@@ -17,7 +17,7 @@ from bot.records.errors import (
     RecordsError,
 )
 from bot.records.records import Records
-from tests.bot.records.conftest import Clock
+from tests.bot.clock import Clock
 from tests.bot.records.visits import ADA, a_visit, citing, kept, put, refused
 
 ROOT = Path(__file__).parents[3]

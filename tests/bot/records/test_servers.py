@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bot.records.records import Records
-from tests.bot.records.conftest import DAY, Clock
+from tests.bot.clock import Clock
+from tests.bot.records.conftest import DAY
 from tests.bot.records.visits import SERVER
 
 

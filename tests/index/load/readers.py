@@ -3,7 +3,7 @@
 import ctypes
 import os
 import sys
-import time
+import threading
 from pathlib import Path
 
 from index.errors import LoadError
@@ -42,7 +42,7 @@ def goes_wrong(content: bytes, *, article_id: str, collection: str) -> Loaded:
             while True:
                 pass
         case b"sleep":
-            time.sleep(1000)
+            threading.Event().wait()  # for ever
         case b"eat":
             _ = [bytes(1_000_000) for _ in range(1000)]
         case b"eat at once":
@@ -90,7 +90,7 @@ def tells_and_sleeps(content: bytes, *, article_id: str, collection: str) -> Loa
     """Says to whom reads the pipe named by the document that it has begun, and sleeps."""
     with Path(content.decode()).open("w", encoding="ascii") as pipe:
         pipe.write(f"{os.getppid()} {os.getpid()}")
-    time.sleep(1000)
+    threading.Event().wait()  # until it is killed
     raise AssertionError
 
 
