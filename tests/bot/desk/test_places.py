@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.desk.places import MOST_PLACES, Places
 from bot.desk.shelves import Shelves
 from bot.desk.upkeep import Upkeep
-from bot.errors import DeskError, Trouble
+from bot.errors import Trouble
 from bot.offload import Offload
 from bot.records.records import Records
 from bot.types import Question, server_collection
@@ -29,6 +29,7 @@ from index.shelf import add
 from index.sources.base import RefreshReceipt
 from index.sources.refresh import list_sources
 from index.types import PUBLIC
+from tests.bot.desk.test_shelves import reason, trouble
 from tests.index.load.pdfs import page as pdf_page
 from tests.index.load.pdfs import pdf
 from tests.index.load.site import Page, Site
@@ -68,18 +69,6 @@ async def shelves(made: Shelves) -> AsyncIterator[Shelves]:
 @pytest.fixture
 def places(own_desk: Desk, shelves: Shelves) -> Places:
     return Places(own_desk, shelves)
-
-
-async def trouble(doing: Any) -> Trouble:
-    with pytest.raises(DeskError) as caught:
-        await doing
-    return caught.value.trouble
-
-
-async def reason(doing: Any) -> str:
-    with pytest.raises(LoadError) as caught:
-        await doing
-    return caught.value.message
 
 
 async def titles(shelves: Shelves, server: int = SERVER) -> set[str]:

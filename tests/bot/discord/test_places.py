@@ -14,6 +14,7 @@ from bot.errors import Trouble
 from bot.settings import Settings
 from index.load.address import IPAddress
 from index.settings import IndexSettings
+from tests.bot.discord.test_library import answer, command
 from tests.index.load.pdfs import page as pdf_page
 from tests.index.load.pdfs import pdf
 from tests.index.load.site import Page, Site
@@ -57,23 +58,6 @@ async def running(
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("running")]
 
 
-async def command(
-    discord_: LoopbackDiscord, who: User, channel: Channel, name: str, **options: object
-) -> Message:
-    """The answer to a subcommand, which only that person sees, and which can ping nobody."""
-    message = await (await discord_.slash(f"library {name}", options, who, channel)).answer()
-    assert message.ephemeral
-    assert message.viewer is who
-    assert not message.pings
-    return message
-
-
-async def answer(
-    discord_: LoopbackDiscord, who: User, channel: Channel | None, asked: str = ASKED
-) -> str:
-    return (await (await discord_.slash("ask", {"question": asked}, who, channel)).answer()).text
-
-
 async def press(discord_: LoopbackDiscord, message: Message, label: str, who: User) -> str:
     return (await (await discord_.click(message, label=label, user=who)).answer()).text
 
@@ -97,10 +81,10 @@ async def test_the_receipt_for_a_page_is_a_librarians_and_undo_takes_it_out(
     assert "-# Date: " in receipt.text
     assert "What I left out or mended:\n- " in receipt.text
     assert "-# I look there again every day." in receipt.text
-    assert "1931" in await answer(discord_, ada, channel)
+    assert "1931" in await answer(discord_, ada, channel, ASKED)
 
     assert "I no longer answer from it." in await press(discord_, receipt, "Undo", ada)
-    assert "1931" not in await answer(discord_, ada, channel)
+    assert "1931" not in await answer(discord_, ada, channel, ASKED)
     nothing = await command(discord_, ada, channel, "refresh")
     assert nothing.text == "No article of this server came from a web address."
 
@@ -120,7 +104,7 @@ async def test_a_page_that_has_changed_takes_the_place_of_what_it_was(
     assert "“Undo” takes it out altogether: the earlier version is not kept." in again.text
     # The first receipt's button does not take away what came in later.
     assert await press(discord_, first, "Undo", ada) == Trouble.ARTICLE_GONE.value.person
-    assert "1932" in await answer(discord_, ada, channel)
+    assert "1932" in await answer(discord_, ada, channel, ASKED)
 
 
 async def test_a_pdf_by_its_address_is_cited_with_its_page(
@@ -130,7 +114,7 @@ async def test_a_pdf_by_its_address_is_cited_with_its_page(
     site.pages["/weir.pdf"] = Page(body=body, headers={"Content-Type": "application/pdf"})
     receipt = await command(discord_, ada, channel, "add", address=site.url("/weir.pdf"))
     assert "I have taken that in" in receipt.text
-    assert ", p. 2" in await answer(discord_, ada, channel)
+    assert ", p. 2" in await answer(discord_, ada, channel, ASKED)
 
 
 async def test_a_feed_is_followed_and_undone_with_all_its_articles(
@@ -147,14 +131,14 @@ async def test_a_feed_is_followed_and_undone_with_all_its_articles(
     assert "- **The weir**\n- **The quay**" in receipt.text
     assert "What I could not take in:\n- " in receipt.text
     assert "that address answers 404" in receipt.text
-    assert "1931" in await answer(discord_, ada, channel)
+    assert "1931" in await answer(discord_, ada, channel, ASKED)
     again = await command(discord_, ada, channel, "add", address=site.url("/feed"))
     assert "2 unchanged" in again.text
     assert not again.buttons
 
     gone = await press(discord_, receipt, "Undo", ada)
     assert "I no longer look there. 2 articles that came from it were removed." in gone
-    assert "1931" not in await answer(discord_, ada, channel)
+    assert "1931" not in await answer(discord_, ada, channel, ASKED)
     assert "no articles of its own yet" in (await command(discord_, ada, channel, "list")).text
 
 
@@ -292,7 +276,7 @@ async def test_two_servers_have_the_same_feed_and_neither_touches_the_others(
     assert elsewhere.guild is not None
     eve = discord_.add_user("eve")
     elsewhere.guild.set_permissions(eve, MANAGE_GUILD)
-    assert "1931" not in await answer(discord_, eve, elsewhere)
+    assert "1931" not in await answer(discord_, eve, elsewhere, ASKED)
     assert "again and again" not in (await command(discord_, eve, elsewhere, "status")).text
 
     theirs = await command(discord_, eve, elsewhere, "add", address=site.url("/feed"))
@@ -302,8 +286,8 @@ async def test_two_servers_have_the_same_feed_and_neither_touches_the_others(
     foreign = await command(discord_, eve, elsewhere, "remove", article=f"place:{key}")
     assert foreign.text == Trouble.PLACE_GONE.value.person
     await press(discord_, theirs, "Undo", eve)
-    assert "1931" not in await answer(discord_, eve, elsewhere)
-    assert "1931" in await answer(discord_, ada, channel)
+    assert "1931" not in await answer(discord_, eve, elsewhere, ASKED)
+    assert "1931" in await answer(discord_, ada, channel, ASKED)
 
 
 async def test_a_former_admins_press_and_typing_are_refused(
@@ -315,4 +299,4 @@ async def test_a_former_admins_press_and_typing_are_refused(
     assert channel.guild is not None
     channel.guild.set_permissions(ada, 0)
     assert await press(discord_, receipt, "Undo", ada) == Trouble.NOT_ADMIN.value.person
-    assert "1931" in await answer(discord_, ada, channel)
+    assert "1931" in await answer(discord_, ada, channel, ASKED)
