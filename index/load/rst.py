@@ -87,7 +87,9 @@ def load_rst(content: bytes, *, article_id: str, collection: str) -> Loaded:
     try:
         tree = core.publish_doctree(text, settings_overrides=settings)
         left_out = _left_out(tree)
+        _keep_from_files(tree)
         fields = _stated(tree)
+        settings["report_level"] = 5  # what its writer has to say stands in no document
         made = core.publish_from_doctree(tree, writer="html5", settings_overrides=settings)
     except (SystemMessage, RecursionError):
         raise LoadError("it cannot be read as reStructuredText", _HINT) from None
@@ -145,6 +147,20 @@ def _left_out(tree: Any) -> tuple[str, ...]:
     several = list(names)
     said = ", ".join(several[:_MOST_NAMED]) + (" and more" if len(several) > _MOST_NAMED else "")
     return (f"parts that another program would fill in were left out ({said})",)
+
+
+def _keep_from_files(tree: Any) -> None:
+    """Leave of every picture only what is said of it.
+
+    docutils' writer opens the file that a picture names, to embed or to measure it, whether or not
+    files may be inserted: a document could have read any file of the machine that way.
+    """
+    from docutils import nodes
+
+    for image in tree.findall(nodes.image):
+        said = image.get("alt", "")
+        image.attributes.clear()
+        image.attributes.update(nodes.image(uri="", alt=said).attributes)
 
 
 def _stated(tree: Any) -> dict[str, object]:

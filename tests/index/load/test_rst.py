@@ -70,6 +70,29 @@ def test_no_file_and_nothing_raw_comes_in(directive: str) -> None:
     assert "After." in text
 
 
+@pytest.mark.parametrize("option", [":loading: embed", ":scale: 50", ":loading: lazy"])
+@pytest.mark.parametrize("name", ["a.svg", "a.png", "a.txt", "missing.png", "a.mp4"])
+@pytest.mark.parametrize(
+    "used",
+    [
+        ".. image:: {where}\n   {option}\n   :alt: A pier",
+        ".. figure:: {where}\n   {option}\n   :alt: A pier\n\n   Built of stone.",
+        "Here: |it|.\n\n.. |it| image:: {where}\n   {option}\n   :alt: A pier",
+    ],
+)
+def test_no_picture_brings_a_file_in(tmp_path: Path, name: str, option: str, used: str) -> None:
+    secret = "the harbour's safe opens with 4711"
+    for file in ("a.svg", "a.png", "a.txt", "a.mp4"):
+        (tmp_path / file).write_text(f"<svg><text>{secret}</text></svg>", encoding="utf-8")
+    for where in (tmp_path / name, f"file://{tmp_path / name}"):
+        text = load(used.format(where=where, option=option) + "\n\nAfter.").article.text
+        assert "4711" not in text
+        assert str(tmp_path) not in text
+        assert "System Message" not in text
+        assert "A pier" in text
+        assert text.endswith("After.")
+
+
 def test_no_configuration_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "docutils.conf").write_text("[general]\nraw_enabled: yes\nhalt_level: 1\n")
     monkeypatch.chdir(tmp_path)
