@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 import idna
 
-from index.errors import LoadError
+from index.errors import LoadError, UnreachableError
 
 IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -124,13 +124,15 @@ def resolve(
     """The IP addresses of a host, asked for once; all of them may be reached.
 
     Raises:
-        LoadError: the name is not known, no answer came in time, or one address of it may not be
-            reached.
+        UnreachableError: the name is not known, or no answer came in time.
+        LoadError: one address of it may not be reached.
     """
     found = _literal(address.host)
     every = [found] if found is not None else _look_up(address, seconds)
     if not every:
-        raise LoadError("that address does not exist", "Check how the name of the site is spelt.")
+        raise UnreachableError(
+            "that address does not exist", "Check how the name of the site is spelt."
+        )
     if not all(may_reach(one) for one in every):
         raise LoadError(
             "that address leads to a private network",
@@ -179,5 +181,5 @@ def _look_up(address: WebAddress, seconds: float) -> list[IPAddress]:
     asking.start()
     asking.join(seconds)
     if asking.is_alive():
-        raise LoadError("that address took too long to answer", "Try again later.")
+        raise UnreachableError("that address took too long to answer", "Try again later.")
     return answers

@@ -100,7 +100,7 @@ def fetch(
     Raises:
         GoneError: there is no such page, or no longer.
         LaterError: the site has too much to do, or is asked too often.
-        UnreachableError: the site does not answer well, or not in time.
+        UnreachableError: the site is not known, does not answer well, or not in time.
         RefusedError: it answers with another HTTP status than 200.
         LoadError: the address is none, may not be reached, or what is there is too large or of no
             kind that is wanted.

@@ -32,3 +32,10 @@ class Robots:
     def sitemaps(self) -> tuple[str, ...]:
         """The addresses of its sitemaps, as it names them."""
         return tuple(self._rules.sitemaps)
+
+
+def read_robots(content: bytes) -> Robots:
+    """The rules in the bytes of a robots.txt; those of a larger one up to the last whole line."""
+    if len(content) > MOST_BYTES:
+        content = content[:MOST_BYTES].rpartition(b"\n")[0]
+    return Robots(content.decode("utf-8", "replace"))

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field, replace
 from index.archive import Archive
 from index.errors import GoneError, LaterError, LoadError, RefusedError, UnreachableError
 from index.load.address import IPAddress, WebAddress, read_address
-from index.load.fetch import Fetched, NotModified, Validators, fetch
+from index.load.fetch import MOST_BYTES, Fetched, NotModified, Validators, fetch
 from index.load.media import taken_kinds
 from index.provenance import DocumentState, Listed
-from index.sources import robots
 from index.sources.base import Document, Facts, Outcome
-from index.sources.robots import Robots
+from index.sources.robots import Robots, read_robots
 
 TRUSTED_SECONDS = 7 * 86_400.0
 """How long a source is believed that says that a page has not changed."""
@@ -162,17 +161,15 @@ class Visitor:
         return found
 
     def _read_robots(self, url: str) -> Robots | LoadError:
+        """Only a site that answers that it has no rules has none (RFC 9309, 2.3.1)."""
         try:
-            text = self.listing(url, max_bytes=robots.MOST_BYTES).content.decode("utf-8", "replace")
+            return read_robots(self.listing(url, max_bytes=MOST_BYTES).content)
         except GoneError:
             return Robots("")
         except LoadError as error:
             if isinstance(error, RefusedError) and 400 <= error.status < 500:
                 return Robots("")
-            if isinstance(error, LaterError | UnreachableError | RefusedError):
-                return LoadError(f"its robots.txt cannot be read: {error.message}", error.hint)
-            return Robots("")  # what is there is none
-        return Robots(text)
+            return LoadError(f"its robots.txt cannot be read: {error.message}", error.hint)
 
     def _obey(self, url: str) -> None:
         rules = self.robots(url)

@@ -1,14 +1,27 @@
 """How politely a site is asked."""
 
+import socket
 import time
 
 import pytest
 
+from index.archive import Archive
 from index.settings import IndexSettings
 from index.sources.refresh import refresh
-from index.sources.robots import MOST_DELAY, Robots
+from index.sources.robots import MOST_BYTES, MOST_DELAY, Robots
+from index.sources.visit import Visitor, Wanted
 from tests.index.load.site import Page, Site
-from tests.index.sources.places import HTML, article, followed, here, look, prose, sitemap
+from tests.index.sources.places import (
+    FEED,
+    HTML,
+    article,
+    followed,
+    here,
+    look,
+    prose,
+    sitemap,
+    tagged,
+)
 from tests.index.tiny import TinyEmbedder
 
 
@@ -50,11 +63,59 @@ def test_a_site_that_does_not_answer_is_not_asked_for_every_page(
     assert receipt.source.trouble == "that site broke off its answer"
 
 
+def nobody(*_: object, **__: object) -> list[object]:
+    raise socket.gaierror
+
+
+def test_a_site_whose_name_is_not_found_is_not_asked_for_every_page(
+    settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    visitor = Visitor(
+        archive=Archive(settings.raw_path),
+        known={},
+        listings={},
+        may_reach=here,
+        pause=0,
+        now=time.time(),
+    )
+    for number in range(8):
+        wanted = Wanted(url=f"https://nowhere.example/{number}")
+        assert visitor.look(wanted, obey=False).trouble == "that address does not exist"
+    assert visitor.asked == 3
+
+
+def test_pages_whose_robots_txt_cannot_be_had_are_not_asked_for(
+    site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    there = site.url(host="nowhere.example")
+    pages = "".join(f"<item><link>{there}{number}</link></item>" for number in range(8))
+    site.pages["/feed"] = tagged(f'<rss version="2.0"><channel>{pages}</channel></rss>', FEED)
+    receipt = look(settings, followed(settings, "feed", site.url("/feed")))
+    assert receipt.asked == 2
+    assert {trouble.message for trouble in receipt.troubles} == {
+        "its robots.txt cannot be read: that address does not exist"
+    }
+
+
+def test_the_first_rules_of_a_long_robots_txt_count(site: Site, settings: IndexSettings) -> None:
+    rules = "User-agent: *\nDisallow: /a\n"
+    more = "# a\n" * ((MOST_BYTES - len(rules) - 8) // 4) + "Disallow: /b/of-which-the-end-is-cut\n"
+    assert len(rules + more) > MOST_BYTES
+    text = {"Content-Type": "text/plain"}
+    site.pages["/robots.txt"] = Page(body=(rules + more).encode(), headers=text)
+    site.pages["/sitemap.xml"] = sitemap(site, "/a", "/b")
+    for name in "ab":
+        site.pages[f"/{name}"] = article(f"Boat {name}", prose(f"boat {name}"))
+    receipt = look(settings, followed(settings, "site", site.url("/")))
+    assert receipt.added == ["127.0.0.1/boat-b"]
+    assert "robots.txt" in receipt.troubles[0].message
+
+
 def test_a_page_that_leads_to_another_site_is_not_taken_for_the_sites_own(
     site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import socket
-
     def look_up(host: str, port: int, **_: object) -> list[object]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
