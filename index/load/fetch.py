@@ -9,7 +9,7 @@ import re
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
@@ -86,6 +86,7 @@ def fetch(
     max_seconds: float = MOST_SECONDS,
     may_reach: Callable[[IPAddress], bool] = is_public,
     accept: Set[str] | None = PAGES,
+    on_redirect: Callable[[WebAddress], None] = lambda _: None,
 ) -> Fetched | NotModified:
     """Get what stands at an address: a page of text, unless another kind is asked for.
 
@@ -96,6 +97,8 @@ def fetch(
         max_seconds: the most that everything together may take.
         may_reach: which IP addresses may be connected to.
         accept: the content types that are taken, in lower case; `None` takes any.
+        on_redirect: is told where a page leads on to before that is asked for; what it raises ends
+            the fetch, and its time is not the page's.
 
     Raises:
         GoneError: there is no such page, or no longer.
@@ -107,13 +110,25 @@ def fetch(
     """
     address = read_address(url)
     budget = Budget(seconds=max_seconds, most_bytes=max_bytes + _MOST_HEADERS)
-    try:
+    with _in_words(max_bytes):
         for _ in range(_MOST_REDIRECTS + 1):
             places = resolve(address, may_reach=may_reach, seconds=budget.seconds())
             found = _get(address, CheckedBackend(places, budget), known, max_bytes, accept)
             if not isinstance(found, WebAddress):
                 return found
             address = found
+            with budget.stopped():
+                on_redirect(address)
+    raise LoadError(
+        f"that address leads on to another more than {_MOST_REDIRECTS} times", BAD_ADDRESS
+    )
+
+
+@contextlib.contextmanager
+def _in_words(max_bytes: int) -> Iterator[None]:
+    """Say what goes wrong on the way to a page as an error of its own kind."""
+    try:
+        yield
     except TooMuchError:
         raise _too_large(max_bytes) from None
     except httpcore2.TimeoutException:
@@ -131,9 +146,6 @@ def fetch(
         raise UnreachableError("that site does not answer", _LATER) from None
     except (httpcore2.NetworkError, httpcore2.ProtocolError):
         raise UnreachableError("that site broke off its answer", _LATER) from None
-    raise LoadError(
-        f"that address leads on to another more than {_MOST_REDIRECTS} times", BAD_ADDRESS
-    )
 
 
 def _get(

@@ -8,7 +8,8 @@ passes any limit that counts from one read to the next.
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpcore2
@@ -37,6 +38,13 @@ class Budget:
         if left <= 0:
             raise httpcore2.ReadTimeout
         return left
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Count no seconds meanwhile: whoever reads takes them, and not the server."""
+        began = time.monotonic()
+        yield
+        self._end += time.monotonic() - began
 
     def take(self, count: int) -> None:
         """Count bytes that came in.

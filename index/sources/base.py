@@ -41,7 +41,8 @@ class Outcome:
     `new`: there is a `document`, which may still be the one that is known. `same`: it has not
     changed; nobody was even `asked` where its source is believed. `gone`: it is no longer there;
     `left`: it is no part of the source any more.
-    `failed`: `trouble` says why nothing came. `stamp` and `facts` are what the source says of it.
+    `failed`: `trouble` says why nothing came. `stamp` and `facts` are what the source says of it,
+    `reached` is the address at which a page said that it has not changed.
     """
 
     url: str
@@ -51,6 +52,7 @@ class Outcome:
     hint: str = ""
     stamp: str = ""
     facts: Facts = field(default_factory=Facts)
+    reached: str = ""
     asked: bool = True
 
 

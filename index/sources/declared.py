@@ -10,6 +10,7 @@ from index.errors import LoadError, SourcesError
 from index.load.address import read_address
 from index.provenance import MOST_DOCUMENTS, SourceKind, SourceSpec
 from index.settings import IndexSettings
+from index.sources.within import of_one_site
 
 REFRESH = 86_400.0
 """Seconds between two looks at a source that names no others."""
@@ -135,7 +136,7 @@ def _spec(table: Mapping[str, Any], corpus: Path) -> SourceSpec:
     if "prefix" not in table:
         return spec
     prefix = web_source("site", _text(table, "prefix")).location
-    if read_address(prefix).authority != read_address(spec.location).authority:
+    if not of_one_site(read_address(prefix), read_address(spec.location)):
         raise SourcesError("prefix is an address of another site.", _HINT)
     return web_source(kind, place, **wishes, prefix=prefix)
 

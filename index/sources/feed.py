@@ -17,6 +17,7 @@ def look_at_feed(spec: SourceSpec, visitor: Visitor) -> Iterator[Outcome]:
 
     A feed shows its last entries only. What has rolled off it stays in the library, and is looked
     at once in a while. robots.txt is obeyed for the pages, not for the feed that a person named.
+    Many feeds name short addresses that another site leads on from.
 
     Raises:
         LoadError: the feed itself cannot be had or read.
@@ -27,9 +28,10 @@ def look_at_feed(spec: SourceSpec, visitor: Visitor) -> Iterator[Outcome]:
         facts = Facts(
             title=entry.title, author=entry.author, published=entry.published, text=entry.text
         )
-        yield visitor.look(Wanted(url=entry.url, stamp=entry.stamp, facts=facts), obey=True)
+        wanted = Wanted(url=entry.url, stamp=entry.stamp, facts=facts)
+        yield visitor.look(wanted, obey=True, may_leave=True)
     for known in visitor.unvisited()[:_MOST_LOOKED_AFTER]:
         if known.article is None:
             continue
         if visitor.now - known.seen >= TRUSTED_SECONDS or known.gone:
-            yield visitor.look(Wanted(url=known.url), obey=True)
+            yield visitor.look(Wanted(url=known.url), obey=True, may_leave=True)

@@ -15,6 +15,7 @@ from index.sources.base import Outcome
 from index.sources.listing import links_of, mapped_in
 from index.sources.sitemap import MOST_BYTES, Mapped
 from index.sources.visit import Visitor, Wanted
+from index.sources.within import is_below, of_one_site, place_of
 
 MOST_SITEMAPS = 50
 """Sitemaps of one site that are read."""
@@ -65,7 +66,7 @@ def _mapped(location: str, prefix: str, visitor: Visitor) -> dict[str, Mapped]:
         waiting.extend(one.url for one in listed if one.further)
         for one in listed:
             address = _address(one.url)
-            if not one.further and address.startswith(prefix):
+            if not one.further and is_below(address, prefix):
                 found.setdefault(address, Mapped(url=address, lastmod=one.lastmod))
     return found
 
@@ -74,7 +75,7 @@ def _by_links(
     spec: SourceSpec, prefix: str, visitor: Visitor, raw: Callable[[str], bytes | None]
 ) -> Iterator[Outcome]:
     """The pages that links lead to from the site's first, all below the prefix."""
-    waiting, named = deque([spec.location]), {spec.location}
+    waiting, named = deque([spec.location]), {place_of(read_address(spec.location))}
     brought = 0
     for _ in range(spec.most * _REQUESTS):
         if not waiting or brought >= spec.most:
@@ -84,15 +85,16 @@ def _by_links(
         yield outcome
         brought += outcome.verdict in {"new", "same"}
         document = outcome.document
-        content, base = (document.content, document.url) if document is not None else (None, url)
+        content, base = (document.content, document.url) if document else (None, outcome.reached)
         if document is None and outcome.verdict == "same" and url in visitor.known:
             known = visitor.known[url]
             content = raw(known.raw) if is_page(known.content_type) else None
         elif document is not None and not is_page(document.content_type):
             content = None
-        for link in links_of(content, url=base) if content else ():
-            if link.startswith(prefix) and link not in named:
-                named.add(link)
+        for link in links_of(content, url=base or url) if content else ():
+            place = place_of(read_address(link))
+            if is_below(link, prefix) and place not in named:
+                named.add(place)
                 waiting.append(link)
 
 
@@ -107,7 +109,7 @@ def _folder(location: str) -> str:
 
 def _is_of_site(url: str, location: str) -> bool:
     try:
-        return read_address(url).authority == read_address(location).authority
+        return of_one_site(read_address(url), read_address(location))
     except LoadError:
         return False
 

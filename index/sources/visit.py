@@ -16,6 +16,7 @@ from index.load.media import taken_kinds
 from index.provenance import DocumentState, Listed
 from index.sources.base import Document, Facts, Outcome
 from index.sources.robots import Robots, read_robots
+from index.sources.within import of_one_site
 
 TRUSTED_SECONDS = 7 * 86_400.0
 """How long a source is believed that says that a page has not changed."""
@@ -88,8 +89,22 @@ class Visitor:
         self._visited.add(url)
         self._check()
 
-    def look(self, wanted: Wanted, *, obey: bool) -> Outcome:
-        """Look at a page; with `obey`, only where its site's robots.txt allows it."""
+    def look(self, wanted: Wanted, *, obey: bool, may_leave: bool = False) -> Outcome:
+        """Look at a page; with `obey`, only where its site's robots.txt allows it.
+
+        That counts for each address that it leads on to as well; those of another site are only
+        followed where it `may_leave` its own.
+        """
+
+        def on_redirect(address: WebAddress) -> None:
+            if obey and not may_leave and not of_one_site(address, read_address(wanted.url)):
+                raise LoadError(
+                    "that address leads on to another site",
+                    "Name the page that it leads to, or take the other site as a source.",
+                )
+            if obey:
+                self._obey(str(address))
+
         self.visited(wanted.url)
         outcome = Outcome(url=wanted.url, verdict="same", stamp=wanted.stamp, facts=wanted.facts)
         known = self.known.get(wanted.url)
@@ -99,17 +114,17 @@ class Visitor:
             if obey:
                 self._obey(wanted.url)
             found = self._fetch(
-                wanted.url, known=self._validators(known), accept=frozenset(taken_kinds())
+                wanted.url,
+                known=self._validators(known),
+                accept=frozenset(taken_kinds()),
+                on_redirect=on_redirect,
             )
         except GoneError as error:
             return replace(outcome, verdict="gone", trouble=error.message, hint=error.hint)
         except LoadError as error:
             return replace(outcome, verdict="failed", trouble=error.message, hint=error.hint)
         if isinstance(found, NotModified):
-            return outcome
-        if obey and _site(read_address(found.url)) != _site(read_address(wanted.url)):
-            trouble = "that address leads on to another site"
-            return replace(outcome, verdict="failed", trouble=trouble)
+            return replace(outcome, reached=found.url)
         document = Document(
             url=found.url,
             content=found.content,
@@ -206,14 +221,26 @@ class Visitor:
         *,
         known: Validators | None,
         accept: frozenset[str] | None,
-        max_bytes: int | None = None,
+        max_bytes: int = MOST_BYTES,
+        on_redirect: Callable[[WebAddress], None] = lambda _: None,
     ) -> Fetched | NotModified:
-        """One request, once the site has had its pause; one more where it asks to wait a little."""
-        host = self._host(url)
+        """One request, once the site has had its pause; one more where it asks to wait a little.
+
+        What fails counts against the site that it failed at, wherever the page led on to.
+        """
+        host = first = self._host(url)
+
+        def go_on(address: WebAddress) -> None:
+            nonlocal host
+            on_redirect(address)
+            before, host = host, self._host(str(address))
+            if host is not before:
+                before.next_at = time.monotonic() + before.pause
+                self._come_to(host)
+
         for again in (True, False):
-            if host.closed:
-                raise LoadError(host.closed, "It is tried again the next time.")
-            self._wait(host.next_at - time.monotonic())
+            host = first
+            self._come_to(host)
             self.asked += 1
             try:
                 found = fetch(
@@ -221,7 +248,8 @@ class Visitor:
                     known=known,
                     accept=accept,
                     may_reach=self._may_reach,
-                    **({} if max_bytes is None else {"max_bytes": max_bytes}),
+                    max_bytes=max_bytes,
+                    on_redirect=go_on,
                 )
             except LaterError as error:
                 seconds = error.seconds
@@ -243,12 +271,14 @@ class Visitor:
             return found
         raise AssertionError("the second time either brings something or raises")
 
+    def _come_to(self, host: _Host) -> None:
+        """Wait until a site may be asked."""
+        if host.closed:
+            raise LoadError(host.closed, "It is tried again the next time.")
+        self._wait(host.next_at - time.monotonic())
+
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self._check()
             time.sleep(min(left, _SLICE))
-
-
-def _site(address: WebAddress) -> str:
-    return address.host.removeprefix("www.")

@@ -7,13 +7,15 @@ import ssl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import trustme
 
 from index.errors import GoneError, LaterError, LoadError
-from index.load.address import IPAddress
+from index.load import wire
+from index.load.address import IPAddress, WebAddress
 from index.load.fetch import Fetched, NotModified, Validators, fetch, is_public
 from tests.index.load.site import Page, Site, serve
 
@@ -234,6 +236,31 @@ def test_a_name_is_checked_again_when_a_redirect_comes_back_to_it(
     site.pages["/"] = Page(status=302, headers={"Location": "/next"})
     assert refusal(site.url(host="a.example")) == "that address leads to a private network"
     assert [path for path, _ in site.asked] == ["/"]
+
+
+def test_who_asks_is_told_of_each_redirect_and_may_end_it(site: Site) -> None:
+    site.pages["/1"] = Page(status=301, headers={"Location": "/2"})
+    site.pages["/2"] = Page(status=301, headers={"Location": "/3"})
+    site.pages["/3"] = Page()
+    told: list[str] = []
+    get(site.url("/1"), on_redirect=lambda address: told.append(str(address)))
+    assert told == [site.url("/2"), site.url("/3")]
+
+    def end(address: WebAddress) -> None:
+        raise LoadError(f"not to {address.target}", "Stay.")
+
+    site.asked.clear()
+    assert refusal(site.url("/1"), on_redirect=end) == "not to /2"
+    assert [path for path, _ in site.asked] == ["/1"]
+
+
+def test_the_time_that_who_asks_takes_is_not_the_sites(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(wire, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    budget = wire.Budget(seconds=5, most_bytes=1)
+    with budget.stopped():
+        now[0] += 100
+    assert budget.seconds() == 5
 
 
 @pytest.mark.parametrize("status", [204, 302, 401, 403, 404, 410, 429, 500, 503])

@@ -113,18 +113,94 @@ def test_the_first_rules_of_a_long_robots_txt_count(site: Site, settings: IndexS
     assert "robots.txt" in receipt.troubles[0].message
 
 
-def test_a_page_that_leads_to_another_site_is_not_taken_for_the_sites_own(
-    site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def every_name_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def look_up(host: str, port: int, **_: object) -> list[object]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    site.pages["/a"] = Page(
-        status=301, headers={**HTML, "Location": site.url("/b", host="other.example")}
-    )
+
+
+def leads_to(where: str) -> Page:
+    return Page(status=301, headers={**HTML, "Location": where})
+
+
+def hosts(site: Site, path: str) -> list[str]:
+    """The sites that were asked for a path, in order."""
+    return [headers["Host"].partition(":")[0] for asked, headers in site.asked if asked == path]
+
+
+def test_no_page_of_another_site_is_asked_for(
+    site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every_name_is_here(monkeypatch)
+    site.pages["/a"] = leads_to(site.url("/b", host="other.example"))
     site.pages["/b"] = article("A boat", prose("boat"))
     site.pages["/sitemap.xml"] = sitemap(site, "/a")
     receipt = look(settings, followed(settings, "site", site.url("/")))
     assert receipt.added == []
     assert receipt.troubles[0].message == "that address leads on to another site"
+    assert hosts(site, "/b") == []
+
+
+def test_a_page_that_leads_to_a_forbidden_one_is_left(site: Site, settings: IndexSettings) -> None:
+    site.pages["/robots.txt"] = Page(
+        body=b"User-agent: *\nDisallow: /b", headers={"Content-Type": "text/plain"}
+    )
+    site.pages["/a"] = leads_to("/b")
+    site.pages["/b"] = article("A boat", prose("boat"))
+    site.pages["/sitemap.xml"] = sitemap(site, "/a")
+    receipt = look(settings, followed(settings, "site", site.url("/")))
+    assert "robots.txt" in receipt.troubles[0].message
+    assert hosts(site, "/b") == []
+
+
+def test_entries_of_a_feed_may_lead_to_another_site_by_its_rules(
+    site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every_name_is_here(monkeypatch)
+    short = [site.url(f"/{name}", host="short.example") for name in "ab"]
+    pages = "".join(f"<item><link>{one}</link></item>" for one in short)
+    site.pages["/feed"] = tagged(f'<rss version="2.0"><channel>{pages}</channel></rss>', FEED)
+    site.pages["/robots.txt"] = Page(
+        body=b"User-agent: *\nDisallow: /private/", headers={"Content-Type": "text/plain"}
+    )
+    site.pages["/a"] = leads_to(site.url("/boat", host="other.example"))
+    site.pages["/b"] = leads_to(site.url("/private/b", host="other.example"))
+    site.pages["/boat"] = article("A boat", prose("boat"))
+    site.pages["/private/b"] = article("A barge", prose("barge"))
+    receipt = look(settings, followed(settings, "feed", site.url("/feed")))
+    assert receipt.added == ["short.example/a-boat"]
+    assert [one.message for one in receipt.troubles] == [
+        "its site asks not to be read by programs (robots.txt)"
+    ]
+    assert hosts(site, "/robots.txt") == ["short.example", "other.example"]
+    assert hosts(site, "/private/b") == []
+
+
+def test_a_site_that_leads_on_to_its_www_is_read_whole(
+    site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every_name_is_here(monkeypatch)
+
+    def front(connection: socket.socket, _: object) -> None:
+        asked = dict(site.asked[-1][1])
+        if not asked["Host"].startswith("www."):
+            head = f"301 Moved\r\nLocation: {site.url('/', host='www.boats.example')}"
+        else:
+            head = '304 Known\r\nETag: "1"' if "If-None-Match" in asked else '200 OK\r\nETag: "1"'
+        connection.sendall(f"HTTP/1.1 {head}\r\nContent-Type: text/html\r\n\r\n".encode())
+        if head.startswith("200"):
+            here = site.url("/a", host="boats.example")
+            connection.sendall(f'<p>Boats</p><a href="a">1</a><a href="{here}">1</a>'.encode())
+
+    site.pages["/"] = Page(write=front)
+    more = f'<a href="{site.url("/b", host="www.boats.example")}">2</a>'
+    site.pages["/a"] = article("A boat", prose("boat"), foot=more)
+    site.pages["/b"] = article("A barge", prose("barge"))
+    source = followed(settings, "site", site.url("/", host="boats.example"))
+    receipt = look(settings, source)
+    assert receipt.added[1:] == ["www.boats.example/a-boat", "www.boats.example/a-barge"]
+    again = look(settings, source)
+    assert (again.added, again.doubles, again.unchanged) == ([], [], 3)
+    assert again.not_modified == 3
+    assert hosts(site, "/a") == ["www.boats.example"] * 2
