@@ -9,11 +9,12 @@ from urllib.parse import urljoin, urlsplit
 
 from index.errors import LoadError
 from index.load.address import read_address
+from index.load.fetch import MOST_BYTES
 from index.load.media import is_page
 from index.provenance import SourceSpec
 from index.sources.base import Outcome
 from index.sources.listing import links_of, mapped_in
-from index.sources.sitemap import MOST_BYTES, Mapped
+from index.sources.sitemap import Mapped
 from index.sources.visit import Visitor, Wanted
 from index.sources.within import is_below, of_one_site, place_of
 

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from index.archive import Archive
+from index.load.fetch import MOST_BYTES as PAGE_BYTES
 from index.settings import IndexSettings
 from index.sources.refresh import refresh
 from index.sources.robots import MOST_BYTES, MOST_DELAY, Robots
@@ -204,3 +205,15 @@ def test_a_site_that_leads_on_to_its_www_is_read_whole(
     assert (again.added, again.doubles, again.unchanged) == ([], [], 3)
     assert again.not_modified == 3
     assert hosts(site, "/a") == ["www.boats.example"] * 2
+
+
+def test_no_more_is_fetched_of_a_sitemap_than_of_a_page(
+    site: Site, settings: IndexSettings
+) -> None:
+    site.pages["/a"] = article("A boat", prose("boat"))
+    known = sitemap(site, "/a").body
+    large = known + b" " * (PAGE_BYTES + 1 - len(known))
+    site.pages["/sitemap.xml"] = Page(body=large, headers={"Content-Type": "application/xml"})
+    assert look(settings, followed(settings, "site", site.url("/"))).added == []
+    site.pages["/sitemap.xml"] = Page(body=large[:-1], headers={"Content-Type": "application/xml"})
+    assert len(look(settings, followed(settings, "site", site.url("/"))).added) == 1
