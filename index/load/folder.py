@@ -20,10 +20,13 @@ def _apart(name: str) -> Loader:
     return contained(f"index.load.{name}", thing="it")
 
 
+_MARKDOWN = contained("index.load.markdown:load_markdown", thing="it", hint="Bring it in parts.")
+_TEXT = contained("index.load.text:load_text", thing="it", hint="Bring it in parts.")
+
 LOADERS: Mapping[str, Loader] = {
-    ".md": load_markdown,
-    ".markdown": load_markdown,
-    ".txt": load_text,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".txt": _TEXT,
     ".rst": _apart("rst:load_rst"),
     ".html": _apart("html_file:load_html"),
     ".htm": _apart("html_file:load_html"),
@@ -34,7 +37,15 @@ LOADERS: Mapping[str, Loader] = {
     ".tsv": _apart("csv_file:load_csv"),
     ".pdf": _apart("pdf:load_pdf"),
 }
-"""The loader for each ending of a file's name."""
+"""The loader for each ending of a file's name, whoever wrote the file."""
+
+_OF_THE_CORPUS: Mapping[str, Loader] = {
+    **LOADERS,
+    ".md": load_markdown,
+    ".markdown": load_markdown,
+    ".txt": load_text,
+}
+"""As `LOADERS`; text that the operator put there is read where it is, in a tenth of the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +86,7 @@ def find(corpus: Path) -> Iterator[ArticleFile]:
         )
     for path in sorted(corpus.rglob("*")):
         relative = path.relative_to(corpus)
-        loader = LOADERS.get(path.suffix.lower())
+        loader = _OF_THE_CORPUS.get(path.suffix.lower())
         if loader is None or any(part.startswith(".") for part in relative.parts):
             continue
         if path.name.lower() == "readme.md" or not path.is_file():

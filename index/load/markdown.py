@@ -117,3 +117,8 @@ def _inline(token: Token) -> str:
     if token.type == "softbreak":
         return " "
     return "\n" if token.type == "hardbreak" else ""
+
+
+def prepare() -> None:
+    """Have the parser made that is otherwise made at the first text."""
+    load_markdown(b"Text.", article_id="", collection="")
