@@ -34,6 +34,9 @@ MOST_BYTES = 20_000_000
 MOST_SECONDS = 30.0
 """From the first question to the last byte, redirects included."""
 
+LONGEST_WAIT = 86_400.0
+"""Seconds after which a site is asked again, however much later it wants that."""
+
 _MOST_REDIRECTS = 5
 _MOST_HEADERS = 65_536  # bytes, of all answers together; beyond them the page itself
 _KINDS = {
@@ -278,11 +281,15 @@ def _refused(status: int, retry_after: str) -> LoadError:
 
 
 def _seconds(retry_after: str) -> float | None:
-    """What a Retry-After header asks for: a number of seconds, or a date (RFC 9110, 10.2.3)."""
+    """What a Retry-After header asks for: a number of seconds, or a date (RFC 9110, 10.2.3).
+
+    A day at the most: no slip of a server's is to put a page off for good.
+    """
     text = retry_after.strip()
     if text.isascii() and text.isdigit():
-        return float(text[:9])
+        return min(float(text[:9]), LONGEST_WAIT)
     try:
-        return max(parsedate_to_datetime(text).timestamp() - time.time(), 0.0)
+        asked = parsedate_to_datetime(text).timestamp() - time.time()
+        return min(max(asked, 0.0), LONGEST_WAIT)
     except (ValueError, OverflowError):
         return None

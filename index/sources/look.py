@@ -204,7 +204,7 @@ class Look:
             return self._missing(outcome, known)
         if outcome.verdict == "failed" and not instead and known and known.article is not None:
             self._note_trouble(outcome, old=True)
-            return Read(row=replace(known, trouble=outcome.trouble))
+            return Read(row=replace(known, trouble=outcome.trouble, gone=0))
         if outcome.verdict == "same" and known is not None:
             return self._same(outcome, known)
         return self._new(outcome, known)

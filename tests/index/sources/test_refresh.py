@@ -162,7 +162,8 @@ def test_a_page_that_is_gone_twice_in_a_row_is_withdrawn(
         (200, 1),
         (500, 1),
         (status, 1),
-        (500, 1),
+        (500, 1),  # which breaks the row
+        (status, 1),
         (status, 0),
         (200, 1),
     ):
@@ -208,6 +209,16 @@ def test_a_site_that_asks_to_come_later_is_left_alone_until_then(
     assert receipt.source.due is not None
     assert receipt.source.due >= receipt.source.tried + 7200
     assert len(receipt.troubles) == 3
+
+
+def test_no_site_puts_itself_off_for_good(site: Site, settings: IndexSettings) -> None:
+    source = followed(settings, "page", site.url("/a"), refresh=60.0)
+    for later in ("999999999", "Fri, 31 Dec 9999 23:59:59 GMT"):
+        site.pages["/a"] = Page(status=503, headers={**HTML, "Retry-After": later})
+        receipt = look(settings, source)
+        assert receipt.source.due is not None
+        day = receipt.source.due - receipt.source.tried
+        assert day == pytest.approx(86_400, abs=60)
 
 
 def test_a_site_is_waited_for_where_it_asks_for_little(site: Site, settings: IndexSettings) -> None:
