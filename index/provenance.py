@@ -139,6 +139,11 @@ class Provenance:
         rows = self._database.rows(f"SELECT {_COUNTED} WHERE s.key = ? GROUP BY s.key", (key,))
         return next(iter(self._sources(rows)), None)
 
+    def has_source(self, key: int) -> bool:
+        """Whether a source is still there: what it came to is not counted for that."""
+        rows = self._database.rows("SELECT 1 FROM sources WHERE key = ?", (key,))
+        return bool(rows)
+
     def due(self, now: float) -> list[SourceState]:
         """The sources whose time has come, the longest overdue first."""
         rows = self._database.rows(

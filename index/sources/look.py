@@ -319,8 +319,8 @@ class Look:
             due = max(due, now + self._visitor.later)
         provenance = self._catalog.provenance
         with self._catalog.transaction():
-            for url, listed in self._visitor.listed.items():
-                if provenance.source(self._source.key) is not None:
+            if provenance.has_source(self._source.key):
+                for url, listed in self._visitor.listed.items():
                     provenance.put_listing(self._source.key, url, listed)
             provenance.tried(
                 self._source.key, now=now, due=due, succeeded=not trouble, trouble=trouble

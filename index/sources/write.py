@@ -188,7 +188,7 @@ class Writer:
         """Write a document's row; false where somebody took it or its source away meanwhile."""
         provenance = self._catalog.provenance
         with self._catalog.transaction():
-            if provenance.source(self._source.key) is None:
+            if not provenance.has_source(self._source.key):
                 return False
             now = provenance.document(self._source.key, row.url)
             if now is not None and now.withheld:

@@ -13,7 +13,7 @@ from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.load.frontmatter import MOST_BYTES
-from index.provenance import DocumentState
+from index.provenance import DocumentState, Provenance, SourceState
 from index.settings import IndexSettings
 from index.shelf import remove
 from index.sources.base import RefreshProgress
@@ -336,6 +336,30 @@ def test_no_more_pages_of_a_site_are_taken_than_asked_for(
     site.pages["/sitemap.xml"] = sitemap(site, *(f"/{number}" for number in range(5)))
     source = followed(settings, "site", site.url("/"), most=3)
     assert len(look(settings, source).added) == 3
+
+
+def test_a_source_is_not_counted_anew_for_each_of_its_pages(
+    site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+    count = Provenance.source
+
+    def counting(self: Provenance, key: int) -> SourceState | None:
+        counted.append(key)
+        return count(self, key)
+
+    monkeypatch.setattr(Provenance, "source", counting)
+    took = []
+    for number in (1, 6):
+        paths = [f"/{one}" for one in range(number)]
+        for path in paths:
+            site.pages[path] = article(f"Boat {path}", prose(f"boat {path}"))
+        site.pages["/sitemap.xml"] = sitemap(site, *paths)
+        source = followed(settings, "site", site.url("/"))
+        counted.clear()
+        look(settings, source)
+        took.append(len(counted))
+    assert took[0] == took[1]
 
 
 def test_robots_txt_is_obeyed(site: Site, settings: IndexSettings) -> None:
