@@ -126,7 +126,7 @@ def _examine(
     receipt: RefreshReceipt,
 ) -> None:
     try:
-        loaded = read_outcome(outcome, spec, instead=True)
+        loaded, _ = read_outcome(outcome, spec, instead=True)
     except LoadError as error:
         trouble = Trouble(url=outcome.url, message=error.message, hint=error.hint)
         receipt.troubles.append(trouble)

@@ -14,6 +14,7 @@ from index.intake import alone
 from index.library import check_identity
 from index.load.address import IPAddress
 from index.load.base import Loaded
+from index.load.fetch import Validators
 from index.provenance import DocumentState, SourceSpec, SourceState
 from index.settings import IndexSettings
 from index.shelf import check_length
@@ -43,7 +44,6 @@ RETRY_SECONDS = 3_600.0
 FEED_TEXT = "text/plain; charset=utf-8; from=feed"
 """The content type of a document that is the feed's own text, as its page cannot be had."""
 
-_INSTEAD = "the page cannot be had, and this is what the feed has of it"
 _GROUP_CHARACTERS = 500_000  # about as many chunks as `index.intake.GROUP`
 _GROUP_DOCUMENTS = 64
 _GROUP_SECONDS = 30.0
@@ -78,8 +78,10 @@ def outcomes_of(spec: SourceSpec, visitor: Visitor, archive: Archive) -> Iterato
     return look_at_folder(spec, visitor) if spec.kind == "folder" else look_at_file(spec, visitor)
 
 
-def read_outcome(outcome: Outcome, spec: SourceSpec, *, instead: bool) -> Loaded:
+def read_outcome(outcome: Outcome, spec: SourceSpec, *, instead: bool) -> tuple[Loaded, bool]:
     """What a document says; with `instead`, what the feed has of it where that cannot be had.
+
+    Beside it stands whether that was so.
 
     Raises:
         LoadError: neither can be read.
@@ -87,7 +89,8 @@ def read_outcome(outcome: Outcome, spec: SourceSpec, *, instead: bool) -> Loaded
     trouble = LoadError(outcome.trouble, outcome.hint)
     if outcome.document is not None:
         try:
-            return _bounded(read_document(outcome.document, collection=spec.collection), spec)
+            document = read_document(outcome.document, collection=spec.collection)
+            return _bounded(document, spec), False
         except LoadError as error:
             trouble = error
     if not instead:
@@ -102,8 +105,8 @@ def read_outcome(outcome: Outcome, spec: SourceSpec, *, instead: bool) -> Loaded
         loaded = _bounded(read_document(entry, collection=spec.collection), spec)
     except LoadError:
         raise trouble from None
-    note = f"{_INSTEAD} ({trouble.message})"
-    return replace(loaded, notes=(note, *loaded.notes))
+    note = f"the page cannot be had, and this is what the feed has of it ({trouble.message})"
+    return replace(loaded, notes=(note, *loaded.notes)), True
 
 
 class Look:
@@ -240,6 +243,7 @@ class Look:
             url=known.url,
             content=content,
             content_type=known.content_type,
+            validators=Validators(etag=known.etag, last_modified=known.last_modified),
             facts=Facts(**{**known.facts, **_said(outcome.facts)}),
         )
         return self._new(replace(outcome, document=document), row)
@@ -258,7 +262,7 @@ class Look:
             )
             row = replace(
                 row,
-                etag=document.validators.etag or (row.etag if digest == row.raw else None),
+                etag=document.validators.etag,
                 last_modified=document.validators.last_modified,
                 content_type=document.content_type,
                 raw=self._kept(document, digest),
@@ -272,13 +276,13 @@ class Look:
             self.receipt.unchanged += 1
             return Read(row=row)
         try:
-            instead = _serves(outcome.facts, known)
-            loaded = read_outcome(outcome, self._source.spec, instead=instead)
+            serves = _serves(outcome.facts, known)
+            loaded, instead = read_outcome(outcome, self._source.spec, instead=serves)
         except LoadError as error:
             trouble = replace(outcome, trouble=error.message, hint=error.hint)
             self._note_trouble(trouble, old=row.article is not None)
             return Read(row=replace(row, trouble=error.message))
-        if loaded.notes and loaded.notes[0].startswith(_INSTEAD):
+        if instead:
             raw = self._archive.put(outcome.facts.text.encode("utf-8", "replace"))
             row = replace(row, raw=raw, content_type=FEED_TEXT, etag=None, last_modified=None)
         return Read(row=row, loaded=loaded)

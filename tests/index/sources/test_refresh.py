@@ -110,6 +110,23 @@ def test_a_server_without_validators_is_asked_again_and_nothing_is_embedded_agai
     assert (second.unchanged, second.not_modified, second.chunks_embedded) == (1, 0, 0)
 
 
+def test_a_page_that_was_in_trouble_is_not_sent_again_either(
+    site: Site, settings: IndexSettings
+) -> None:
+    shown = article("A boat", prose("boat"))
+    dated = {**HTML, "Last-Modified": "Tue, 05 Mar 2024 10:00:00 GMT"}
+    site.pages["/a"] = Page(body=shown.body, headers=dated)
+    source = followed(settings, "page", site.url("/a"))
+    look(settings, source)
+    site.pages["/a"] = Page(status=500, headers=HTML)
+    assert look(settings, source).source.troubled == 1
+    site.pages["/a"] = Page(status=304, body=b"", headers={})
+    for _ in range(2):
+        receipt = look(settings, source)
+        assert (receipt.not_modified, receipt.source.troubled) == (1, 0)
+        assert site.asked[-1][1]["If-Modified-Since"] == dated["Last-Modified"]
+
+
 def test_a_sitemap_that_says_that_nothing_changed_is_believed_for_a_week(
     site: Site, settings: IndexSettings, catalog: Catalog
 ) -> None:
