@@ -52,7 +52,6 @@ def as_article(
     article_id: str,
     collection: str,
     notes: Sequence[str] = (),
-    language: str = "",
     numbered: MarkKind = "page",
 ) -> Loaded:
     """Join blocks to an article; `fields` are those of front matter, as far as they are stated.
@@ -74,9 +73,7 @@ def as_article(
         title=first or title_of(article_id),
     )
     return Loaded(
-        article=Article(
-            source=source, text=text, headings=headings, language=language, marks=marks
-        ),
+        article=Article(source=source, text=text, headings=headings, marks=marks),
         notes=(*notes, *unusable),
         found=found_in(
             known,

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from index.errors import LoadError
-from index.load.archive import HINT, MOST_ELEMENTS, Archive, inside, parse_xml
+from index.load.archive import HINT, MOST_ELEMENTS, Archive, inside, parse_xml, too_many
 from index.load.base import Block, Loaded, one_line
 from index.load.document import as_article, check_bytes, stated_author, stated_title
 from index.load.encoding import decode
@@ -25,7 +25,6 @@ _FONTS = {  # to scramble a font is no lock on the text
     "http://ns.adobe.com/pdf/enc#RC",
 }
 _LISTS = {"toc", "landmarks", "page-list", "loi", "lot", "index"}
-_MOST_ELEMENTS = MOST_ELEMENTS  # of all chapters together
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE\s[^>\[]*(\[)?[^>]*>", re.I)
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
@@ -61,7 +60,7 @@ def load_epub(content: bytes, *, article_id: str, collection: str) -> Loaded:
     blocks: list[Block] = []
     notes: list[str] = []
     hidden = unread = 0
-    left = _MOST_ELEMENTS
+    left = MOST_ELEMENTS  # of all chapters together
     for item in _spine(package, items):
         if item.name in scrambled:
             raise LoadError("it is protected against copying (DRM)", "Bring a copy that is not.")
@@ -72,20 +71,18 @@ def load_epub(content: bytes, *, article_id: str, collection: str) -> Loaded:
             continue
         left -= sum(1 for _ in root.iter())
         if left < 0:
-            raise LoadError(f"it has more than {_MOST_ELEMENTS:,} elements", "Bring it in parts.")
+            raise too_many()
         hidden += drop_hidden(root)
         blocks += _blocks(root, names.get(item.name, ""))
     if unread:
         notes.append(f"{unread} of its chapters could not be read and were left out")
     notes += hidden_note(hidden, "book")
-    fields, language = _stated(package)
     return as_article(
         blocks,
-        fields,
+        _stated(package),
         article_id=article_id,
         collection=collection,
         notes=notes,
-        language=language,
     )
 
 
@@ -215,11 +212,11 @@ def _blocks(root: etree._Element, name: str) -> list[Block]:
     return blocks
 
 
-def _stated(package: etree._Element) -> tuple[dict[str, object], str]:
-    """The metadata as fields of front matter, and the language's two letters."""
+def _stated(package: etree._Element) -> dict[str, object]:
+    """The metadata as fields of front matter."""
     metadata = package.find("{*}metadata")
     if metadata is None:
-        return {}, ""
+        return {}
 
     def all_of(name: str) -> list[str]:
         values = (one_line("".join(one.itertext())) for one in metadata.iter(f"{_DC}{name}"))
@@ -229,8 +226,7 @@ def _stated(package: etree._Element) -> tuple[dict[str, object], str]:
         return next(iter(all_of(name)), "")
 
     addresses = [one for one in all_of("identifier") if one.startswith(("http://", "https://"))]
-    language = first("language").lower().replace("_", "-").partition("-")[0]
-    fields: dict[str, object] = {
+    return {
         "title": stated_title(first("title")),
         "author": ", ".join(filter(None, map(stated_author, _authors(metadata)))),
         "publisher": first("publisher"),
@@ -238,7 +234,6 @@ def _stated(package: etree._Element) -> tuple[dict[str, object], str]:
         "url": next(iter(addresses), ""),
         "tags": [subject for subject in all_of("subject") if len(subject) < 100],
     }
-    return fields, language if len(language) == 2 and language.isalpha() else ""
 
 
 def _authors(metadata: etree._Element) -> list[str]:

@@ -23,7 +23,7 @@ _UNCLEAR = frozenset({"application/octet-stream", "binary/octet-stream", "applic
 
 def taken_kinds() -> Set[str]:
     """The content types of all that can be read, and those that say nothing."""
-    return PAGES | _UNCLEAR | {kind for kind, ending in _ENDINGS.items() if ending in LOADERS}
+    return PAGES | _UNCLEAR | _ENDINGS.keys()
 
 
 def is_page(content_type: str) -> bool:

@@ -47,7 +47,7 @@ class Entry:
     text: str = ""
 
 
-def looks_like_feed(content: bytes, content_type: str) -> bool:
+def looks_like_feed(content: bytes) -> bool:
     """Whether these bytes open as a feed does."""
     head = content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
@@ -63,7 +63,7 @@ def read_entries(content: bytes, *, url: str, content_type: str) -> tuple[Entry,
     Raises:
         LoadError: it is no feed.
     """
-    if not looks_like_feed(content, content_type):
+    if not looks_like_feed(content):
         raise LoadError("what is at that address is no feed", _NO_FEED)
     is_json = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
     found = _of_json(content, url) if is_json else _of_xml(content, url, content_type)

@@ -54,7 +54,7 @@ def recognise(
         spec = web_source("page", place, **wishes)
         found = fetch(spec.location, may_reach=may_reach, accept=None)
         assert isinstance(found, Fetched)  # it was asked for whole
-        is_feed = looks_like_feed(found.content, found.content_type)
+        is_feed = looks_like_feed(found.content)
         return replace(spec, kind="feed") if is_feed else spec
     path = Path(place).expanduser()
     if site:

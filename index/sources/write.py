@@ -38,7 +38,6 @@ class Read:
 class _Cut:
     read: Read
     pending: Pending
-    digest: bytes
 
 
 class Writer:
@@ -131,7 +130,7 @@ class Writer:
             language=detect(loaded.article.text),
         )
         pending = cut(article, self._embedder, digest=digest, is_new=own is None, origin=row.url)
-        cut_one = _Cut(read=read, pending=pending, digest=digest)
+        cut_one = _Cut(read=read, pending=pending)
         if own is None and self._is_double(cut_one):
             return
         if own is None and self._most is not None and len(taken) >= self._most:
