@@ -17,7 +17,7 @@ from index.chunk import RULES
 from index.confidence import Found, is_shipped
 from index.embed import Embedder, one_thread
 from index.errors import LibraryError, ModelMismatchError, NoArticlesError
-from index.intake import GROUP, Pending, alone, commit, cut, embed
+from index.intake import GROUP, Pending, alone, commit, cut, embed, identify
 from index.language import detect
 from index.legible import garbled
 from index.load.folder import ArticleFile, clashes, find, why_unread
@@ -251,10 +251,7 @@ class _Builder:
         kept = self._cut_again(self._collection, {name: known[name] for name in unread})
         self._embed(kept)
         with self._catalog.transaction():
-            model = self._embedder.model
-            self._catalog.set_identity(
-                model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
-            )
+            identify(self._catalog, self._embedder)
             self._catalog.announce_model("")
             # What was removed while this build ran stays removed.
             self._commit(self._standing(others))

@@ -119,10 +119,15 @@ def embed(
 def claim(catalog: Catalog, embedder: Embedder) -> None:
     """Make an empty library this model's, which its first article is committed with."""
     if catalog.identity() is None:
-        model = embedder.model
-        catalog.set_identity(
-            model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
-        )
+        identify(catalog, embedder)
+
+
+def identify(catalog: Catalog, embedder: Embedder) -> None:
+    """Make a library this model's, whoever's it was: every article is to be committed anew."""
+    model = embedder.model
+    catalog.set_identity(
+        model_name=model.name, model_digest=model.digest, width=model.width, rules=RULES
+    )
 
 
 def commit(pending: Pending, catalog: Catalog, embedder: Embedder) -> None:

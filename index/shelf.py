@@ -267,9 +267,13 @@ def content_digest(article: Article) -> bytes:
     return hashlib.sha256(json.dumps([source, headings, article.text, *marks]).encode()).digest()
 
 
-def new_id(title: str, taken: Iterable[str]) -> str:
-    """An id made of a title's words, which none of the collection's articles has."""
+def new_id(title: str, taken: Iterable[str], *, folder: str = "") -> str:
+    """An id made of a title's words, which none of the collection's articles has.
+
+    With a `folder`, it stands below that.
+    """
     words = "-".join(re.findall(r"[^\W_]+", title.casefold()))[:_MOST_ID].strip("-") or "article"
+    words = f"{folder}/{words}" if folder else words
     known = set(taken)
     numbered = (f"{words}-{number}" for number in count(2))
     return words if words not in known else next(one for one in numbered if one not in known)

@@ -121,6 +121,8 @@ def parse_xml(content: bytes, broken: LoadError) -> etree._Element:
         root = etree.fromstring(content, parser=parser)
     except (etree.LxmlError, ValueError):
         raise broken from None
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        raise too_many()
     if root.getroottree().docinfo.doctype:
         raise LoadError("it declares a document type, which no such file needs", HINT)
     return root

@@ -62,13 +62,18 @@ class ArticleFile:
         return self.article_id + self.path.suffix
 
     def content(self) -> bytes:
-        """The file's bytes; of one that is too large, enough for its loader to refuse it.
+        """As `read_file` of its path."""
+        return read_file(self.path)
 
-        Raises:
-            OSError: the system refuses.
-        """
-        with self.path.open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes; of one that is too large, enough for its loader to refuse it.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    with path.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
 
 
 def find(corpus: Path) -> Iterator[ArticleFile]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from index.errors import LoadError
-from index.load.archive import too_many
 from index.load.base import Block, one_line
 from index.load.table import Cell, lines
 
@@ -74,6 +73,11 @@ def described(text: str | None) -> str:
     """What is said of a picture, where a person said it: no file's name, no program's words."""
     words = _BY_A_PROGRAM.sub("", one_line(text or ""))
     return "" if _FILE_NAME.match(words) else words
+
+
+def span_of(text: str | None) -> int:
+    """Over how many cells one goes, as an attribute of it says: 1 to 1,000."""
+    return min(int(text), 1_000) if text is not None and re.fullmatch(r"[0-9]{1,9}", text) else 1
 
 
 def read_markup(root: etree._Element) -> list[Block]:
@@ -237,8 +241,8 @@ class _Reader:
         return Cell(
             text=one_line(said),
             is_head=tag(cell) == "th",
-            across=_number(cell.get("colspan")),
-            down=_number(cell.get("rowspan")),
+            across=span_of(cell.get("colspan")),
+            down=span_of(cell.get("rowspan")),
         )
 
     def _inline(self, element: etree._Element) -> str:
@@ -302,10 +306,6 @@ def _around(target: etree._Element | None) -> etree._Element | None:
     return target
 
 
-def _number(text: str | None) -> int:
-    return min(int(text), 1_000) if text is not None and re.fullmatch(r"\d{1,9}", text) else 1
-
-
 def _drop(element: etree._Element) -> None:
     """Take an element out, but not the text behind it."""
     parent = element.getparent()
@@ -323,10 +323,3 @@ def _flat(text: str) -> str:
     """Line breaks as they are shown: those of the source are spaces, those of `\\v` are not."""
     text = _BEFORE_GONE.sub("", text)
     return "\n".join(" ".join(line.split()) for line in text.split("\v")).strip()
-
-
-def check_size(root: etree._Element, most: int) -> None:
-    """Raise where a tree has more than `most` elements."""
-    for count, _ in enumerate(root.iter()):
-        if count > most:
-            raise too_many()

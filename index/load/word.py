@@ -13,10 +13,10 @@ from importlib import import_module
 from lxml import etree
 
 from index.errors import LoadError
-from index.load.archive import MOST_ELEMENTS, Archive, relations
+from index.load.archive import Archive, relations
 from index.load.base import Loaded
 from index.load.document import as_article, check_bytes, stated_author, stated_title
-from index.load.markup import check_size, described, hidden_note, read_markup
+from index.load.markup import described, hidden_note, read_markup
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -107,7 +107,6 @@ def _cleaned(archive: Archive, main: str) -> tuple[io.BytesIO, int]:
     document = archive.xml(main)
     if not document.tag.startswith(_W):
         raise archive.broken()
-    check_size(document, MOST_ELEMENTS)
     styles = _Styles(roots.get("styles"))
     hidden = 0
     for name in ("document", "footnotes", "endnotes"):

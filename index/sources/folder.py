@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import LoadError, NoArticlesError
-from index.load.folder import find
-from index.load.frontmatter import MOST_BYTES
+from index.load.folder import find, read_file
 from index.provenance import DocumentState, SourceSpec
 from index.sources.base import Document, Outcome
 from index.sources.visit import Visitor
@@ -47,8 +46,7 @@ def _look(path: Path, visitor: Visitor) -> Outcome:
         stamp = f"{status.st_mtime_ns}:{status.st_size}"
         if known is not None and (known.withheld or _is_same(known, stamp)):
             return Outcome(url=url, verdict="same", stamp=stamp)
-        with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)  # enough for the loader to refuse it
+        content = read_file(path)
     except FileNotFoundError:
         return Outcome(url=url, verdict="gone", trouble="the file is gone")
     except OSError as error:

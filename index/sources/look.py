@@ -15,6 +15,7 @@ from index.library import check_identity
 from index.load.address import IPAddress
 from index.load.base import Loaded
 from index.load.fetch import Validators
+from index.load.folder import read_file
 from index.provenance import DocumentState, SourceSpec, SourceState
 from index.settings import IndexSettings
 from index.shelf import check_length
@@ -339,7 +340,7 @@ def reread(row: DocumentState, spec: SourceSpec, archive: Archive) -> Loaded | N
     """A document read again from what was kept of it; nothing where that is gone or unreadable."""
     if spec.kind == "folder":
         try:
-            content: bytes | None = Path(row.url).read_bytes()
+            content: bytes | None = read_file(Path(row.url))
         except OSError:
             content = None
     else:
@@ -353,7 +354,7 @@ def reread(row: DocumentState, spec: SourceSpec, archive: Archive) -> Loaded | N
         facts=Facts(**row.facts),
     )
     try:
-        return read_document(document, collection=spec.collection)
+        return _bounded(read_document(document, collection=spec.collection), spec)
     except LoadError:
         return None
 

@@ -204,18 +204,11 @@ class Writer:
     def _name(self, article: Article, url: str, taken: Iterable[str]) -> str:
         """An id that no file of the corpus folder is likely to have: its site stands before it."""
         spec = self._source.spec
-        name = new_id(article.source.title, ())
+        where = ""
         if spec.collection == PUBLIC:
             host = urlsplit(url).hostname if "://" in url else None
             where = re.sub(r"[^\w.-]+", "-", host or spec.kind).strip("-.") or spec.kind
-            name = f"{where}/{name}"
-        known = set(taken)
-        number = 1
-        unique = name
-        while unique in known:
-            number += 1
-            unique = f"{name}-{number}"
-        return unique
+        return new_id(article.source.title, taken, folder=where)
 
 
 def examine(

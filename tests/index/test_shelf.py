@@ -396,6 +396,8 @@ def test_ids_are_short_never_empty_and_never_twice(titles: list[str]) -> None:
         assert made not in taken
         assert 0 < len(made) <= 70
         assert "/" not in made
+        below = new_id(title, [f"site/{one}" for one in taken], folder="site")
+        assert below == f"site/{made}"
         taken.append(made)
 
 

@@ -8,7 +8,15 @@ import pytest
 from lxml import etree
 
 from index.errors import LoadError
-from index.load.archive import MOST_PARTS, MOST_UNPACKED, Archive, inside, parse_xml, relations
+from index.load.archive import (
+    MOST_ELEMENTS,
+    MOST_PARTS,
+    MOST_UNPACKED,
+    Archive,
+    inside,
+    parse_xml,
+    relations,
+)
 from tests.documents.office import packed, word
 
 KIND = "Word document"
@@ -156,3 +164,10 @@ def test_relations_name_parts_and_leave_out_what_lies_outside() -> None:
 )
 def test_parts_are_named_from_where_they_are_named(name: str, target: str, part: str) -> None:
     assert inside(name, target) == part
+
+
+def test_a_part_of_too_many_elements_is_refused_whichever_it_is() -> None:
+    most = b"<a>" + b"<b/>" * (MOST_ELEMENTS - 1) + b"</a>"
+    assert parse_xml(most, LoadError("broken", "")).tag == "a"
+    with pytest.raises(LoadError, match=f"{MOST_ELEMENTS:,} elements"):
+        parse_xml(most.replace(b"<a>", b"<a><b/>"), LoadError("broken", ""))

@@ -5,9 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from index.errors import LoadError
-from index.load.archive import MOST_ELEMENTS
-from index.load.markup import check_size, described, drop_hidden, hidden_note, read_markup
+from index.load.markup import described, drop_hidden, hidden_note, read_markup
 
 
 def blocks(text: str) -> list[str]:
@@ -84,13 +82,6 @@ def test_what_is_hidden_is_dropped_without_the_text_behind_it() -> None:
     assert root.text_content() == "abcd"
     assert hidden_note(0, "book") == ()
     assert hidden_note(2, "book") == ("text that the book hides was left out (2 of its parts)",)
-
-
-def test_too_many_elements_are_refused() -> None:
-    root = fragment_fromstring("<i>x</i>" * 5, create_parent="body")
-    check_size(root, 5)
-    with pytest.raises(LoadError, match=f"{MOST_ELEMENTS:,} elements"):
-        check_size(root, 4)
 
 
 TAGS = st.sampled_from(

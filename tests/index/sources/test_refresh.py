@@ -13,10 +13,11 @@ from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.load.frontmatter import MOST_BYTES
-from index.provenance import DocumentState, Provenance, SourceState
+from index.provenance import DocumentState, Provenance, SourceSpec, SourceState
 from index.settings import IndexSettings
-from index.shelf import remove
+from index.shelf import MOST_CHARACTERS, remove
 from index.sources.base import RefreshProgress
+from index.sources.look import reread
 from index.sources.refresh import (
     declare,
     due,
@@ -710,6 +711,21 @@ def test_everything_is_read_again_without_being_fetched(
     assert read_again(settings, TinyEmbedder()) == 1
     assert catalog.article("127.0.0.1/a-boat", [PUBLIC]) == text
     assert asked(site) == []
+
+
+def test_what_is_read_again_is_held_to_the_same_length(settings: IndexSettings) -> None:
+    archive = Archive(settings.raw_path)
+    page = article("A boat", "words " * (MOST_CHARACTERS // 6 + 1))
+    row = DocumentState(
+        key=1,
+        source=1,
+        url="https://a.example/a",
+        raw=archive.put(page.body),
+        content_type="text/html",
+    )
+    spec = SourceSpec(kind="page", location=row.url)
+    assert reread(row, spec, archive) is not None
+    assert reread(row, replace(spec, collection=MINE), archive) is None
 
 
 def test_bytes_that_are_lost_are_fetched_again(site: Site, settings: IndexSettings) -> None:
