@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.catalog import Catalog
 from index.resemblance import (
+    Shingles,
     Signature,
     contained,
     estimate,
@@ -32,19 +33,35 @@ class Alike:
     share: float
 
 
-def find_alike(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What an article came to beside the others.
+
+    `same` is the collection and id of one beside which it adds nothing; `alike` are those that say
+    most of what it says, likest first.
+    """
+
+    same: tuple[str, str] | None = None
+    alike: tuple[Alike, ...] = ()
+
+
+def compare(
     article: Article, signature: Signature, catalog: Catalog, visible: Iterable[str]
-) -> tuple[Alike, ...]:
-    """The articles in the `visible` collections that say most of what this one says, likest first.
+) -> Compared:
+    """What an article has in common with those in the `visible` collections.
 
     The article itself, by its collection and id, is none of them.
     """
-    mine = shingles(article)
+    mine: Shingles | None = None
+    same: tuple[str, str] | None = None
     found = []
-    for other in _compared(article, signature, catalog, visible):
-        share = contained(mine, shingles(other))
+    for other in _candidates(article, signature, catalog, visible):
+        mine = shingles(article) if mine is None else mine
+        yours, source = shingles(other), other.source
+        if same is None and says_the_same(article, other, mine, yours):
+            same = source.collection, source.article_id
+        share = contained(mine, yours)
         if share >= _ALIKE:
-            source = other.source
             found.append(
                 Alike(
                     collection=source.collection,
@@ -53,17 +70,7 @@ def find_alike(
                     share=round(share, 2),
                 )
             )
-    return tuple(sorted(found, key=lambda one: -one.share))
-
-
-def find_same(
-    article: Article, signature: Signature, catalog: Catalog, visible: Iterable[str]
-) -> tuple[str, str] | None:
-    """Collection and id of an article beside which this one adds nothing."""
-    for other in _compared(article, signature, catalog, visible):
-        if says_the_same(article, other):
-            return other.source.collection, other.source.article_id
-    return None
+    return Compared(same=same, alike=tuple(sorted(found, key=lambda one: -one.share)))
 
 
 def sign_unsigned(catalog: Catalog) -> None:
@@ -75,7 +82,7 @@ def sign_unsigned(catalog: Catalog) -> None:
                 catalog.signatures.put(key, sign(shingles(article)))
 
 
-def _compared(
+def _candidates(
     article: Article, signature: Signature, catalog: Catalog, visible: Iterable[str]
 ) -> Iterator[Article]:
     """The articles that come into question, those that promise most first."""

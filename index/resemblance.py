@@ -81,8 +81,10 @@ def contained(one: Shingles, other: Shingles) -> float:
     return len(one & other) / max(len(one), 1)
 
 
-def says_the_same(one: Article, other: Article) -> bool:
+def says_the_same(one: Article, other: Article, mine: Shingles, yours: Shingles) -> bool:
     """Whether an article adds nothing to another, so that one of them is enough.
+
+    `mine` are the shingles of the first, `yours` those of the other.
 
     Pages made by one template differ in little but names and figures, and those are what somebody
     will ask for. So both are kept unless their titles agree (a site's name may stand beside one)
@@ -91,9 +93,9 @@ def says_the_same(one: Article, other: Article) -> bool:
     if one.text == other.text:
         return True
     return (
-        jaccard(shingles(one), shingles(other)) >= _SAME
+        _titles_agree(one.source.title, other.source.title)
+        and jaccard(mine, yours) >= _SAME
         and _numbers(one) == _numbers(other)
-        and _titles_agree(one.source.title, other.source.title)
     )
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import count
 
-from index.alike import Alike, find_alike
+from index.alike import Alike, compare
 from index.archive import Archive
 from index.build import Progress
 from index.caches import Caches
@@ -255,7 +255,7 @@ def _alike(
     article: Article, pending: Pending | None, catalog: Catalog, visible: set[str]
 ) -> tuple[Alike, ...]:
     signature = pending.signature if pending is not None else sign(shingles(article))
-    return find_alike(article, signature, catalog, visible)
+    return compare(article, signature, catalog, visible).alike
 
 
 def content_digest(article: Article) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from index.alike import find_alike
+from index.alike import compare
 from index.caches import Caches
 from index.doctor.base import Case, Examining, Finding, Tally
 from index.legible import garbled
@@ -101,7 +101,8 @@ def _count_alike(
     source = article.source
     mine = (source.collection, source.article_id)
     signature = case.catalog.signatures.of(*mine) or sign(shingles(article))
-    for like in find_alike(article, signature, case.catalog, {PUBLIC, source.collection}):
+    compared = compare(article, signature, case.catalog, {PUBLIC, source.collection})
+    for like in compared.alike:
         pair = frozenset({mine, (like.collection, like.article_id)})
         if pair not in paired:
             paired.add(pair)

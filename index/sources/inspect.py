@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from index.alike import find_same
+from index.alike import Compared, compare
 from index.archive import Archive
 from index.catalog import Catalog
 from index.embed import Embedder
@@ -139,8 +139,8 @@ def _examine(
     )
     pending = cut(article, embedder, digest=content_digest(article), is_new=True)
     visible = {PUBLIC, spec.collection}
-    said = examine(outcome.url, loaded, pending, catalog, visible)
-    same = find_same(article, pending.signature, catalog, visible) if catalog else None
+    compared = compare(article, pending.signature, catalog, visible) if catalog else Compared()
+    said, same = examine(outcome.url, loaded, pending, compared.alike), compared.same
     receipt.examined.append(replace(said, same_as=same))
     if same is not None:
         receipt.doubles.append(same[1])

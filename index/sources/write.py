@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from index.alike import find_alike, find_same
+from index.alike import Alike, Compared, compare
 from index.archive import Archive
 from index.catalog import Catalog
 from index.embed import Embedder
@@ -38,6 +38,7 @@ class Read:
 class _Cut:
     read: Read
     pending: Pending
+    compared: Compared
 
 
 class Writer:
@@ -83,7 +84,7 @@ class Writer:
         bands: set[int] = set()
         for one in cut_ones:
             mine = set(one.pending.signature.bands)
-            self._finish(one, compare=bool(mine & bands))
+            self._finish(one, again=bool(mine & bands))
             bands |= mine
 
     def withdraw(self, row: DocumentState, *, remember: bool) -> None:
@@ -130,7 +131,7 @@ class Writer:
             language=detect(loaded.article.text),
         )
         pending = cut(article, self._embedder, digest=digest, is_new=own is None, origin=row.url)
-        cut_one = _Cut(read=read, pending=pending)
+        cut_one = _Cut(read=read, pending=pending, compared=self._compared(pending))
         if own is None and self._is_double(cut_one):
             return
         if own is None and self._most is not None and len(taken) >= self._most:
@@ -148,8 +149,7 @@ class Writer:
 
     def _is_double(self, one: _Cut) -> bool:
         """Whether another article says the same; then that one is kept, and this place named."""
-        pending = one.pending
-        same = find_same(pending.article, pending.signature, self._catalog, self._visible)
+        same = one.compared.same
         if same is None:
             return False
         if self._put(replace(one.read.row, article=same, keeps=False)):
@@ -157,10 +157,15 @@ class Writer:
             self._examined(one, same_as=same)
         return True
 
-    def _finish(self, one: _Cut, *, compare: bool) -> None:
-        """Put an article that is embedded; with `compare`, one of its group may say the same."""
+    def _compared(self, pending: Pending) -> Compared:
+        return compare(pending.article, pending.signature, self._catalog, self._visible)
+
+    def _finish(self, one: _Cut, *, again: bool) -> None:
+        """Put an article that is embedded; with `again`, it is compared to those of its group."""
         pending = one.pending
-        if compare and pending.is_new and self._is_double(one):
+        if again:
+            one = replace(one, compared=self._compared(pending))
+        if again and pending.is_new and self._is_double(one):
             return
         place = (pending.article.source.collection, pending.article.source.article_id)
         with self._catalog.transaction():
@@ -180,7 +185,8 @@ class Writer:
         same_as: tuple[str, str] | None = None,
     ) -> None:
         assert one.read.loaded is not None  # only those are cut
-        said = examine(one.read.row.url, one.read.loaded, one.pending, self._catalog, self._visible)
+        alike = one.compared.alike
+        said = examine(one.read.row.url, one.read.loaded, one.pending, alike)
         self._receipt.examined.append(replace(said, kept_as=kept_as, same_as=same_as))
 
     def _put(self, row: DocumentState) -> bool:
@@ -211,12 +217,9 @@ class Writer:
         return new_id(article.source.title, taken, folder=where)
 
 
-def examine(
-    url: str, loaded: Loaded, pending: Pending, catalog: Catalog | None, visible: Iterable[str]
-) -> Examined:
+def examine(url: str, loaded: Loaded, pending: Pending, alike: tuple[Alike, ...]) -> Examined:
     """What is to be said of a document that was read and cut, kept or not."""
     article = pending.article
-    alike = find_alike(article, pending.signature, catalog, visible) if catalog else ()
     return Examined(
         url=url,
         title=article.source.title,

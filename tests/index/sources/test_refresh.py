@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from index.sources.refresh import (
     settle,
     unfollow,
 )
-from index.types import PUBLIC
+from index.types import PUBLIC, Article
 from tests.index.articles import sentences, write
 from tests.index.load.pdfs import page, pdf
 from tests.index.load.site import Page, Site
@@ -605,6 +606,26 @@ def test_pages_of_one_template_are_all_kept(site: Site, settings: IndexSettings)
     receipt = look(settings, followed(settings, "site", site.url("/")))
     assert (len(receipt.added), receipt.doubles) == (3, [])
     assert [len(one.alike) for one in receipt.examined] == [0, 1, 2]
+
+
+def test_a_new_page_is_compared_once_with_each_that_comes_into_question(
+    site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = prose("ferry", 20)
+    site.pages["/a"] = article("The north ferry", f"{text} It leaves at 9.")
+    site.pages["/b"] = article("The south ferry", f"{text} It leaves at 10.")
+    [kept] = look(settings, followed(settings, "page", site.url("/a"))).added
+    read: list[str] = []
+    of_catalog = Catalog.article
+
+    def reading(self: Catalog, article_id: str, collections: Iterable[str]) -> Article | None:
+        read.append(article_id)
+        return of_catalog(self, article_id, collections)
+
+    monkeypatch.setattr(Catalog, "article", reading)
+    [one] = look(settings, followed(settings, "page", site.url("/b"))).examined
+    assert [like.article_id for like in one.alike] == [kept]
+    assert read.count(kept) == 1
 
 
 def test_a_server_does_not_see_what_another_has(
