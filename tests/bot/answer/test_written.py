@@ -72,6 +72,12 @@ async def test_mended_sentences_take_the_places_of_those_that_failed() -> None:
         "A good one is at <t:1:R>.",
         "A good one is at discord.gg/x.",
         "JavaScript:alert(1) is a good one.",
+        "A good one, @every[1]one.",
+        "A good one, @ever\u200byone.",
+        "A good one by <[1]@1>.",
+        "A good one is at https:[1]//example.com.",
+        "A good one is at dis\u2060cord.gg/x.",
+        "A good one is at www【1】.example.com.",
     ],
 )
 async def test_addresses_and_calls_are_not_even_checked(sentence: str) -> None:
