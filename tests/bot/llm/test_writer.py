@@ -112,16 +112,26 @@ async def test_the_key_goes_to_the_server_and_nowhere_else(
     assert MESSAGES[1]["content"] not in caplog.text
 
 
-async def test_a_key_that_a_server_repeats_is_not_passed_on() -> None:
-    error = Refused(401, {"error": {"message": f"Incorrect API key provided: {KEY}"}})
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"message": f"Incorrect API key provided: {KEY}"},
+        {"message": "Incorrect API key", "code": KEY},
+        {"message": "Incorrect API key", "type": KEY},
+    ],
+    ids=["message", "code", "type"],
+)
+async def test_a_key_that_a_server_repeats_is_not_passed_on(
+    error: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
     async with (
-        ScriptedServer(always(error)) as server,
+        ScriptedServer(always(Refused(401, {"error": error}))) as server,
         writer_on(server, api_key=SecretStr(KEY)) as writer,
     ):
         why = await refused(writer)
 
     assert why.reason is Reason.WRONG_KEY
-    assert KEY not in why.said + why.sentence + repr(why)
+    assert KEY not in why.said + why.sentence + repr(why) + caplog.text
 
 
 async def test_what_a_server_says_of_the_prompt_is_not_logged(
