@@ -223,7 +223,9 @@ class Writer:
         if not usage.estimated:
             self.ruler.learn(prompt_estimate(request.messages, request.tools), usage.prompt)
         reason = request.why.reason if request.why is not None else None
-        if request.why is None and not request.done:
+        # Who closes it after some text has what they want: the server works.
+        wrote = request.done or request.said
+        if request.why is None and not wrote:
             self.breaker.abandoned()
         elif reason is None or reason in _NOT_ITS_FAULT:
             self.breaker.succeeded()
@@ -234,16 +236,16 @@ class Writer:
             self._meter.count_model_tokens(usage)
             if request.first_word_seconds is not None:
                 self._meter.time_first_word(request.first_word_seconds)
-            if request.done or request.why is not None:
+            if wrote or request.why is not None:
                 self._meter.count_model_call(reason)
-        self._tell(request.why, done=request.done)
+        self._tell(request.why, wrote=wrote)
 
-    def _tell(self, why: Unavailable | None, *, done: bool) -> None:
+    def _tell(self, why: Unavailable | None, *, wrote: bool) -> None:
         """Log a trouble once, not at every question, and that it is over."""
         if why is not None and why.reason not in (*_UNTOLD, self._trouble):
             log.warning("Answered without the model: %s", why.sentence)
             self._trouble = why.reason
-        elif done and self._trouble is not None:
+        elif why is None and wrote and self._trouble is not None:
             log.info("The model answers again")
             self._trouble = None
 
@@ -254,7 +256,7 @@ class Writer:
         if self._meter is not None:
             self._meter.count_model_call(reason)
         why = Unavailable(reason=reason, detail=detail)
-        self._tell(why, done=False)
+        self._tell(why, wrote=False)
         return why
 
 

@@ -10,6 +10,7 @@ from bot.answer.check.verdict import Reason, Support, Verdict
 from bot.answer.prompts import Prompt
 from bot.answer.written import Pen, Written
 from bot.errors import DeskError, Trouble
+from bot.llm.patience import Patience
 from index.types import Span
 from tests.bot.llm.asking import MESSAGES, writer_on
 from tests.llm import Said, ScriptedServer, Wait
@@ -117,6 +118,10 @@ async def test_after_the_time_is_over_what_stands_is_the_answer(
     wait.let_go()
     assert found == Written(sentences=(), shortfall="unavailable")
     assert len(server.asked) <= 1
+
+
+async def test_a_writer_gives_up_by_itself_before_an_answers_time_is_over() -> None:
+    assert Patience().slot + Patience().whole < written.SECONDS
 
 
 @pytest.mark.parametrize("error", [DeskError(Trouble.BUSY), RuntimeError("boom")])
