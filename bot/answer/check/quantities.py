@@ -35,39 +35,16 @@ _BOUNDS: Sequence[tuple[Bound, frozenset[str]]] = (
     ("about", _ABOUT),
     ("over", listed("over exceeding exceeded above mehr uber mas plus mais")),
 )
-_BOUND_PAIRS: Sequence[tuple[Bound, frozenset[str]]] = (
+_BOUND_PAIRS: Sequence[tuple[Bound, tuple[str, ...]]] = (
     (
         "over",
-        frozenset(
-            {
-                "more than",
-                "at least",
-                "greater than",
-                "als mehr",
-                "mehr als",
-                "mas de",
-                "plus de",
-                "mais de",
-                "upwards of",
-                "in excess",
-            }
-        ),
+        ("more than", "at least", "greater than", "als mehr", "mehr als", "mas de", "plus de")
+        + ("mais de", "upwards of", "in excess"),
     ),
     (
         "under",
-        frozenset(
-            {
-                "less than",
-                "fewer than",
-                "up to",
-                "at most",
-                "weniger als",
-                "bis zu",
-                "menos de",
-                "moins de",
-                "close to",
-            }
-        ),
+        ("less than", "fewer than", "up to", "at most", "weniger als", "bis zu", "menos de")
+        + ("moins de", "close to"),
     ),
 )
 _FRACTIONS = {
@@ -133,12 +110,39 @@ def quantities(
             continue
         quantity, after = read
         quantity, after = _with_unit(quantity, words, lower, place, after)
-        bound, hedge = _bound(words, lower, place)
+        sign = _minus(text, words, lower, place)
+        if sign is not None and quantity.kind == "number":
+            below = frozenset(-value for value in quantity.values)
+            quantity = replace(quantity, values=below, start=words[sign].start)
+        bound, hedge = _bound(words, lower, place if sign is None else sign)
         said = text[quantity.start : quantity.end]
         hedged_from = min(hedge, quantity.start)
         found.append(replace(quantity, bound=bound, text=said, hedged_from=hedged_from))
         place = after
     return _ranges(sorted([*found, *chinese], key=lambda one: one.start), text)
+
+
+def _minus(text: str, words: Sequence[Word], lower: Sequence[str], place: int) -> int | None:
+    """Where the sign of a number below zero stands: "-5", "-$5", "$-5", "minus five".
+
+    In "10-20", "10 -20" and "F-16" it is another dash.
+    """
+    before = place - 1
+    first = place
+    if before > 0 and words[before].text in CURRENCIES:
+        before, first = before - 1, before
+    if before < 0:
+        return None
+    sign = words[before]
+    after_number = before > 0 and lower[before - 1][:1].isdecimal()
+    if after_number or (lower[before] != "minus" and sign.text != "-"):
+        return None
+    if sign.text == "-":
+        ahead = text[sign.start - 1 : sign.start]
+        opened = not ahead or ahead.isspace() or ahead in "([{\"'" or ahead in CURRENCIES
+        if not opened or sign.end != words[first].start:
+            return None
+    return before
 
 
 def _numeral(
@@ -355,8 +359,6 @@ def _chinese(text: str, taken: Callable[[int, int], bool]) -> Iterable[Quantity]
                 (UNITS[text[end : end + n]] for n in (2, 1) if text[end : end + n] in UNITS), ""
             )
         )
-        if one.group().startswith("百分之"):
-            continue
         yield Quantity(values=frozenset({value}), unit=unit, start=start, end=end, text=one.group())
 
 
