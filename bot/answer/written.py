@@ -168,7 +168,6 @@ class Pen:
         if not verdict.supported or not verdict.support:
             return
         if any(one.text.casefold() == verdict.text.casefold() for one in self._passed()):
-            verdict = replace(verdict, reasons=())
             self._verdicts[place] = replace(verdict, supported=False)
             return
         self._verdicts[place] = verdict

@@ -148,6 +148,6 @@ def _checked(
 ) -> Verdict:
     """The verdict on a written sentence. Blocks."""
     verdict = check_written(sentence, offered, embedder, language)
-    cited = [offered[one.number].passage for one in verdict.support]
+    cited = [sentence for one in verdict.support for sentence in offered[one.number].sentences]
     reason = dictated(verdict.text, cited) if verdict.supported else None
     return verdict if reason is None else replace(verdict, supported=False, reasons=(reason,))

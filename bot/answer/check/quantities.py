@@ -38,13 +38,32 @@ _BOUNDS: Sequence[tuple[Bound, frozenset[str]]] = (
 _BOUND_PAIRS: Sequence[tuple[Bound, tuple[str, ...]]] = (
     (
         "over",
-        ("more than", "at least", "greater than", "als mehr", "mehr als", "mas de", "plus de")
-        + ("mais de", "upwards of", "in excess"),
+        (
+            "more than",
+            "at least",
+            "greater than",
+            "als mehr",
+            "mehr als",
+            "mas de",
+            "plus de",
+            "mais de",
+            "upwards of",
+            "in excess",
+        ),
     ),
     (
         "under",
-        ("less than", "fewer than", "up to", "at most", "weniger als", "bis zu", "menos de")
-        + ("moins de", "close to"),
+        (
+            "less than",
+            "fewer than",
+            "up to",
+            "at most",
+            "weniger als",
+            "bis zu",
+            "menos de",
+            "moins de",
+            "close to",
+        ),
     ),
 )
 _FRACTIONS = {
