@@ -33,7 +33,7 @@ SECRET = "sk-hunter2-secret"
 _FIRST = ("Alder", "Birch", "Cedar", "Dunker", "Elm", "Fern", "Gorse", "Hazel")
 _OTHERS = ("Iver", "Juni", "Kelp", "Larch", "Maple", "Nettle", "Oaken", "Pine")
 _LAST = ("moor", "ford", "wick", "ham", "stead", "by", "thorpe", "ley", "combe", "hurst", "gate")
-_MORE = ("holm", "mere", "field", "den")
+_MORE = ("holm", "mere", "field", "den", "mouth", "bury")
 FIRST, LAST = (*_FIRST, *_OTHERS), (*_LAST, *_MORE)
 ALIVE = {"user", "role", "channel", "everyone", "command", "guild", "time", "custom emoji"}
 
@@ -129,7 +129,7 @@ async def test_orders_in_articles_and_their_titles_change_nothing(bridges: Libra
 
 async def test_orders_in_questions_and_conversations_change_nothing(bridges: Library) -> None:
     async with obedient_desk(bridges) as (desk, model, server):
-        for number, model.order in list(enumerate(ORDERS))[::5]:
+        for number, model.order in enumerate(ORDERS):
             model.true = opened(number)
             question = f"When was the old bridge of {town(number)} opened?"
             turns = (Turn(question=model.order.hidden, answer=model.order.hidden),)
