@@ -27,10 +27,6 @@ def passage(*sentences: str) -> Passage:
     )
 
 
-@pytest.mark.parametrize(
-    ("sentence", "text"),
-
-
 def made(room: int = 10_000, **how: object) -> Prompt | None:
     return prompt(
         str(how.get("question", "Who?")),
