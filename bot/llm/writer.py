@@ -32,9 +32,6 @@ _CHARACTERS = 8
 """How many characters of text are taken for each token of `max_tokens`: more than any model needs,
 and far less than one sends that does not keep to it."""
 
-_MOST_DIALECTS = 6
-"""How often a server may refuse a way of asking before it has refused altogether."""
-
 _NOT_ITS_FAULT = frozenset({Reason.REFUSED, Reason.TOO_LONG, Reason.NO_TOOLS})
 _AT_ONCE = frozenset(
     {
@@ -155,7 +152,7 @@ class Writer:
     async def _attempts(self, request: "_Request") -> AsyncGenerator[Delta | Unavailable, None]:
         """Try until the model has said something, as often as is of use and there is time."""
         deadline = time.monotonic() + self._patience.whole
-        dialect, attempt, dialects = self._dialect, 0, 0
+        dialect, attempt = self._dialect, 0
         while True:
             try:
                 async with aclosing(self._attempt(request, dialect, deadline)) as pieces:
@@ -165,9 +162,9 @@ class Writer:
                 return
             except CallFailedError as error:
                 failed = error
-            other = _adapted(dialect, failed) if not request.said else None
-            if other is not None and dialects < _MOST_DIALECTS:
-                dialect, dialects = other, dialects + 1
+            other = dialect.adapted(failed) if not request.said else None
+            if other is not None:
+                dialect = other
                 continue
             pause = self._patience.pause(attempt, failed.why.retry_after)
             late = pause is None or time.monotonic() + pause >= deadline
@@ -297,13 +294,6 @@ class _Request:
             completion=assembly.tokens,
             estimated=True,
         )
-
-
-def _adapted(dialect: Dialect, failed: CallFailedError) -> Dialect | None:
-    """Another way to ask, where the server refused the way and not the question."""
-    if failed.why.reason is not Reason.FAILED or failed.status not in (400, 422):
-        return None
-    return dialect.adapted(failed.why.said)
 
 
 def _when(assembly: Assembly) -> str:
