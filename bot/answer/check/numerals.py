@@ -155,6 +155,11 @@ def scale_of(word: str, language: str) -> float | None:
     return _SCALES[language].get(word)
 
 
+def is_scale(word: str) -> bool:
+    """Whether a folded word is a "million" in any of the languages."""
+    return any(word in scales for scales in _SCALES.values())
+
+
 def spelt_number(words: Sequence[str], start: int, language: str) -> tuple[float, int] | None:
     """The number that folded words spell from a place on, and where it ends; nothing if none.
 
