@@ -90,6 +90,9 @@ _SCALES: Mapping[str, Mapping[str, float]] = {
         "trilhoes": 1e12,
     },
 }
+ABBREVIATED = frozenset({"mio", "mrd"})
+"""Scales that have a point, which ends no sentence."""
+
 _LINKS: Mapping[str, str] = {"en": "and -", "de": "und -", "es": "y -", "fr": "et -", "pt": "e -"}
 _ARTICLES = {
     "en": "a an",
