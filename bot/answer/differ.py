@@ -54,7 +54,8 @@ def differing(question: str, findings: Findings) -> tuple[RankedSentence, Ranked
     near = [
         (one, passages[one.chunk_id])
         for one in others
-        if abs(one.score - best.score) <= _NEAR and _article(mine) != _article(passages[one.chunk_id])
+        if abs(one.score - best.score) <= _NEAR
+        and _article(mine) != _article(passages[one.chunk_id])
     ]
     if not near:
         return None

@@ -1,4 +1,4 @@
-"""A sentence comes in, its figures and what of them may say the same go out. Pure.
+"""A sentence comes in, the numbers and dates that may answer a question go out. Pure.
 
 A figure is a number with what it counts, or a date as far as it is said; `bot/answer/check/` reads
 both. Two of them agree where one may stand for the other: "10.2 million" and "10 million", "Nov. 3"
@@ -7,13 +7,13 @@ and "3 November 2025", "more than 100" and "120". Different units are never comp
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.answer.check.dates import MONTHS, Date
 from bot.answer.check.dates import dates as read_dates
-from bot.answer.check.letters import Word, clean, covering, folded
+from bot.answer.check.letters import Word, clean, covering, folded, listed
 from bot.answer.check.letters import words as read_words
 from bot.answer.check.numerals import is_scale
 from bot.answer.check.quantities import Quantity, quantities
@@ -60,8 +60,8 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_BOUND_READ = 16  # characters before a number
-_SAME_BOUND: dict[str, Bound] = {"over": "least", "under": "most", "about": "about"}
+_READ_BEFORE, _READ_AFTER = 16, 80  # characters beside a number
+_SAME_BOUND: Mapping[str, Bound] = {"over": "least", "under": "most", "about": "about"}
 _UNIT_WORDS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _ABOUT = 0.1
@@ -70,8 +70,10 @@ _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 _GAP = re.compile(r"(?<=\d) (?=\d)")
 _STEPS = (1e12, 1e9, 1e6, 1e3, 1e2)
 _NO_YEAR = re.compile(r" ?(?:[°人]|people\b|words\b)")
+_LEADING = re.compile(r"[\w.,-]", re.A)
+_RANGE = re.compile(r" ?- ?\d")
 _ROMAN = re.compile(r"[IVX]+")
-_MONTH_LED_BY = frozenset("in im en em since seit desde depuis during until last next".split())
+_MONTH_LED_BY = listed("in im en em since seit desde depuis during until last next")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +81,8 @@ class Figure:
     """A number of `units`, or a date; `span` is where it stands in the cleaned sentence.
 
     `values` are the readings of the number, each with how exactly it is said; `days` those of the
-    date, of a whole decade where `decade`. What is not `compared` is an ordinal, or no reading of
-    it is sure.
+    date, of a whole decade where `decade`. What is not `compared` is an ordinal or a share in
+    words, or no reading of it is sure.
     """
 
     span: Span
@@ -122,8 +124,7 @@ def read(sentence: str, language: str) -> Figures:
             numbers.append(_number(one, text, language))
     for place, word in _untold(words, taken):
         if word.text.casefold() == "one":  # the checker reads a pronoun in it
-            after = text[word.end :]
-            units = _counted(after, language)
+            units = _counted(text[word.end : word.end + _READ_AFTER], language)
             numbers.append(Figure(span=_span(word), values=((1.0, 1.0),), units=units))
         elif place and _is_month(words[place - 1], word):
             month = Parts(None, MONTHS[folded(word.text)], None)
@@ -139,9 +140,7 @@ def _span(told: Word | Quantity | Date) -> Span:
     return Span(told.start, told.end)
 
 
-def _untold(
-    words: Sequence[Word], taken: Iterable[tuple[int, int]]
-) -> Iterator[tuple[int, Word]]:
+def _untold(words: Sequence[Word], taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, Word]]:
     """The words of no number and no date."""
     covers = covering(taken)
     for place, word in enumerate(words):
@@ -165,7 +164,7 @@ def _date(one: Date) -> Figure:
 def _year(one: Quantity, text: str) -> Figure | None:
     """The year or the decade that a number names, in figures or before 年."""
     years = [value for value in one.values if 1000 <= value < 2100]
-    after = text[one.end :]
+    after = text[one.end : one.end + _READ_AFTER]
     if not years or one.unit or one.kind == "ordinal":
         return None
     if one.kind == "number" and not (one.text.isdecimal() or after[:1] == "年"):
@@ -178,7 +177,7 @@ def _year(one: Quantity, text: str) -> Figure | None:
 
 def _is_no_figure(one: Quantity, before: Quantity | None, text: str) -> bool:
     """Whether a number is part of a name or a range, or of what another number says."""
-    if re.search(r"[\w.,-]$", text[: one.start], re.A) or re.match(r" ?- ?\d", text[one.end :]):
+    if _LEADING.match(text[max(one.start - 1, 0) : one.start]) or _RANGE.match(text, one.end):
         return True
     if _ROMAN.fullmatch(one.text) or (one.is_year and one.text.isdecimal()):
         return True
@@ -195,16 +194,17 @@ def _is_share(one: Quantity) -> bool:
 
 
 def _number(one: Quantity, text: str, language: str) -> Figure:
-    after = text[one.end :]
-    bound = _bound(text[max(one.start - _BOUND_READ, 0) : one.start])
+    after = text[one.end : one.end + _READ_AFTER]
+    bound = _bound(text[max(one.start - _READ_BEFORE, 0) : one.start])
     following = _WORD.match(after.lstrip(" -"))
     return Figure(
         span=_span(one),
         values=tuple((value, _grain(value, _step(value, one.text))) for value in one.values),
         units=_units(one, after, language),
-        bound=bound or _SAME_BOUND.get(one.bound, "about" if _is_share(one) else ""),
-        # A "million" in another language than the question's is left over.
+        bound=bound or _SAME_BOUND.get(one.bound, ""),
+        # "A third" may be one more; a "million" of a language not the question's is left over.
         compared=one.kind == "number"
+        and not _is_share(one)
         and all(map(math.isfinite, one.values))
         and not (following and is_scale(folded(following.group()))),
     )

@@ -20,7 +20,9 @@ MONTHS: Mapping[str, int] = {
         for name in names.split("|")
         if name
     },
-    **{"okt": 10, "dez": 12},  # which are words of other languages where nothing else tells
+    # The index reads questions, and leaves out what is a number in Portuguese.
+    "okt": 10,
+    "dez": 12,
 }
 """Every folded name of a month, and its number."""
 _ALSO_WORDS = listed("may mar march marco mai sep dec mars jun jan")
