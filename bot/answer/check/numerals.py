@@ -132,6 +132,16 @@ def small_numbers(language: str) -> Mapping[str, float]:
     return spelt | _FURTHER[language]
 
 
+def roman_number(text: str) -> int | None:
+    """What Roman letters, two or more, say up to 39; `None` where they are no number."""
+    if not _ROMAN.fullmatch(text):
+        return None
+    digits = [{"I": 1, "V": 5, "X": 10}[letter] for letter in text]
+    return sum(
+        -one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True)
+    )
+
+
 @cache
 def ordinals(language: str) -> Mapping[str, int]:
     """What each word that spells an ordinal stands for, from the second on."""
@@ -288,6 +298,8 @@ _CJK_DIGITS = {
 }
 _CJK_STEPS = {"十": 10, "百": 100, "千": 1000}
 _CJK_SCALES = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
+_ROMAN = re.compile(r"(?=[IVX]{2,})X{0,3}(?:IX|IV|V?I{0,3})")
+
 CJK_NUMBER = re.compile(
     r"(?:\d+(?:[.,]\d+)*)?[零〇一二两兩三四五六七八九十百千万萬亿億兆]"
     r"(?:[零〇一二两兩三四五六七八九十百千万萬亿億兆]|\d+(?:[.,]\d+)*){0,20}"

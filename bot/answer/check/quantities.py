@@ -12,6 +12,7 @@ from bot.answer.check.numerals import (
     LANGUAGES,
     chinese_number,
     ordinals,
+    roman_number,
     scale_of,
     spelt_number,
 )
@@ -23,7 +24,6 @@ Bound: TypeAlias = Literal["", "about", "over", "under"]
 _COMMA_DECIMAL = frozenset({"de", "es", "fr", "pt"})
 _EITHER = frozenset({"es", ""})  # Spanish is written both ways, by country
 _NUMERAL = re.compile(r"(\d+(?:[.,]\d+)*)(?:\^(\d{1,3}))?([A-Za-z]*)")
-_ROMAN = re.compile(r"(?=[IVX]{2,})X{0,3}(?:IX|IV|V?I{0,3})")
 _LONGEST = 40
 """Figures of a number that are read; longer ones are compared letter for letter."""
 
@@ -147,8 +147,7 @@ def _minus(text: str, words: Sequence[Word], lower: Sequence[str], place: int) -
 
     In "10-20", "10 -20" and "F-16" it is another dash.
     """
-    before = place - 1
-    first = place
+    before, first = place - 1, place
     if before > 0 and words[before].text in CURRENCIES:
         before, first = before - 1, before
     if before < 0:
@@ -353,12 +352,9 @@ def _bound(words: Sequence[Word], lower: Sequence[str], place: int) -> tuple[Bou
 def _roman(words: Sequence[Word], place: int) -> Quantity | None:
     """ "World War II", "Elizabeth II": a Roman numeral after a name."""
     text = words[place].text
-    if not place or not words[place - 1].text[:1].isupper() or not _ROMAN.fullmatch(text):
+    value = roman_number(text)
+    if value is None or not place or not words[place - 1].text[:1].isupper():
         return None
-    digits = [{"I": 1, "V": 5, "X": 10}[letter] for letter in text]
-    value = sum(
-        -one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True)
-    )
     return Quantity(
         values=frozenset({float(value)}), start=words[place].start, end=words[place].end, text=text
     )
