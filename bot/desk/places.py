@@ -69,7 +69,7 @@ class Places(Window):
         """
         with self._shelves.one_at_a_time(server):
             placed = await self._shelves.beside(self._add, server, address, site)
-        await self._shelves.seen_at_once()
+        await self.seen_at_once()
         return placed
 
     async def sources(self, server: int) -> list[SourceState]:
@@ -105,7 +105,7 @@ class Places(Window):
             DeskError: PLACE_GONE, LIBRARY_BUSY, DISK_FULL.
         """
         dropped = await self._run(self._drop, server, key)
-        await self._shelves.seen_at_once()
+        await self.seen_at_once()
         return dropped
 
     async def refresh(
@@ -139,7 +139,7 @@ class Places(Window):
                 await tell(so_far)
             if so_far.done:
                 await self._run(self._records.servers.set, server, REFRESHED_AT, time.time())
-        await self._shelves.seen_at_once()
+        await self.seen_at_once()
         return so_far
 
     # Blocking
@@ -203,7 +203,7 @@ class Places(Window):
             settle(self._settings, self._library.embedder, wait_seconds=self._shelves.wait_seconds)
             source = follow(self._settings, source.spec)  # whatever is left is due now
             return Placed(source=source, receipt=None, known=not is_new)
-        except (DeskError, LibraryError):
+        except Exception:
             self._take_back(server, source, is_new=is_new)
             raise
         if receipt is None:  # somebody has taken it away meanwhile

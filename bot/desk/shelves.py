@@ -8,7 +8,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
@@ -157,11 +157,6 @@ class Shelves(Window):
             if error.trouble is Trouble.BUSY:
                 raise DeskError(Trouble.SHELF_BUSY) from None
             raise
-
-    async def seen_at_once(self) -> None:
-        """Let the library catch up now; where it can't, it does with the next regular refresh."""
-        with suppress(DeskError):
-            await self._desk.refresh()
 
     @contextmanager
     def one_at_a_time(self, server: int) -> Iterator[None]:

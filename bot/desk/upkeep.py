@@ -15,7 +15,7 @@ from watchfiles import Change, awatch
 
 from bot.desk.questions import Desk
 from bot.desk.window import Window
-from bot.errors import DeskError, Trouble
+from bot.errors import DeskError, Trouble, new_reference
 from bot.offload import Offload
 from bot.records.errors import RecordsError
 from bot.types import SERVER_COLLECTION
@@ -87,7 +87,7 @@ class Upkeep(Window):
                 "The articles have changed: %d new, %d changed, %d gone",
                 *(len(receipt.added), len(receipt.changed), len(receipt.removed)),
             )
-            await self._desk.refresh()
+            await self.seen_at_once()
         for note in receipt.skipped:
             self._say_once(note.article_id, f"{note.article_id} was left out: {note.text}")
         return receipt
@@ -107,7 +107,7 @@ class Upkeep(Window):
                 "%s: %d new or changed, %d withdrawn",
                 *(source.spec.title, changed, len(receipt.withdrawn)),
             )
-            await self._desk.refresh()
+            await self.seen_at_once()
         if source.trouble:
             self._say_once(f"source {key}", f"{source.spec.title}: {source.trouble}")
         return receipt
@@ -119,20 +119,31 @@ class Upkeep(Window):
             if not folders:
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
-            watching = awatch(
-                *folders,
-                debounce=4 * SETTLE_MILLISECONDS,
-                step=SETTLE_MILLISECONDS,
-                rust_timeout=int(1000 * LOOK_SECONDS),
-                yield_on_timeout=True,
-                ignore_permission_denied=True,
-            )
-            first = True  # by then they are watched, so nothing falls in between
-            async for changes in watching:
-                await self._follow(folders, changes, everything=first)
-                first = False
-                if await self._folders() != folders:
-                    break
+            try:
+                await self._watch(folders)
+            except DeskError:
+                raise
+            except Exception as error:  # a folder is just gone, or the system watches no more
+                self._say_unexpected("the watch", error)
+                await asyncio.sleep(BUSY_SECONDS)
+
+    async def _watch(self, folders: dict[Path, int | None]) -> None:
+        """Follow what changes in these folders, until others are to be watched."""
+        watching = awatch(
+            *folders,
+            debounce=4 * SETTLE_MILLISECONDS,
+            step=SETTLE_MILLISECONDS,
+            rust_timeout=int(1000 * LOOK_SECONDS),
+            yield_on_timeout=True,
+            ignore_permission_denied=True,
+        )
+        first = True  # by then they are watched, so nothing falls in between
+        async for changes in watching:
+            self._said.pop("the watch", None)
+            await self._follow(folders, changes, everything=first)
+            first = False
+            if await self._folders() != folders:
+                break
 
     async def _follow(
         self,
@@ -185,6 +196,11 @@ class Upkeep(Window):
             except LibraryError as error:
                 self._say_once(what, f"{error.message} {error.hint}")
                 return None
+            except DeskError:
+                raise
+            except Exception as error:  # a mistake of ours with one source is to end no other
+                self._say_unexpected(what, error)
+                return None
             else:
                 self._said.pop(what, None)
                 return done
@@ -231,6 +247,17 @@ class Upkeep(Window):
         if self._said.get(what) != words:
             self._said[what] = words
             log.warning("The library could not follow. %s", words)
+
+    def _say_unexpected(self, what: str, error: Exception) -> None:
+        """Log what nobody foresaw, with where it came from; the same again is not said twice."""
+        words = repr(error)
+        if self._said.get(what) != words:
+            self._said[what] = words
+            log.error(
+                "The library could not follow (%s); reference %s",
+                *(what, new_reference()),
+                exc_info=error,
+            )
 
     async def _close(self, *, seconds: float) -> bool:
         self._closing.set()

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import ParamSpec, TypeVar
 
 from bot.desk.questions import Desk
@@ -35,6 +35,11 @@ class Window:
     async def _run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a call as the desk does: see `Desk.run`."""
         return await self._desk.run(call, *args, **kwargs)
+
+    async def seen_at_once(self) -> None:
+        """Let the library catch up now; where it can't, it does with the next regular refresh."""
+        with suppress(DeskError):
+            await self._desk.refresh()
 
 
 @contextmanager

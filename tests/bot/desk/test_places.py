@@ -509,6 +509,19 @@ async def test_a_running_build_is_said_and_leaves_no_place_behind(
     assert await kinds(own_settings) == []
 
 
+async def test_a_mistake_of_ours_leaves_no_place_behind(
+    places: Places, own_settings: IndexSettings, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object, **__: object) -> None:
+        raise AttributeError("no such tag")
+
+    site.pages["/weir"] = article("The weir", WEIR)
+    monkeypatch.setattr(bot.desk.places, "refresh_one", mistaken)
+    with pytest.raises(AttributeError):
+        await places.add(SERVER, site.url("/weir"))
+    assert await kinds(own_settings) == []
+
+
 async def test_what_comes_and_goes_with_a_place_takes_its_marks_along(
     places: Places, records: Records, site: Site
 ) -> None:

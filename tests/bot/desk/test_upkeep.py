@@ -5,11 +5,14 @@ import contextlib
 import ipaddress
 import shutil
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
+from watchfiles import awatch
 
 import bot.desk.upkeep
 from bot.desk import Desk
@@ -17,12 +20,13 @@ from bot.desk.upkeep import Upkeep
 from bot.offload import Offload
 from bot.records.records import Records
 from bot.types import Question, server_collection
+from index.embed import Embedder
 from index.errors import DiskError
 from index.load.address import IPAddress
 from index.provenance import SourceSpec
 from index.settings import IndexSettings
 from index.sources.declared import web_source
-from index.sources.refresh import follow
+from index.sources.refresh import follow, refresh_one
 from tests.bot.changing import ChangingLibrary
 from tests.bot.discord.kept import eventually
 from tests.index.load.site import Page, Site
@@ -285,6 +289,69 @@ async def test_a_folder_elsewhere_is_watched_once_it_is_a_source(
         await said(desk, "eleven tonnes")
         (elsewhere / "mill.md").write_text(MILL.replace("eleven", "twelve"), encoding="utf-8")
         await said(desk, "twelve tonnes")
+
+
+async def test_a_mistake_with_one_source_stops_neither_the_others_nor_the_watch(
+    desk: Desk,
+    watched: IndexSettings,
+    site: Site,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site.pages["/mill"] = page(PARAGRAPH)
+    bad = await asyncio.to_thread(follow, watched, web_source("feed", site.url("/bad")))
+    good = await asyncio.to_thread(follow, watched, web_source("page", site.url("/mill")))
+    assert bad.key < good.key
+
+    def mistaken(settings: IndexSettings, embedder: Embedder, key: int, **terms: Any) -> Any:
+        if key == bad.key:
+            raise AttributeError("no such tag")
+        return refresh_one(settings, embedder, key, **terms)
+
+    monkeypatch.setattr(bot.desk.upkeep, "refresh_one", mistaken)
+    async with kept(desk) as keeping:
+        await said(desk, "eleven tonnes")
+        await write(watched, "mill.md", MILL.replace("eleven", "twelve"))
+        await said(desk, "twelve tonnes")
+        assert not keeping.done()
+    assert caplog.text.count("AttributeError: no such tag") == 1
+    assert f"(source {bad.key}); reference " in caplog.text
+
+
+async def test_a_watch_that_fails_begins_again(
+    desk: Desk,
+    watched: IndexSettings,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failures = iter([OSError("OS file watch limit reached")] * 2)
+
+    def watch(*folders: Path, **how: Any) -> Any:
+        for failure in failures:
+            raise failure
+        return awatch(*folders, **how)
+
+    monkeypatch.setattr(bot.desk.upkeep, "awatch", watch)
+    async with kept(desk):
+        await logged(caplog, "OS file watch limit reached")
+        await write(watched, "mill.md", MILL)
+        await said(desk, "eleven tonnes")
+    assert caplog.text.count("OSError: OS file watch limit reached") == 1
+
+
+async def test_a_desk_that_has_no_time_to_catch_up_does_not_end_the_upkeep(
+    changing: ChangingLibrary, watched: IndexSettings
+) -> None:
+    offload = Offload(workers=1, queue_size=0)
+    busy = Desk(changing.library, offload, question_max_chars=1000)
+    let_go = threading.Event()
+    working = asyncio.ensure_future(offload.run(let_go.wait, 60))
+    await write(watched, "mill.md", MILL)
+    receipt = await Upkeep(busy).bring_up_to_date()
+    assert receipt is not None
+    assert receipt.added == ["mill"]
+    let_go.set()
+    assert await working
 
 
 def _overdue(settings: IndexSettings) -> None:
