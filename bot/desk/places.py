@@ -15,7 +15,7 @@ from bot.desk.shelves import Shelves
 from bot.desk.window import Window, in_words
 from bot.errors import DeskError, Trouble
 from bot.types import server_collection
-from index.errors import LibraryError, LoadError, ModelMismatchError
+from index.errors import LibraryError, LoadError
 from index.load.address import read_address
 from index.load.base import one_line
 from index.provenance import MOST_DOCUMENTS, SourceSpec, SourceState
@@ -240,7 +240,7 @@ class Places(Window):
         return Placed(source=source, receipt=receipt, known=not is_new, entry=entry, same=same)
 
     def _look(self, source: SourceState, until: float) -> RefreshReceipt | None:
-        """Look at a place, once more where the library has just got another model."""
+        """Look at a place; nothing where somebody has taken it away."""
 
         def go_on(_: object) -> None:
             self._shelves.check_open()
@@ -258,11 +258,7 @@ class Places(Window):
                 progress=go_on,
             )
 
-        try:
-            return look()
-        except ModelMismatchError:
-            self._library.catch_up()
-            return look()
+        return self._with_its_model(look)
 
     def _without_source(self, server: int) -> dict[str, Entry]:
         """The pages that came in before there were sources, by their address."""

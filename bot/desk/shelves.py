@@ -19,7 +19,7 @@ from bot.errors import DeskError, Trouble
 from bot.offload import Offload
 from bot.records.errors import RecordsError
 from bot.types import server_collection
-from index.errors import LoadError, ModelMismatchError
+from index.errors import LoadError
 from index.load.address import IPAddress, is_public
 from index.load.base import Loaded, one_line
 from index.load.upload import load_upload
@@ -267,7 +267,7 @@ class Shelves(Window):
         return self._as_added(server, receipt)
 
     def _put(self, server: int, loaded: Loaded, origin: str, article_id: str | None) -> AddReceipt:
-        """Add what was read; once more where the library has just got another model."""
+        """Add what was read."""
         check_length(loaded.article)
         self.check_open()
 
@@ -284,11 +284,7 @@ class Shelves(Window):
                 progress=lambda _: self.check_open(),
             )
 
-        try:
-            return put()
-        except ModelMismatchError:
-            self._library.catch_up()
-            return put()
+        return self._with_its_model(put)
 
     def _as_added(self, server: int, receipt: AddReceipt) -> Added:
         entry = self.standing(server, receipt.article_id)

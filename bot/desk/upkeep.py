@@ -40,6 +40,15 @@ LOOK_SECONDS = 1.0
 BUSY_SECONDS = 5.0
 """How long until another try, where somebody else's build holds the library."""
 
+RETRY_SECONDS = 60.0
+"""How long until a source that is due and could not be looked at is tried again; `GROWTH` times
+that after each failure, up to `LONGEST_RETRY_SECONDS`.
+"""
+
+GROWTH = 2.0
+
+LONGEST_RETRY_SECONDS = 3_600.0
+
 
 class Upkeep(Window):
     """Keeps the library as its folders and sources are, for as long as it runs."""
@@ -61,6 +70,7 @@ class Upkeep(Window):
         self._offload = Offload(workers=2, queue_size=8)
         self._closing = threading.Event()
         self._said: dict[str, str] = {}
+        self._put_off: dict[int, tuple[float, float]] = {}  # until when, and for how long then
         desk.closes_with_it(self._close)
 
     async def keep(self) -> None:
@@ -92,13 +102,15 @@ class Upkeep(Window):
             self._say_once(note.article_id, f"{note.article_id} was left out: {note.text}")
         return receipt
 
-    async def look_at(self, key: int) -> RefreshReceipt | None:
+    async def look_at(self, key: int, *, wait: bool = True) -> RefreshReceipt | None:
         """Look at one source now; nothing where that failed, or the source is gone.
+
+        Without `wait`, it has also failed where somebody else's build holds the library.
 
         Raises:
             DeskError: CLOSING.
         """
-        receipt = await self._try(f"source {key}", lambda: self._refresh(key))
+        receipt = await self._try(f"source {key}", lambda: self._refresh(key), wait=wait)
         if receipt is None:
             return None
         source, changed = receipt.source, len(receipt.added) + len(receipt.changed)
@@ -162,10 +174,25 @@ class Upkeep(Window):
 
     async def _look_for_ever(self) -> None:
         while True:
-            waiting = await self._try("the sources", lambda: due(self._settings))
-            for source in waiting or ():
-                await self.look_at(source.key)
+            waiting = await self._try("the sources", lambda: due(self._settings)) or ()
+            for source in waiting:
+                await self._look_if_it_is_time(source.key)
+            self._put_off = {
+                one.key: self._put_off[one.key] for one in waiting if one.key in self._put_off
+            }
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def _look_if_it_is_time(self, key: int) -> None:
+        """Look at a source that is due, but not at once again where that failed the last time.
+
+        It stays due where nothing could be written down, and would be fetched in vain each time.
+        """
+        clock = asyncio.get_running_loop().time
+        again_at, pause = self._put_off.pop(key, (0.0, RETRY_SECONDS))
+        if clock() < again_at:
+            self._put_off[key] = again_at, pause
+        elif await self.look_at(key, wait=False) is None:
+            self._put_off[key] = clock() + pause, min(GROWTH * pause, LONGEST_RETRY_SECONDS)
 
     async def bring_up_to_date_with_sources(self) -> None:
         """One build, and the sources as the corpus folder's `sources.toml` names them now."""
@@ -186,12 +213,14 @@ class Upkeep(Window):
 
         return await self._try("the folders", there) or {}
 
-    async def _try(self, what: str, call: Callable[[], T]) -> T | None:
+    async def _try(self, what: str, call: Callable[[], T], *, wait: bool = True) -> T | None:
         """What a call returns, once nobody else's build is in the way; nothing where it failed."""
         while True:
             try:
                 done = await self._offload.run(call)
             except BusyLibraryError:
+                if not wait:
+                    return None
                 await asyncio.sleep(BUSY_SECONDS)
             except LibraryError as error:
                 self._say_once(what, f"{error.message} {error.hint}")
@@ -215,13 +244,15 @@ class Upkeep(Window):
             settle(self._settings, self._library.embedder)
 
     def _refresh(self, key: int) -> RefreshReceipt | None:
-        receipt = refresh_one(
-            self._settings,
-            self._library.embedder,
-            key,
-            may_reach=self._may_reach,
-            pause=self._pause,
-            progress=self._go_on,
+        receipt = self._with_its_model(
+            lambda: refresh_one(
+                self._settings,
+                self._library.embedder,
+                key,
+                may_reach=self._may_reach,
+                pause=self._pause,
+                progress=self._go_on,
+            )
         )
         if receipt is not None:
             self._forget_repairs(receipt)

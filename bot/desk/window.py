@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 from bot.desk.questions import Desk
 from bot.errors import DeskError, Trouble
 from bot.records.records import Records
-from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
+from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError, ModelMismatchError
 from index.library import Library
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,18 @@ class Window:
     async def _run(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a call as the desk does: see `Desk.run`."""
         return await self._desk.run(call, *args, **kwargs)
+
+    def _with_its_model(self, call: Callable[[], T]) -> T:
+        """What a call on the library returns; once more where it just got another model. Blocks.
+
+        Raises:
+            ModelMismatchError: it has yet another one by now.
+        """
+        try:
+            return call()
+        except ModelMismatchError:
+            self._library.catch_up()
+            return call()
 
     async def seen_at_once(self) -> None:
         """Let the library catch up now; where it can't, it does with the next regular refresh."""

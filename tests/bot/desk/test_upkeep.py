@@ -21,12 +21,12 @@ from bot.offload import Offload
 from bot.records.records import Records
 from bot.types import Question, server_collection
 from index.embed import Embedder
-from index.errors import DiskError
+from index.errors import BusyLibraryError, DiskError, LibraryError, ModelMismatchError
 from index.load.address import IPAddress
 from index.provenance import SourceSpec
 from index.settings import IndexSettings
 from index.sources.declared import web_source
-from index.sources.refresh import follow, refresh_one
+from index.sources.refresh import due, follow, refresh_one
 from tests.bot.changing import ChangingLibrary
 from tests.bot.discord.kept import eventually
 from tests.index.load.site import Page, Site
@@ -316,6 +316,71 @@ async def test_a_mistake_with_one_source_stops_neither_the_others_nor_the_watch(
         assert not keeping.done()
     assert caplog.text.count("AttributeError: no such tag") == 1
     assert f"(source {bad.key}); reference " in caplog.text
+
+
+@pytest.mark.parametrize("refusal", [DiskError, BusyLibraryError])
+async def test_a_source_that_cannot_be_written_down_is_not_fetched_all_the_time(
+    desk: Desk,
+    watched: IndexSettings,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: type[LibraryError],
+) -> None:
+    looks, tries = [0], [0]
+    again_after = [3600.0]
+
+    def counted(settings: IndexSettings) -> Any:
+        looks[0] += 1
+        return due(settings)
+
+    def refusing(settings: IndexSettings, embedder: Embedder, key: int, **terms: Any) -> Any:
+        tries[0] += 1
+        if again_after:
+            raise refusal("It cannot be written.", "Wait.")
+        return refresh_one(settings, embedder, key, **terms)
+
+    monkeypatch.setattr(bot.desk.upkeep, "due", counted)
+    monkeypatch.setattr(bot.desk.upkeep, "refresh_one", refusing)
+    site.pages["/mill"] = page(PARAGRAPH)
+    await asyncio.to_thread(follow, watched, web_source("page", site.url("/mill")))
+
+    async def looked() -> bool | None:
+        return True if looks[0] >= 5 else None
+
+    async with kept(desk):
+        await eventually(looked, "nobody looked what is due", looks=6000)
+    assert tries[0] == 1
+    again_after.clear()
+    monkeypatch.setattr(bot.desk.upkeep, "RETRY_SECONDS", 0.1)
+    async with kept(desk):
+        await said(desk, "eleven tonnes")
+
+
+async def test_a_source_is_looked_at_once_more_with_the_model_that_the_library_just_got(
+    desk: Desk, watched: IndexSettings, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught_up, tries = [0], [0]
+    real = desk.library.catch_up
+
+    def catch_up() -> bool:
+        caught_up[0] += 1
+        return real()
+
+    def mismatched(settings: IndexSettings, embedder: Embedder, key: int, **terms: Any) -> Any:
+        tries[0] += 1
+        if tries[0] == 1:
+            raise ModelMismatchError("Another model.", "Switch.")
+        assert caught_up[0] == 1
+        return refresh_one(settings, embedder, key, **terms)
+
+    monkeypatch.setattr(bot.desk.upkeep, "refresh_one", mismatched)
+    monkeypatch.setattr(desk.library, "catch_up", catch_up)
+    site.pages["/mill"] = page(PARAGRAPH)
+    source = await asyncio.to_thread(follow, watched, web_source("page", site.url("/mill")))
+    receipt = await Upkeep(desk, may_reach=here, pause=0.0).look_at(source.key)
+    assert receipt is not None
+    assert receipt.added == ["127.0.0.1/the-mill"]
+    assert tries[0] == 2
 
 
 async def test_a_watch_that_fails_begins_again(
