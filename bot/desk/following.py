@@ -322,6 +322,7 @@ class Following(Window):
                 await self._withdraw(server, notice.message)
                 return True
             if not await self._add(server, channel, notice, loaded):
+                await self._run(self._records.followed.forget_message, notice.message)
                 return False
             # Its author may have asked to be forgotten meanwhile: then once more, without the name.
             if await self._run(self._signed, server, notice) == loaded:

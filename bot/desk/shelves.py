@@ -253,6 +253,7 @@ class Shelves(Window):
         self.forget_repairs(server, entry.article_id)
         if (written := message_of(entry.origin)) is not None:
             self._records.followed.withhold(server, *written)
+            self._records.followed.forget_message(written[1])
         return entry
 
     def _add_file(self, server: int, name: str, content: bytes) -> Added:
