@@ -129,7 +129,9 @@ async def test_who_wrote_a_message_is_known_only_while_it_is_an_article(
     channels.there[OPEN] = by_ada[:1]
     await following.follow(SERVER, OPEN)
     following.heard(SERVER, OPEN, 22, by_ada[1])
-    following.heard(SERVER, OPEN, 21, replace(by_ada[0], text="It is a lock on the Isar by now."))
+    following.heard(
+        SERVER, OPEN, 21, replace(by_ada[0], text="It is a lock of the Isar by now, they say.")
+    )
 
     async def changed() -> bool | None:  # after the other was tried
         article = await asyncio.to_thread(
