@@ -18,7 +18,7 @@ from bot.types import server_collection
 from index.errors import LibraryError, LoadError
 from index.load.address import read_address
 from index.load.base import one_line
-from index.provenance import MOST_DOCUMENTS, SourceSpec, SourceState
+from index.provenance import SourceSpec, SourceState
 from index.sources.base import RefreshReceipt
 from index.sources.declared import REFRESH, web_source
 from index.sources.inspect import recognise
@@ -180,10 +180,8 @@ class Places(Window):
         known = next((one for one in sources if (one.spec.kind, one.spec.location) == place), None)
         if known is None:
             self._check_places(sources, found)
-        room = self._shelves.room(server) + (known.articles if known is not None else 0)
-        spec = replace(found, most=max(min(MOST_DOCUMENTS, room), 1))
-        article_id = before.article_id if before is not None and spec.kind == "page" else None
-        source = follow(self._settings, spec, after=2 * LOOK_SECONDS, article_id=article_id)
+        article_id = before.article_id if before is not None and found.kind == "page" else None
+        source = follow(self._settings, found, after=2 * LOOK_SECONDS, article_id=article_id)
         is_new = known is None and article_id is None
         return self._taken_in(server, source, is_new=is_new)
 
