@@ -372,7 +372,12 @@ class Following(Window):
         return found
 
     def _withdraw_now(self, server: int, message: int) -> bool:
-        removed = self._shelves.withdraw(server, message_id(message))
+        """Take a message's article away; most messages that change or go are none, and cost no
+        write to the library.
+        """
+        name = message_id(message)
+        there = self._library.article(server_collection(server), name) is not None
+        removed = there and self._shelves.withdraw(server, name)
         self._records.followed.forget_message(message)
         return removed
 

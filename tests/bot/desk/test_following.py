@@ -13,6 +13,7 @@ from bot.errors import DeskError, Trouble
 from bot.records.records import Records
 from bot.types import server_collection
 from index.settings import IndexSettings
+from index.shelf import remove
 from tests.bot.discord.kept import eventually
 
 pytestmark = pytest.mark.asyncio
@@ -146,6 +147,24 @@ async def test_who_wrote_a_message_is_known_only_while_it_is_an_article(
     [(_, key)] = await shelves.titles(SERVER, "")
     await shelves.remove(SERVER, key)
     assert await announced() == []
+    await following.stop()
+
+
+async def test_a_message_that_is_no_article_costs_the_library_no_write(
+    following: Following, own_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed: list[str] = []
+
+    def counted(settings: IndexSettings, collection: str, article_id: str) -> bool:
+        removed.append(article_id)
+        return remove(settings, collection, article_id)
+
+    monkeypatch.setattr("bot.desk.shelves.remove", counted)
+    await following.follow(SERVER, OPEN)
+    following.heard(SERVER, OPEN, 99, None)
+    following.heard(SERVER, OPEN, 11, None)
+    await becomes(own_desk)
+    assert removed == ["message-11"]
     await following.stop()
 
 
