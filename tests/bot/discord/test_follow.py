@@ -6,6 +6,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import discord
 import pytest
 import pytest_asyncio
 
@@ -618,6 +619,35 @@ async def test_a_message_that_means_harm_does_none(
     alive = {kind for one in found for kind in one.alive}
     assert not alive & {"mention", "everyone", "spoiler", "emoji"}
     assert {link for one in found for link in one.links} <= {article.source.url}
+
+
+@bot_runs
+async def test_of_a_servers_channels_only_those_are_looked_up_that_a_message_names(
+    discord_: LoopbackDiscord,
+    place: Place,
+    guild: Guild,
+    news: Channel,
+    ada: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named, other = guild.add_channel("named"), guild.add_channel("other")
+    said = await discord_.say(ada, news, f"Whoever wants to see the mill asks in <#{named.id}>.")
+    looked_up: list[int] = []
+    real = discord.TextChannel.permissions_for
+
+    def permissions_for(
+        channel: discord.TextChannel, who: discord.Member | discord.Role
+    ) -> discord.Permissions:
+        looked_up.append(channel.id)
+        return real(channel, who)
+
+    monkeypatch.setattr(discord.TextChannel, "permissions_for", permissions_for)
+    await place.command("follow", channel=news)
+    article = await place.article(said)
+    assert article is not None
+    assert article.text == "Whoever wants to see the mill asks in #named."
+    assert named.id in looked_up
+    assert other.id not in looked_up
 
 
 @bot_runs
