@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from index.alike import sign_unsigned
 from index.archive import Archive
@@ -63,6 +63,18 @@ def unfollow(settings: IndexSettings, key: int) -> list[str]:
     """
     with _catalog(settings) as catalog:
         return _unfollow(catalog, Archive(settings.raw_path), key)
+
+
+def rest(settings: IndexSettings, collection: str, *, over: bool) -> None:
+    """Look at the sources of a collection no longer by themselves; with `over`, again.
+
+    They and their articles stay. What was due meanwhile is due at once then.
+
+    Raises:
+        BusyLibraryError: a build is just changing over; try again in a moment.
+    """
+    with suppress(NoLibraryError), _catalog(settings) as catalog, catalog.transaction():
+        catalog.provenance.rest(collection, over=over)
 
 
 def list_sources(

@@ -11,7 +11,7 @@ from index.errors import LoadError
 from index.load.text import load_text
 from index.settings import IndexSettings
 from index.shelf import add, check_length, remove
-from index.sources.refresh import due, follow, list_kept, list_old, settle, unfollow
+from index.sources.refresh import due, follow, list_kept, list_old, rest, settle, unfollow
 from index.sources.write import NO_ROOM
 from index.types import PUBLIC
 from tests.index.load.site import Page, Site
@@ -130,3 +130,20 @@ def test_what_could_not_be_had_again_is_known_to_be_old(
     assert name == "a-boat"
     assert before - 60 < had < before
     assert list_old(settings, PUBLIC) == {}
+
+
+def test_a_collection_that_rests_is_not_looked_at_until_it_does_no_longer(
+    site: Site, settings: IndexSettings
+) -> None:
+    assert due(settings) == []
+    rest(settings, MINE, over=False)  # where there is no library, nothing does
+    mine = followed(settings, "feed", fill(site), collection=MINE, refresh=60.0)
+    other = followed(settings, "feed", fill(site), collection="server-2", refresh=60.0)
+    rest(settings, MINE, over=False)
+    later = time.time() + 3600
+    assert [one.key for one in due(settings, later)] == [other.key]
+    look(settings, mine)  # as one does that had begun before
+    assert [one.key for one in due(settings, later)] == [other.key]
+    rest(settings, MINE, over=True)
+    assert {one.key for one in due(settings, later)} == {mine.key, other.key}
+    assert mine.key not in {one.key for one in due(settings)}  # it was looked at just now
