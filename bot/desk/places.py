@@ -5,7 +5,7 @@ folder names is of the public one. From then on it is looked at with all the oth
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -18,10 +18,12 @@ from bot.types import server_collection
 from index.errors import LibraryError, LoadError
 from index.load.address import read_address
 from index.load.base import one_line
+from index.load.fetch import Fetched
 from index.provenance import SourceSpec, SourceState
 from index.sources.base import RefreshReceipt
 from index.sources.declared import REFRESH, web_source
 from index.sources.inspect import recognise
+from index.sources.pacing import Pacing
 from index.sources.refresh import follow, list_kept, list_sources, refresh_one, settle, unfollow
 from index.types import Entry
 
@@ -58,6 +60,7 @@ class Places(Window):
         self._shelves = shelves
         self._settings = shelves.settings
         self._clock = clock
+        self._pacing = Pacing()
 
     async def add(self, server: int, address: str, *, site: bool = False) -> Placed:
         """Take in what is at an address, and look there again every day; `site`: all of its site.
@@ -168,22 +171,21 @@ class Places(Window):
         known_here = before is not None or any(one.spec.location == location for one in sources)
         self._shelves.check_room(server, is_new=not known_here)
         self._shelves.check_open()
-        found = recognise(
-            location,
-            self._settings,
-            site=site,
-            may_reach=self._shelves.may_reach,
-            collection=server_collection(server),
-            refresh=REFRESH,
-        )
-        place = (found.kind, found.location)
-        known = next((one for one in sources if (one.spec.kind, one.spec.location) == place), None)
-        if known is None:
+        known = next((one for one in sources if _is_at(one.spec, location, site=site)), None)
+        wishes = {"collection": server_collection(server), "refresh": REFRESH}
+        if known is not None:  # it is looked at in a moment: what it is need not be asked first
+            had: Mapping[str, Fetched] = {}
+            found = web_source(known.spec.kind, location, **wishes)
+        else:
+            recognised = recognise(
+                location, self._settings, site=site, may_reach=self._shelves.may_reach, **wishes
+            )
+            found, had = recognised.spec, recognised.had
             self._check_places(sources, found)
         article_id = before.article_id if before is not None and found.kind == "page" else None
         source = follow(self._settings, found, after=2 * LOOK_SECONDS, article_id=article_id)
         is_new = known is None and article_id is None
-        return self._taken_in(server, source, is_new=is_new)
+        return self._taken_in(server, source, had, is_new=is_new)
 
     def _check_places(self, sources: list[SourceState], spec: SourceSpec) -> None:
         """Refuse a place more than a server may have: pages that bring no article count, too."""
@@ -193,10 +195,12 @@ class Places(Window):
         if spec.kind != "page" and lasting >= MOST_PLACES:
             raise DeskError(Trouble.MANY_PLACES, most=MOST_PLACES)
 
-    def _taken_in(self, server: int, source: SourceState, *, is_new: bool) -> Placed:
+    def _taken_in(
+        self, server: int, source: SourceState, had: Mapping[str, Fetched], *, is_new: bool
+    ) -> Placed:
         """Look at a place that was just added; one that brings nothing is not kept."""
         try:
-            receipt = self._look(source, self._clock() + LOOK_SECONDS)
+            receipt = self._look(source, self._clock() + LOOK_SECONDS, had)
         except _TimeUpError:
             settle(self._settings, self._library.embedder, wait_seconds=self._shelves.wait_seconds)
             source = follow(self._settings, source.spec)  # whatever is left is due now
@@ -237,8 +241,12 @@ class Places(Window):
                 same[one.url] = article.source.title
         return Placed(source=source, receipt=receipt, known=not is_new, entry=entry, same=same)
 
-    def _look(self, source: SourceState, until: float) -> RefreshReceipt | None:
-        """Look at a place; nothing where somebody has taken it away."""
+    def _look(
+        self, source: SourceState, until: float, had: Mapping[str, Fetched] | None = None
+    ) -> RefreshReceipt | None:
+        """Look at a place; nothing where somebody has taken it away. Not asked for is what was
+        just `had` of it.
+        """
 
         def go_on(_: object) -> None:
             self._shelves.check_open()
@@ -252,6 +260,8 @@ class Places(Window):
                 source.key,
                 may_reach=self._shelves.may_reach,
                 pause=self._shelves.pause,
+                pacing=self._pacing,
+                had=had,
                 wait_seconds=self._shelves.wait_seconds,
                 progress=go_on,
             )
@@ -312,3 +322,8 @@ class Places(Window):
             withdrawn=(*so_far.withdrawn, *withdrawn),
             crowded=so_far.crowded + len(receipt.crowded),
         )
+
+
+def _is_at(spec: SourceSpec, location: str, *, site: bool) -> bool:
+    """Whether a source is what an address was named for: all of its site, or what is there."""
+    return spec.location == location and (spec.kind == "site") == site

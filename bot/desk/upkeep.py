@@ -24,6 +24,7 @@ from index.errors import BusyLibraryError, LibraryError
 from index.load.address import IPAddress, is_public
 from index.sources.base import RefreshReceipt
 from index.sources.declared import read_declared
+from index.sources.pacing import Pacing
 from index.sources.refresh import declare, due, list_sources, refresh_one, settle
 from index.sources.visit import PAUSE
 
@@ -67,6 +68,7 @@ class Upkeep(Window):
         self._settings = self._library.settings
         self._may_reach = may_reach
         self._pause = pause
+        self._pacing = Pacing()
         self._offload = Offload(workers=2, queue_size=8)
         self._closing = threading.Event()
         self._said: dict[str, str] = {}
@@ -251,6 +253,7 @@ class Upkeep(Window):
                 key,
                 may_reach=self._may_reach,
                 pause=self._pause,
+                pacing=self._pacing,
                 progress=self._go_on,
             )
         )

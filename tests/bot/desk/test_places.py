@@ -149,6 +149,31 @@ async def test_undoing_a_page_takes_its_source_along(
     assert of(await places.add(SERVER, site.url("/weir"))).added == ["the-weir"]
 
 
+async def test_a_place_is_fetched_once_when_it_is_added(places: Places, site: Site) -> None:
+    site.pages["/weir"] = article("The weir", WEIR)
+    site.pages["/quay"] = article("The quay", story("quay"))
+    site.pages["/feed"] = feed(site, [("/quay", "Quay", "")])
+    for path in ("/weir", "/feed"):
+        await places.add(SERVER, site.url(path))
+        assert [asked for asked, _ in site.asked].count(path) == 1
+    for path in ("/weir", "/feed"):  # which it has already
+        assert (await places.add(SERVER, site.url(path))).known
+        assert [asked for asked, _ in site.asked].count(path) == 2
+
+
+async def test_the_pages_of_a_server_are_asked_for_no_faster_than_one_site_likes(
+    places: Places, site: Site
+) -> None:
+    for name in ("quay", "lock"):
+        site.pages[f"/{name}"] = article(f"The {name}", story(name))
+        await places.add(SERVER, site.url(f"/{name}"))
+    site.pages["/quay"] = Page(status=429, headers={"Retry-After": "7200"})
+    site.asked.clear()
+    found = await places.refresh(SERVER, quiet)
+    assert [path for path, _ in site.asked] == ["/quay"]
+    assert [why for _, why in found.failed] == ["that address answers 429"] * 2
+
+
 async def test_a_pdf_is_taken_by_its_address(places: Places, own_desk: Desk, site: Site) -> None:
     body = pdf(pdf_page("A page about nothing."), pdf_page(WEIR.replace(", after", ",\nafter")))
     site.pages["/weir.pdf"] = Page(body=body, headers={"Content-Type": "application/pdf"})

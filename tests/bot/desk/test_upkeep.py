@@ -362,9 +362,9 @@ async def test_a_source_is_looked_at_once_more_with_the_model_that_the_library_j
     caught_up, tries = [0], [0]
     real = desk.library.catch_up
 
-    def catch_up() -> bool:
+    def catch_up() -> None:
         caught_up[0] += 1
-        return real()
+        real()
 
     def mismatched(settings: IndexSettings, embedder: Embedder, key: int, **terms: Any) -> Any:
         tries[0] += 1

@@ -2,9 +2,11 @@
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+import index.sources.refresh
 from index.alike import sign_unsigned
 from index.catalog import Catalog
 from index.errors import LoadError
@@ -147,3 +149,26 @@ def test_a_collection_that_rests_is_not_looked_at_until_it_does_no_longer(
     rest(settings, MINE, over=True)
     assert {one.key for one in due(settings, later)} == {mine.key, other.key}
     assert mine.key not in {one.key for one in due(settings)}  # it was looked at just now
+
+
+def test_the_caches_are_brought_up_only_where_something_has_changed(
+    site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[bool] = []
+
+    def counted(*given: Any, **how: Any) -> int:
+        settled.append(True)
+        return settle(*given, **how)
+
+    monkeypatch.setattr(index.sources.refresh, "settle", counted)
+    fill(site)
+    source = followed(settings, "page", site.url("/boat"), collection=MINE)
+    assert len(look(settings, source).added) == 1
+    assert len(settled) == 1
+    assert look(settings, source).unchanged == 1
+    assert len(settled) == 1
+    del site.pages["/boat"]
+    for _ in range(2):
+        receipt = look(settings, source)
+    assert receipt.withdrawn == ["a-boat"]
+    assert len(settled) == 2
