@@ -160,8 +160,7 @@ class Places(Window):
         source = self._find(server, key)
         with in_words():
             removed = unfollow(self._settings, source.key)
-        for article_id in removed:
-            self._shelves.forget_repairs(server, article_id)
+        self._forget_repairs(server, removed)
         return source, len(removed)
 
     def _add(self, server: int, address: str, site: bool) -> Placed:
@@ -215,17 +214,14 @@ class Places(Window):
             for trouble in receipt.troubles:
                 raise LoadError(trouble.message, trouble.hint)
             raise LoadError("there is nothing in it that I could take in", "")
-        for article_id in (*receipt.added, *receipt.withdrawn):
-            # An id may have been another article's once, whose marks are not for this one.
-            self._shelves.forget_repairs(server, article_id)
+        self._forget_repairs(server, receipt.others_now)
         return self._placed(server, receipt, is_new=is_new)
 
     def _take_back(self, server: int, source: SourceState, *, is_new: bool) -> None:
         """Leave nothing of a place behind that was not there before."""
         if is_new:
             with suppress(LibraryError):
-                for article_id in unfollow(self._settings, source.key):
-                    self._shelves.forget_repairs(server, article_id)
+                self._forget_repairs(server, unfollow(self._settings, source.key))
 
     def _placed(self, server: int, receipt: RefreshReceipt, *, is_new: bool) -> Placed:
         source = receipt.source
@@ -297,8 +293,7 @@ class Places(Window):
             return so_far
         if receipt is None:  # removed meanwhile
             return replace(so_far, total=so_far.total - 1)
-        for article_id in (*receipt.added, *receipt.withdrawn):
-            self._shelves.forget_repairs(server, article_id)
+        self._forget_repairs(server, receipt.others_now)
         titles = {one.kept_as[1]: one.title for one in receipt.examined if one.kept_as is not None}
         withdrawn = [before[one].title for one in receipt.withdrawn if one in before]
         by_address = {one.origin: one for one in before.values()}

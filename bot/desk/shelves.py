@@ -17,7 +17,6 @@ from bot.desk.questions import Desk
 from bot.desk.window import Window, in_words
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
-from bot.records.errors import RecordsError
 from bot.types import server_collection
 from index.errors import LoadError
 from index.load.address import IPAddress, is_public
@@ -94,7 +93,8 @@ class Shelves(Window):
         name = loaded.article.source.article_id
 
         def add_it() -> Added:
-            self.check_room(server, is_new=self.standing(server, name) is None)
+            there = self._library.article(server_collection(server), name)
+            self.check_room(server, is_new=there is None)
             # Not from its web address: the page there would take its place.
             return Added(receipt=self._put(server, loaded, origin, name), link=None, key=None)
 
@@ -134,7 +134,7 @@ class Shelves(Window):
         """
         with in_words():
             removed = remove(self.settings, server_collection(server), article_id)
-        self.forget_repairs(server, article_id)
+        self._forget_repairs(server, [article_id])
         return removed
 
     def room(self, server: int) -> int:
@@ -191,13 +191,6 @@ class Shelves(Window):
         if is_new and not self.room(server):
             raise DeskError(Trouble.SHELF_FULL, most=self.most_articles)
 
-    def forget_repairs(self, server: int, article_id: str) -> None:
-        """Drop the pins and marks of an article that is gone; they wait without records. Blocks."""
-        try:
-            self._records.repairs.forget_article(server, server_collection(server), article_id)
-        except RecordsError as error:
-            log.error("%s %s", error.message, error.hint)
-
     def check_open(self) -> None:
         """Stop what is being done once the desk closes.
 
@@ -250,7 +243,7 @@ class Shelves(Window):
         with in_words():
             if not remove(self.settings, entry.collection, entry.article_id):
                 raise DeskError(Trouble.ARTICLE_GONE)
-        self.forget_repairs(server, entry.article_id)
+        self._forget_repairs(server, [entry.article_id])
         if (written := message_of(entry.origin)) is not None:
             self._records.followed.withhold(server, *written)
             self._records.followed.forget_message(written[1])
@@ -291,7 +284,7 @@ class Shelves(Window):
         entry = self.standing(server, receipt.article_id)
         if not (receipt.unchanged or receipt.replaced):
             # An id may have been another article's once, whose marks are not for this one.
-            self.forget_repairs(server, receipt.article_id)
+            self._forget_repairs(server, [receipt.article_id])
         undoable = entry is not None and not receipt.unchanged
         return Added(
             receipt=receipt,

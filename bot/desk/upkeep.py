@@ -17,7 +17,6 @@ from bot.desk.questions import Desk
 from bot.desk.window import Window
 from bot.errors import DeskError, Trouble, new_reference
 from bot.offload import Offload
-from bot.records.errors import RecordsError
 from bot.types import SERVER_COLLECTION
 from index.build import Receipt, build
 from index.errors import BusyLibraryError, LibraryError
@@ -258,20 +257,10 @@ class Upkeep(Window):
             )
         )
         if receipt is not None:
-            self._forget_repairs(receipt)
+            server = SERVER_COLLECTION.fullmatch(receipt.source.spec.collection)
+            if server is not None:
+                self._forget_repairs(int(server[1]), receipt.others_now)
         return receipt
-
-    def _forget_repairs(self, receipt: RefreshReceipt) -> None:
-        """Drop a server's pins and marks on articles that are gone, or others under an old id."""
-        collection = receipt.source.spec.collection
-        server = SERVER_COLLECTION.fullmatch(collection)
-        if server is None or not self._desk.keeps_records:
-            return
-        try:
-            for article_id in (*receipt.added, *receipt.withdrawn):
-                self._records.repairs.forget_article(int(server[1]), collection, article_id)
-        except RecordsError as error:
-            log.error("%s %s", error.message, error.hint)
 
     def _go_on(self, _: object) -> None:
         if self._closing.is_set():
