@@ -1,7 +1,6 @@
 """Places on the web at the desk: a server's articles come in, stay fresh, and go again."""
 
 import asyncio
-import ipaddress
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
@@ -22,7 +21,6 @@ from bot.types import Question, server_collection
 from index.errors import LoadError
 from index.intake import alone
 from index.library import Library
-from index.load.address import IPAddress
 from index.load.page import read_page
 from index.settings import IndexSettings
 from index.shelf import add
@@ -33,17 +31,13 @@ from tests.bot.desk.test_shelves import reason, trouble
 from tests.index.load.pdfs import page as pdf_page
 from tests.index.load.pdfs import pdf
 from tests.index.load.site import Page, Site
-from tests.index.sources.places import article, feed, sitemap
+from tests.index.sources.places import article, feed, here, sitemap
 
 pytestmark = pytest.mark.asyncio
 
 SERVER, OTHER = 71, 72
 WEIR = "The weir at Tegernsee was raised by two metres in 1931, after the flood of the year before."
 ASKED = "When was the weir at Tegernsee raised?"
-
-
-def here(address: IPAddress) -> bool:
-    return address == ipaddress.ip_address("127.0.0.1")
 
 
 def story(name: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import shutil
 import sqlite3
 import threading
@@ -22,7 +21,6 @@ from bot.records.records import Records
 from bot.types import Question, server_collection
 from index.embed import Embedder
 from index.errors import BusyLibraryError, DiskError, LibraryError, ModelMismatchError
-from index.load.address import IPAddress
 from index.provenance import SourceSpec
 from index.settings import IndexSettings
 from index.sources.declared import web_source
@@ -30,6 +28,7 @@ from index.sources.refresh import due, follow, refresh_one
 from tests.bot.changing import ChangingLibrary
 from tests.bot.discord.kept import eventually
 from tests.index.load.site import Page, Site
+from tests.index.sources.places import here
 
 pytestmark = pytest.mark.asyncio
 
@@ -39,10 +38,6 @@ PARAGRAPH = (
     "carpenter of the valley, and turns from spring to autumn, when the brook has water enough."
 )
 ASKED = "How many tonnes of rye does the mill at Ebersberg grind?"
-
-
-def here(address: IPAddress) -> bool:
-    return address == ipaddress.ip_address("127.0.0.1")
 
 
 def page(text: str) -> Page:

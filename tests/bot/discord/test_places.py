@@ -1,7 +1,6 @@
 """Admins add pages, documents, feeds and sites, have them looked at again, and take them away."""
 
 import asyncio
-import ipaddress
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,7 +13,6 @@ from bot.desk.shelves import Shelves
 from bot.errors import Trouble
 from bot.settings import Settings
 from bot.types import server_collection
-from index.load.address import IPAddress
 from index.settings import IndexSettings
 from index.sources.refresh import list_sources, rest
 from tests.bot.discord.kept import eventually
@@ -22,17 +20,13 @@ from tests.bot.discord.test_library import answer, command
 from tests.index.load.pdfs import page as pdf_page
 from tests.index.load.pdfs import pdf
 from tests.index.load.site import Page, Site
-from tests.index.sources.places import article, feed, sitemap
+from tests.index.sources.places import article, feed, here, sitemap
 from tests.loopback import Channel, LoopbackDiscord, Message, Upload, User
 from tests.loopback.rights import MANAGE_GUILD
 
 WEIR = "The weir at Tegernsee was raised by two metres in 1931, after the flood of the year before."
 ASKED = "When was the weir at Tegernsee raised?"
 MOST = 6
-
-
-def here(address: IPAddress) -> bool:
-    return address == ipaddress.ip_address("127.0.0.1")
 
 
 def story(name: str) -> str:
