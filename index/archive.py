@@ -6,6 +6,7 @@ power cut has left half written does not match its name, and counts as missing: 
 
 import gzip
 import hashlib
+import os
 import time
 import zlib
 from collections.abc import Iterable
@@ -34,9 +35,10 @@ class Archive:
         """
         digest = hashlib.sha256(content).hexdigest()
         path = self.path(digest)
-        if path.is_file():
-            return digest
         try:
+            if self.get(digest) is not None:
+                os.utime(path)  # as young as if it came in now: see `keep_only`
+                return digest
             path.parent.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as stream:
                 try:
@@ -57,10 +59,6 @@ class Archive:
         except (OSError, EOFError, zlib.error):
             return None
         return content if hashlib.sha256(content).hexdigest() == digest else None
-
-    def has(self, digest: str) -> bool:
-        """Whether there is a file for a digest; it may still be damaged."""
-        return bool(digest) and self.path(digest).is_file()
 
     def drop(self, digest: str) -> None:
         """Forget the bytes with a digest; what the system refuses is left for the next time."""

@@ -201,15 +201,6 @@ class Provenance:
         )
         return {one.url: one for one in self._documents(rows)}
 
-    def documents_of(self, collection: str, article_id: str) -> list[DocumentState]:
-        """The documents that have an article's text: first the one that it was made of."""
-        rows = self._database.rows(
-            f"SELECT {_DOCUMENT} FROM documents d WHERE d.collection = ? AND d.article_id = ? "
-            "ORDER BY d.keeps DESC, d.key",
-            (collection, article_id),
-        )
-        return self._documents(rows)
-
     def waiting(self) -> list[DocumentState]:
         """Documents that could be read and have no article, or none that is still there.
 

@@ -325,7 +325,11 @@ class Desk:
             return found
         cited = tuple(dict.fromkeys(one.article_id for one in found.citations))
         asked = found.searched or found.question
-        related = self.library.related(cited, asked, collections=question.collections)
+        try:
+            related = self.library.related(cited, asked, collections=question.collections)
+        except LibraryError as error:  # the answer is there, and worth having without them
+            log.error("%s %s", error.message, error.hint)
+            return found
         return replace(found, related=tuple(related))
 
     def _find(self, text: str, searched: str, question: Question) -> tuple[Answer, Findings]:

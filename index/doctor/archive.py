@@ -6,6 +6,10 @@ from index.archive import Archive
 from index.doctor.base import Case, Examining, Finding, Tally
 
 _AREA = "raw archive"
+_ANEW = (
+    "The next look at their source fetches them anew: `footnote build`, or the running bot, when "
+    "it is due."
+)
 
 
 def look_at_archive(case: Case) -> Iterator[Finding]:
@@ -24,15 +28,13 @@ def look_at_archive(case: Case) -> Iterator[Finding]:
         yield missing.finding(
             _AREA,
             "Pages and files that were fetched and are no longer kept as they came",
-            "The next look at their source fetches them anew: `footnote build`, or the running "
-            "bot, when it is due.",
+            _ANEW,
         )
     if damaged.count:
         yield damaged.finding(
             _AREA,
             "Files kept as they came that are damaged",
-            "Delete the damaged files that are named: the next look at their source fetches them "
-            "anew.",
+            _ANEW,
         )
     if not missing.count and not damaged.count:
         says = f"All {len(places):,} files are whole." if places else "Nothing was fetched yet."

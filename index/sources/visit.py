@@ -202,7 +202,7 @@ class Visitor:
 
     def _validators(self, known: DocumentState | None) -> Validators | None:
         """What is sent along; nothing where the bytes are no longer there to be read again."""
-        if known is None or not self._archive.has(known.raw):
+        if known is None or self._archive.get(known.raw) is None:
             return None
         if known.etag is None and known.last_modified is None:
             return None

@@ -33,7 +33,7 @@ def test_what_is_damaged_or_of_another_name_is_missing(tmp_path: Path) -> None:
     first.write_bytes(first.read_bytes()[:-3])
     assert archive.get(one) is None
     assert archive.get("0" * 64) is None
-    assert not archive.has("")
+    assert archive.get("") is None
 
 
 def test_what_nobody_needs_is_forgotten_after_a_day(tmp_path: Path) -> None:
@@ -45,7 +45,24 @@ def test_what_nobody_needs_is_forgotten_after_a_day(tmp_path: Path) -> None:
     for path in (*tmp_path.glob(f"*/{needed}.gz"), *tmp_path.glob(f"*/{old}.gz"), torn):
         os.utime(path, (before, before))
     assert archive.keep_only([needed]) == 2
-    assert [archive.has(one) for one in (needed, old, young)] == [True, False, True]
+    assert [archive.get(one) for one in (needed, old, young)] == [b"needed", None, b"young"]
     archive.drop(young)
     archive.drop(young)
-    assert not archive.has(young)
+    assert archive.get(young) is None
+
+
+def test_bytes_that_come_again_take_the_place_of_damaged_ones(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    digest = archive.put(b"a page")
+    archive.path(digest).write_bytes(b"torn")
+    assert archive.put(b"a page") == digest
+    assert archive.get(digest) == b"a page"
+
+
+def test_old_bytes_that_come_again_are_young(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    digest = archive.put(b"a page")
+    os.utime(archive.path(digest), (1.0, 1.0))
+    archive.put(b"a page")
+    assert archive.keep_only([]) == 0
+    assert archive.get(digest) == b"a page"

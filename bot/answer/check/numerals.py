@@ -90,6 +90,9 @@ _SCALES: Mapping[str, Mapping[str, float]] = {
         "trilhoes": 1e12,
     },
 }
+ABBREVIATED = frozenset({"mio", "mrd"})
+"""Scales that have a point, which ends no sentence."""
+
 _LINKS: Mapping[str, str] = {"en": "and -", "de": "und -", "es": "y -", "fr": "et -", "pt": "e -"}
 _ARTICLES = {
     "en": "a an",
@@ -153,6 +156,11 @@ def ordinals(language: str) -> Mapping[str, int]:
 def scale_of(word: str, language: str) -> float | None:
     """What "million" and its like multiply by."""
     return _SCALES[language].get(word)
+
+
+def is_scale(word: str) -> bool:
+    """Whether a folded word is a "million" in any of the languages."""
+    return any(word in scales for scales in _SCALES.values())
 
 
 def spelt_number(words: Sequence[str], start: int, language: str) -> tuple[float, int] | None:

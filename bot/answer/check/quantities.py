@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from bot.answer.check.letters import Word, covering, folded, listed
 from bot.answer.check.numerals import (
+    ABBREVIATED,
     CJK_NUMBER,
     LANGUAGES,
     chinese_number,
@@ -170,7 +171,9 @@ def _numeral(
     if not suffix:
         values, after = _spaced_groups(words, place, values, language)
         values, after = _scaled(values, lower, after, language)
-        if kind == "number" and language == "de" and after < len(words):
+        # After "Millionen" a point is the sentence's end.
+        alone = after == place + 1
+        if kind == "number" and alone and language == "de" and after < len(words):
             kind = _german_ordinal(words, after)
     quantity = Quantity(
         values=values, unit=unit, kind=kind, start=word.start, end=words[after - 1].end, text=""
@@ -233,6 +236,8 @@ def _scaled(
         if scale is None:
             break
         values, after = frozenset(value * scale for value in values), at + 1
+        if lower[at] in ABBREVIATED and after + 1 < len(lower) and lower[after] == ".":
+            after += 1
     return values, after
 
 

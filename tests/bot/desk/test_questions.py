@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.offload import Offload
+from bot.records.records import Records
 from bot.types import Answer, Place, Question, Turn, Visit, turn
 from index.errors import BusyLibraryError, DamagedLibraryError, LibraryError, NoLibraryError
 from index.library import Library
@@ -155,6 +156,17 @@ async def test_a_failing_library_is_a_sentence_for_the_person_and_a_hint_in_the_
         assert caught.value.trouble is Trouble.NO_LIBRARY
         assert "burnt" not in caught.value.person
     assert "The library burnt down. Build a new one." in caplog.text
+
+
+async def test_an_answer_comes_without_related_questions_where_these_cannot_be_read(
+    library: Library, records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(library, Offload(workers=1, queue_size=1), question_max_chars=99, records=records)
+    monkeypatch.setattr(library, "related", raising(BusyLibraryError("It is busy.", "Wait.")))
+    answer = await desk.answer(Question(text=ASKED, visit=Visit(person=1)))
+    assert answer.answered
+    assert answer.record is not None
+    assert answer.related == ()
 
 
 async def test_an_unexpected_error_comes_through(

@@ -39,6 +39,8 @@ SAME = [
     ("en", "5 km", "5 kilometres"),
     ("en", "20 pounds", "£20"),
     ("de", "1,5 Millionen Euro", "1.500.000 Euro"),
+    ("de", "2 Mrd. Euro", "2.000.000.000 €"),
+    ("de", "Es sind 2 Millionen. Das ist viel", "2 Millionen Menschen"),
     ("de", "zwölf Jahre", "12 Jahre"),
     ("de", "etwa 500", "512"),
     ("es", "treinta y cinco años", "35 años"),
