@@ -12,10 +12,11 @@ from index.archive import Archive
 from index.errors import GoneError, LaterError, LoadError, RefusedError, UnreachableError
 from index.load.address import IPAddress, WebAddress, read_address
 from index.load.fetch import Fetched, NotModified, Validators, fetch
-from index.load.media import taken_kinds
+from index.load.media import kind_of, taken_kinds
 from index.provenance import DocumentState, Listed
 from index.sources import robots
 from index.sources.base import Document, Facts, Outcome
+from index.sources.pacing import Pacing
 from index.sources.robots import Robots
 
 TRUSTED_SECONDS = 7 * 86_400.0
@@ -43,7 +44,6 @@ class _Host:
     """What is known of a site in this look."""
 
     pause: float
-    next_at: float = 0.0
     silent: int = 0
     closed: str = ""
 
@@ -59,10 +59,16 @@ class Visitor:
         listings: Mapping[str, Listed],
         may_reach: Callable[[IPAddress], bool],
         pause: float = PAUSE,
+        pacing: Pacing | None = None,
+        had: Mapping[str, Fetched] | None = None,
         now: float,
         check: Callable[[], None] = lambda: None,
     ) -> None:
-        """`pause` is in seconds; `check` is called while it waits, and may raise to stop it."""
+        """`pause` is in seconds; `check` is called while it waits, and may raise to stop it.
+
+        Without a `pacing`, this look has one of its own. What was just `had` under an address is
+        not asked for again.
+        """
         self.known = known
         self.listed: dict[str, Listed] = dict(listings)
         self.asked = 0
@@ -72,6 +78,8 @@ class Visitor:
         self._archive = archive
         self._may_reach = may_reach
         self._pause = pause
+        self._pacing = pacing if pacing is not None else Pacing()
+        self._had = dict(had or {})
         self._check = check
         self._hosts: dict[str, _Host] = {}
         self._robots: dict[str, Robots | LoadError] = {}
@@ -212,11 +220,14 @@ class Visitor:
         max_bytes: int | None = None,
     ) -> Fetched | NotModified:
         """One request, once the site has had its pause; one more where it asks to wait a little."""
-        host = self._host(url)
+        host, site = self._host(url), read_address(url).authority
+        had = self._had.pop(url, None)
+        if had is not None and (accept is None or kind_of(had.content_type) in accept):
+            self._pacing.put_off(site, host.pause)
+            return had
         for again in (True, False):
-            if host.closed:
-                raise LoadError(host.closed, "It is tried again the next time.")
-            self._wait(host.next_at - time.monotonic())
+            self._check_open(host, site)
+            self._wait(self._pacing.turn(site, host.pause))
             self.asked += 1
             try:
                 found = fetch(
@@ -229,9 +240,10 @@ class Visitor:
             except LaterError as error:
                 seconds = error.seconds
                 if again and seconds is not None and seconds <= _MOST_WAIT:
-                    host.next_at = time.monotonic() + seconds
+                    self._pacing.put_off(site, seconds)
                     continue
                 host.closed = error.message
+                self._pacing.hold(site, seconds or 0.0, error.message)
                 self.later = max(self.later or 0.0, seconds or 0.0)
                 raise
             except UnreachableError as error:
@@ -240,11 +252,20 @@ class Visitor:
                     host.closed = error.message
                 raise
             finally:
-                host.next_at = max(host.next_at, time.monotonic() + host.pause)
+                self._pacing.put_off(site, host.pause)
             host.silent = 0
             self.not_modified += isinstance(found, NotModified)
             return found
         raise AssertionError("the second time either brings something or raises")
+
+    def _check_open(self, host: _Host, site: str) -> None:
+        """Ask no site that answers nothing in this look, or has asked to be left alone in any."""
+        held = self._pacing.held(site)
+        if held is not None:
+            left, host.closed = held
+            self.later = max(self.later or 0.0, left)
+        if host.closed:
+            raise LoadError(host.closed, "It is tried again the next time.")
 
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
