@@ -199,7 +199,7 @@ def add_place(
     Raises:
         LibraryError: there is no such place, or nothing of it can be had; see `index.errors`.
     """
-    spec = recognise(
+    recognised = recognise(
         place,
         settings.index,
         site=site,
@@ -207,14 +207,17 @@ def add_place(
         refresh=read_refresh(refresh),
         most=most,
     )
+    spec, had = recognised.spec, recognised.had
     name = read_model(settings.index) or settings.embedding_model or BUNDLED_MODEL
     embedder = SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
     if dry_run:
-        return inspect(settings.index, embedder, spec, may_reach=is_public, progress=progress)
+        return inspect(
+            settings.index, embedder, spec, may_reach=is_public, had=had, progress=progress
+        )
     known = {source.key for source in list_sources(settings.index)}
     source = follow(settings.index, spec)
     receipt = refresh_one(
-        settings.index, embedder, source.key, may_reach=is_public, progress=progress
+        settings.index, embedder, source.key, may_reach=is_public, had=had, progress=progress
     )
     assert receipt is not None  # it was put there just now
     if source.key not in known and not receipt.source.documents and spec.refresh is None:

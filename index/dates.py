@@ -11,16 +11,31 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-_MONTHS: Mapping[str, str] = {
-    "en": "january|february|march|april|may|june|july|august|september|october|november|december"
-    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec",
-    "de": "januar|jänner|februar|märz|mai|juni|juli|oktober|dezember",
-    "es": "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre"
-    "|noviembre|diciembre",
-    "fr": "janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre",
-    "pt": "janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro",
+MONTHS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("january|jan", "february|feb", "march|mar", "april|apr", "may", "june|jun", "july|jul"),
+        *("august|aug", "september|sept|sep", "october|oct", "november|nov", "december|dec"),
+    ),
+    "de": (
+        *("januar|jänner", "februar", "märz", "", "mai", "juni", "juli"),
+        *("", "", "oktober", "", "dezember"),
+    ),
+    "es": (
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio"),
+        *("agosto", "septiembre|setiembre", "octubre", "noviembre", "diciembre"),
+    ),
+    "fr": (
+        *("janvier", "février", "mars", "avril", "", "juin", "juillet"),
+        *("août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    "pt": (
+        *("janeiro", "fevereiro", "março", "", "maio", "junho", "julho"),
+        *("", "setembro", "outubro", "novembro", "dezembro"),
+    ),
 }
-_MONTH = "|".join(_MONTHS.values())
+"""The names of each month by language, without those that stand under another language."""
+_NAMES: Mapping[str, str] = {code: "|".join(filter(None, MONTHS[code])) for code in MONTHS}
+_MONTH = "|".join(_NAMES.values())
 _YEAR = (
     r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]*\d|[%°$€£]| ?[万萬億亿人]"
     r"| ?(?:metres|meters|km|people|words|percent|thousand|[mbtr]\w*illions?)\b)"
@@ -45,7 +60,7 @@ _NUMERIC = (
 )
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999  # what else has four digits is hardly a year
 _ANY_YEAR = "2000"  # a leap year, so that 29 February is a day whatever its year
-_LANGUAGE = {name: code for code, names in _MONTHS.items() for name in names.split("|")}
+_LANGUAGE = {name: code for code, names in _NAMES.items() for name in names.split("|")}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FOUR = re.compile(r"\d{4}")
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")

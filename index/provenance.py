@@ -178,11 +178,19 @@ class Provenance:
     def tried(
         self, key: int, *, now: float, due: float | None, succeeded: bool, trouble: str
     ) -> None:
-        """Write down that a source was looked at, and when it is to be again."""
+        """Write down that a source was looked at, and when it is to be again, unless it rests."""
         self._database.rows(
             "UPDATE sources SET tried = ?, succeeded = CASE WHEN ? THEN ? ELSE succeeded END, "
-            "due = ?, trouble = ? WHERE key = ?",
+            "due = iif(due IS NULL AND refresh > 0, NULL, ?), trouble = ? WHERE key = ?",
             (now, succeeded, now, due, trouble, key),
+        )
+
+    def rest(self, collection: str, *, over: bool) -> None:
+        """End the schedules of a collection's sources; with `over`, let them go on."""
+        self._database.rows(
+            "UPDATE sources SET due = iif(?, coalesce(due, tried + refresh), NULL) "
+            "WHERE collection = ? AND refresh > 0",
+            (over, collection),
         )
 
     def drop_source(self, key: int) -> None:
@@ -307,13 +315,12 @@ class Provenance:
 
     def needs(self, raw: str) -> bool:
         """Whether a document or a listing has these bytes in the archive."""
-        return bool(
-            self._database.rows(
-                "SELECT 1 FROM documents WHERE raw = ? UNION ALL "
-                "SELECT 1 FROM listings WHERE raw = ? LIMIT 1",
-                (raw, raw),
-            )
+        rows = self._database.rows(
+            "SELECT 1 FROM documents WHERE raw = ? UNION ALL "
+            "SELECT 1 FROM listings WHERE raw = ? LIMIT 1",
+            (raw, raw),
         )
+        return bool(rows)
 
     def raw(self) -> frozenset[str]:
         """The digests of all bytes that are needed in the archive."""

@@ -96,7 +96,10 @@ def _days_of(period: Period, now: date) -> tuple[date, date]:
 def _rolling(question: str, now: date) -> tuple[Span, date, date] | None:
     for pattern in ROLLING:
         if match := pattern.search(question):
-            count = NUMBERS.get(match["count"].lower()) or int(match["count"])
+            said = match["count"].casefold()
+            if said not in NUMBERS and not said.isdecimal():
+                continue  # "sİx" matches without regard to case, and is no "six"
+            count = NUMBERS.get(said) or int(said)
             unit = next(name for name in ("days", "weeks", "months", "years") if match[name])
             lasting = {"days": 1, "weeks": 7, "months": 30.44, "years": 365.25}[unit]
             return Span(*match.span()), now - timedelta(days=round(count * lasting)), now

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.answer.check.letters import clean, listed, words
+from bot.answer.check.reading import Reading
 from bot.answer.check.verdict import Reason
-from index.types import Passage
 
 _FEWEST = 3
 """Words of a sentence that is looked for: fewer stand anywhere."""
@@ -32,28 +32,29 @@ _SAYING_UNSPACED = re.compile(
 )
 
 
-def dictated(sentence: str, passages: Iterable[Passage]) -> Reason | None:
-    """Why a sentence without footnotes may not be said, `None` where it may."""
+def dictated(sentence: str, cited: Iterable[Reading]) -> Reason | None:
+    """Why a sentence without footnotes may not be said, `None` where it may.
+
+    `cited` are the sentences of the passages that it cites.
+    """
     mine = _words(clean(sentence))
     if len(mine) < _FEWEST:
         return None
-    for passage in passages:
-        for span in passage.sentences:
-            text = clean(passage.quote(span))
-            before = _before(mine, text)
-            if before is not None and _says(before):
-                said = "The passage has these as words of somebody's, or as an order; say whose."
-                return Reason(fault="meaning", sentence=said)
+    for one in cited:
+        before = _before(mine, one)
+        if before is not None and _says(before):
+            said = "The passage has these as words of somebody's, or as an order; say whose."
+            return Reason(fault="meaning", sentence=said)
     return None
 
 
-def _before(mine: Sequence[str], text: str) -> str | None:
+def _before(mine: Sequence[str], cited: Reading) -> str | None:
     """What stands before these very words in a sentence; `None` where they aren't in it."""
-    found = [one for one in words(text) if one.is_word]
+    found = [one for one in cited.words if one.is_word]
     theirs = [one.text.casefold() for one in found]
     for start in range(1, len(theirs) - len(mine) + 1):
         if theirs[start : start + len(mine)] == mine:
-            return text[: found[start].start]
+            return cited.text[: found[start].start]
     return None
 
 

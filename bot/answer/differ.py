@@ -6,7 +6,7 @@ differ is worse than to show one of them alone, as an answer always did. Pure.
 
 import re
 
-from bot.answer.figures import UNIT_TERMS, Figure, agree, dates, numbers, rest, said_in
+from bot.answer.figures import UNIT_TERMS, Figure, Figures, agree, read, rest, said_in
 from index.kind import Kind, asked_kind
 from index.terms import content, terms
 from index.types import Findings, Passage, RankedSentence
@@ -35,7 +35,7 @@ _GENERIC = UNIT_TERMS.union(
         "en",
     )
 )
-_CLAUSE_END = re.compile(r"[,;:()—–]")
+_CLAUSE_END = re.compile(r"[,;:()]| - ")
 _DAY = re.compile(r"\b(?:deadline|date|fecha|datum|prazo)\b|日期|期限", re.I)
 _NAME = re.compile(r"(?<=[\w,;:)] )[A-Z][^\W\d_]+|\b[A-Z]{2,}\b")
 
@@ -46,16 +46,26 @@ def differing(question: str, findings: Findings) -> tuple[RankedSentence, Ranked
     `question` is what was searched. Of two that are not both dated, the better comes first.
     """
     kind = _kind(question)
-    # Of a time that is named, the figure of that time is the answer, whatever holds by now.
-    if kind is None or not findings.sentences or dates(question):
+    if kind is None or not findings.sentences:
         return None
     passages = {passage.chunk_id: passage for passage in findings.passages}
     best, *others = findings.sentences
-    for one in others:
-        mine, theirs = passages[best.chunk_id], passages[one.chunk_id]
-        if abs(one.score - best.score) > _NEAR or _article(mine) == _article(theirs):
-            continue
-        if _differ(question, kind, (best, mine), (one, theirs), findings.language):
+    mine = passages[best.chunk_id]
+    near = [
+        (one, passages[one.chunk_id])
+        for one in others
+        if abs(one.score - best.score) <= _NEAR
+        and _article(mine) != _article(passages[one.chunk_id])
+    ]
+    if not near:
+        return None
+    # Of a time that is named, the figure of that time is the answer, whatever holds by now.
+    asked = _Asked(question, kind, findings.language)
+    first = asked.read(best.text)
+    if asked.told.dates or asked.figure(first) is None:
+        return None
+    for one, theirs in near:
+        if _differ(asked, (first, mine), (asked.read(one.text), theirs)):
             return _newer_first((best, mine), (one, theirs))
     return None
 
@@ -85,34 +95,40 @@ def _newer_first(
     return one[0], other[0]
 
 
-def _differ(
-    question: str,
-    kind: Kind,
-    one: tuple[RankedSentence, Passage],
-    other: tuple[RankedSentence, Passage],
-    language: str,
-) -> bool:
-    texts = one[0].text, other[0].text
-    asked = content(question, language)
-    first, second = (_figure(kind, text, asked, language) for text in texts)
+class _Asked:
+    """A question for a `kind` of figure, as `told` and in `terms`, of a language."""
+
+    def __init__(self, question: str, kind: Kind, language: str) -> None:
+        self.kind = kind
+        self.language = language
+        self.told = read(question, language)
+        self.terms = content(question, language)
+
+    def read(self, sentence: str) -> Figures:
+        """The figures of a sentence, in the language of the question."""
+        return read(sentence, self.language)
+
+    def figure(self, sentence: Figures) -> Figure | None:
+        """The one figure of a sentence that can be meant."""
+        told = sentence.dates if self.kind == "time" else sentence.numbers
+        found = [one for one in told if not said_in(one, self.told)]
+        counted = [one for one in found if not one.units.isdisjoint(self.terms)]
+        if len(counted) == 1:
+            return counted[0]
+        return found[0] if len(found) == 1 else None
+
+
+def _differ(asked: _Asked, one: tuple[Figures, Passage], other: tuple[Figures, Passage]) -> bool:
+    first, second = asked.figure(one[0]), asked.figure(other[0])
     if first is None or second is None or agree(first, second):
         return False
+    texts, language = (one[0].text, other[0].text), asked.language
     mine, theirs = _around(texts[0], first, language), _around(texts[1], second, language)
-    known = asked | _GENERIC
+    known = asked.terms | _GENERIC
     # "6 euros for adults" and "3 euros for children" are figures of different things.
     if mine - known - content(texts[1], language) and theirs - known - content(texts[0], language):
         return False
-    return _same_thing(asked, texts, (one[1], other[1]), language, kind)
-
-
-def _figure(kind: Kind, sentence: str, asked: frozenset[str], language: str) -> Figure | None:
-    """The one figure of a sentence that can be meant."""
-    found = dates(sentence) if kind == "time" else numbers(sentence, language)
-    found = [one for one in found if not said_in(one, sentence, asked)]
-    counted = [one for one in found if not one.units.isdisjoint(asked)]
-    if len(counted) == 1:
-        return counted[0]
-    return found[0] if len(found) == 1 else None
+    return _same_thing(asked, one, other)
 
 
 def _around(sentence: str, figure: Figure, language: str) -> frozenset[str]:
@@ -124,30 +140,26 @@ def _around(sentence: str, figure: Figure, language: str) -> frozenset[str]:
 
 
 def _same_thing(
-    asked: frozenset[str],
-    texts: tuple[str, str],
-    passages: tuple[Passage, Passage],
-    language: str,
-    kind: Kind,
+    asked: _Asked, one: tuple[Figures, Passage], other: tuple[Figures, Passage]
 ) -> bool:
     """Whether beside their figures two sentences say the same, of the same, at the same time."""
-    bare = [rest(text, [*dates(text), *numbers(text, language)]) for text in texts]
-    mine, theirs = (content(text, language) for text in bare)
+    bare = rest(one[0]), rest(other[0])
+    mine, theirs = (content(text, asked.language) for text in bare)
     shared = len(mine & theirs)
     if shared < _SHARED * min(len(mine), len(theirs)):
         return False
     if shared < _SHARED_OF_LONGER * max(len(mine), len(theirs)):
         return False
-    if (mine ^ theirs) & (asked - _GENERIC):
+    if (mine ^ theirs) & (asked.terms - _GENERIC):
         return False
-    if kind == "number" and not _same_time(*texts):
+    if asked.kind == "number" and not _same_time(one[0], other[0]):
         return False
-    return _knows(bare[0], passages[1]) and _knows(bare[1], passages[0])
+    return _knows(bare[0], other[1]) and _knows(bare[1], one[1])
 
 
-def _same_time(one: str, other: str) -> bool:
+def _same_time(one: Figures, other: Figures) -> bool:
     """Whether two sentences may be of the same time: figures of different years do not differ."""
-    mine, theirs = dates(one), dates(other)
+    mine, theirs = one.dates, other.dates
     return not mine or not theirs or any(agree(this, that) for this in mine for that in theirs)
 
 

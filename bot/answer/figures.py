@@ -1,63 +1,39 @@
-"""A sentence and the kind that is asked for come in, the figure that answers goes out. Pure.
+"""A sentence comes in, the numbers and dates that may answer a question go out. Pure.
 
-A figure is a number with what it counts, or a date as far as it is said. Two of them agree where
-one may stand for the other: "10.2 million" and "10 million", "Nov. 3" and "3 November 2025", "more
-than 100" and "120". Different units are never compared.
+A figure is a number with what it counts, or a date as far as it is said; `bot/answer/check/` reads
+both. Two of them agree where one may stand for the other: "10.2 million" and "10 million", "Nov. 3"
+and "3 November 2025", "more than 100" and "120". Different units are never compared.
 """
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from index.dates import DATE, Parts, read_date
+from bot.answer.check.dates import MONTHS, Date
+from bot.answer.check.dates import dates as read_dates
+from bot.answer.check.letters import Word, clean, covering, folded, listed
+from bot.answer.check.letters import words as read_words
+from bot.answer.check.numerals import is_scale
+from bot.answer.check.quantities import Quantity, quantities
+from bot.answer.check.units import UNITS
+from index.dates import Parts
 from index.terms import content, terms
 from index.types import Span
 
 Bound: TypeAlias = Literal["", "about", "least", "most"]
 
-_DATE = re.compile(DATE, re.I)
-_YEAR = re.compile(r"(?:1\d|20)\d\d")
-_SMALL = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
-    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS: Mapping[str, float] = {
-    **{word: number for number, word in enumerate(_SMALL, 1)},
-    **{word: 10 * number for number, word in enumerate(_TENS, 2)},
-}
-_TIMES: Mapping[str, float] = {
-    **dict.fromkeys(("hundred", "hundert", "百"), 1e2),
-    **dict.fromkeys(("thousand", "mil", "tausend", "mille", "千"), 1e3),
-    **dict.fromkeys(("万", "萬"), 1e4),
-    **dict.fromkeys(("million", "millions", "millón", "millones", "millionen"), 1e6),
-    **dict.fromkeys(("milhão", "milhões", "mio"), 1e6),
-    **dict.fromkeys(("亿", "億"), 1e8),
-    **dict.fromkeys(("billion", "billions", "milliarde", "milliarden", "milliards"), 1e9),
-    **dict.fromkeys(("milliard", "bilhão", "bilhões"), 1e9),
-    **dict.fromkeys(("trillion", "trillions"), 1e12),
-}
-_UNITS: Mapping[str, str] = {
-    **dict.fromkeys(("$", "dollar", "dollars", "usd"), "dollar"),
-    **dict.fromkeys(("€", "euro", "euros", "eur"), "euro"),
-    **dict.fromkeys(("£", "pound", "pounds", "gbp"), "pound"),
-    **dict.fromkeys(("¥", "yen", "yuan", "円", "元"), "yen"),
-    **dict.fromkeys(("%", "percent", "per cent", "prozent", "por ciento", "pour cent"), "percent"),
-    **dict.fromkeys(("km", "kilometres", "kilometers", "kilometre", "kilometer"), "km"),
-    **dict.fromkeys(("m", "metres", "meters", "metre", "meter"), "m"),
-}
-UNIT_TERMS = frozenset(term for unit in _UNITS for term in (unit, *terms(unit, "en")))
+_NAMES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "%": "percent"}
+"""The terms by which a question asks for what has a sign."""
+_PLAIN = frozenset({*_NAMES, "yuan", "km", "m"})
+UNIT_TERMS = frozenset(
+    terms(" ".join(word for word, unit in UNITS.items() if unit in _PLAIN and word.isalpha()), "en")
+).union(_NAMES.values())
 """The terms by which measures and currencies go."""
 
-_NUMBER = re.compile(
-    r"(?P<sign>[$€£¥]) ?(?=\d)|(?<![A-Za-z0-9.,-])(?P<number>\d[\d.,]*\d|\d"
-    rf"|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_SMALL[:9])})\b|(?:{'|'.join(_WORDS)})\b)"
-    rf"(?: ?(?P<times>(?:{'|'.join(sorted(_TIMES, key=len, reverse=True))})(?![a-zà-ÿ])))?"
-    r"(?P<unit> ?[%€$£元円]| (?:per ?cent|prozent|por ciento|pour cent|euros?|dollars?|pounds?"
-    r"|yen|yuan)\b)?(?! ?[–-] ?\d)",
-    re.I,
-)
+# More than the checker knows, and "nearly 100" is 101 here as well as 99: whatever is hedged in any
+# way is rather left alone than said to differ.
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (
         "least",
@@ -71,122 +47,176 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
         "most",
         re.compile(
             r"(?:up to|at most|less than|fewer than|under|below|hasta|menos de|bis zu|weniger als"
-            r"|höchstens|unter|jusqu['’]à|moins de|até) ?$",
+            r"|höchstens|unter|jusqu'à|moins de|até) ?$",
             re.I,
         ),
     ),
     (
         "about",
         re.compile(
-            r"(?:about|around|approximately|roughly|nearly|almost|some|ca\.?|circa|unos|casi|cerca"
-            r" de|etwa|rund|fast|knapp|environ|presque|quase|约|大约|約) ?$",
+            r"(?:about|around|approximately|roughly|nearly|almost|close to|some|ca\.?|circa|unos"
+            r"|casi|cerca de|etwa|rund|fast|knapp|environ|presque|près de|quase|约|大约|約|近) ?$",
             re.I,
         ),
     ),
 )
-_BOUND_READ = 16  # characters before a number
+_READ_BEFORE, _READ_AFTER = 16, 80  # characters beside a number
+_SAME_BOUND: Mapping[str, Bound] = {"over": "least", "under": "most", "about": "about"}
 _UNIT_WORDS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _ABOUT = 0.1
 
+_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_GAP = re.compile(r"(?<=\d) (?=\d)")
+_STEPS = (1e12, 1e9, 1e6, 1e3, 1e2)
+_NO_YEAR = re.compile(r" ?(?:[°人]|people\b|words\b)")
+_LEADING = re.compile(r"[\w.,-]", re.A)
+_RANGE = re.compile(r" ?- ?\d")
+_ROMAN = re.compile(r"[IVX]+")
+_MONTH_LED_BY = listed("in im en em since seit desde depuis during until last next")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number (`value`, exact to `grain`) of `units`, or a `day`; `words` are all its words.
+    """A number of `units`, or a date; `span` is where it stands in the cleaned sentence.
 
-    `span` is where it stands in its sentence.
+    `values` are the readings of the number, each with how exactly it is said; `days` those of the
+    date, of a whole decade where `decade`. What is not `compared` is an ordinal or a share in
+    words, or no reading of it is sure.
     """
 
     span: Span
-    value: float = 0.0
-    grain: float = 0.0
+    values: tuple[tuple[float, float], ...] = ()
     units: frozenset[str] = frozenset()
     bound: Bound = ""
-    day: Parts | None = None
+    compared: bool = True
+    days: tuple[Parts, ...] = ()
+    decade: bool = False
 
 
-def numbers(sentence: str, language: str = "") -> list[Figure]:
-    """The numbers of a sentence that are no dates and no years."""
-    bare = _DATE.sub(_blank, sentence)
-    found = []
-    sign = ""
-    for match in _NUMBER.finditer(bare):
-        if match["sign"]:
-            sign = match["sign"]
-            continue
-        number = match["number"].lower()
-        if not _YEAR.fullmatch(number) or match["times"] or match["unit"] or sign:
-            value, grain = _value(number, language)
-            times = _TIMES.get((match["times"] or "").lower(), 1.0)
-            start = match.start() - (len(sign) if sign else 0)
-            found.append(
-                Figure(
-                    span=Span(start, match.end()),
-                    value=value * times,
-                    grain=_grain(value * times, grain * times),
-                    units=_units(
-                        sign or (match["unit"] or "").strip(), bare[match.end() :], language
-                    ),
-                    bound=_bound(bare[max(start - _BOUND_READ, 0) : start]),
-                )
-            )
-        sign = ""
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The `numbers` of a sentence that are no dates and no years, and its `dates`.
+
+    `text` is the sentence, cleaned: spans count in it.
+    """
+
+    text: str
+    numbers: tuple[Figure, ...]
+    dates: tuple[Figure, ...]
 
 
-def _blank(found: re.Match[str]) -> str:
-    """Spaces in the place of a date; four digits alone may be a number after all."""
-    words = found.group()
-    return words if _YEAR.fullmatch(words) else " " * len(words)
+def read(sentence: str, language: str) -> Figures:
+    """The figures of a sentence in a language (ISO 639-1, or none)."""
+    text = clean(sentence.replace("—", " — "))  # a dash between clauses is none of a range
+    words = read_words(text)
+    told = read_dates(text, words)
+    days = [_date(one) for one in told]
+    numbers: list[Figure] = []
+    taken = [(one.start, one.end) for one in told]
+    found = quantities(text, words, language, taken)
+    taken += [(one.start, one.end) for one in found]
+    for before, one in zip([None, *found], found, strict=False):
+        year = _year(one, text)
+        if year is not None:
+            days.append(year)
+        elif not _is_no_figure(one, before, text):
+            numbers.append(_number(one, text, language))
+    for place, word in _untold(words, taken):
+        if word.text.casefold() == "one":  # the checker reads a pronoun in it
+            units = _counted(text[word.end : word.end + _READ_AFTER], language)
+            numbers.append(Figure(span=_span(word), values=((1.0, 1.0),), units=units))
+        elif place and _is_month(words[place - 1], word):
+            month = Parts(None, MONTHS[folded(word.text)], None)
+            days.append(Figure(span=_span(word), days=(month,)))
+    return Figures(text=text, numbers=_in_order(numbers), dates=_in_order(days))
 
 
-def dates(sentence: str) -> list[Figure]:
-    """The dates of a sentence."""
-    read = ((Span(*match.span()), read_date(match.group())) for match in _DATE.finditer(sentence))
-    return [Figure(span=span, day=day) for span, day in read if day is not None]
+def _in_order(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    return tuple(sorted(figures, key=lambda one: one.span))
 
 
-def agree(one: Figure, other: Figure) -> bool:
-    """Whether two figures may say the same; two of which nobody can tell may, too."""
-    if one.day is not None and other.day is not None:
-        pairs = zip(one.day, other.day, strict=True)
-        said = [(mine, theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
-        return all(mine == theirs for mine, theirs in said)
-    if one.day is not None or other.day is not None or not _comparable(one.units, other.units):
+def _span(told: Word | Quantity | Date) -> Span:
+    return Span(told.start, told.end)
+
+
+def _untold(words: Sequence[Word], taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, Word]]:
+    """The words of no number and no date."""
+    covers = covering(taken)
+    for place, word in enumerate(words):
+        if not covers(word.start, word.end):
+            yield place, word
+
+
+def _is_month(before: Word, word: Word) -> bool:
+    """Whether "May" is one: "in May", "this May", not "it may"."""
+    if folded(word.text) not in MONTHS:
+        return False
+    led_by = folded(before.text)
+    return led_by in _MONTH_LED_BY or (led_by == "this" and word.text[0].isupper())
+
+
+def _date(one: Date) -> Figure:
+    days = (Parts(*(part or None for part in told)) for told in one.told())
+    return Figure(span=_span(one), days=tuple(days))
+
+
+def _year(one: Quantity, text: str) -> Figure | None:
+    """The year or the decade that a number names, in figures or before 年."""
+    years = [value for value in one.values if 1000 <= value < 2100]
+    after = text[one.end : one.end + _READ_AFTER]
+    if not years or one.unit or one.kind == "ordinal":
+        return None
+    if one.kind == "number" and not (one.text.isdecimal() or after[:1] == "年"):
+        return None
+    if _NO_YEAR.match(after):
+        return None
+    day = Parts(int(max(years)), None, None)
+    return Figure(span=_span(one), days=(day,), decade=one.kind == "decade")
+
+
+def _is_no_figure(one: Quantity, before: Quantity | None, text: str) -> bool:
+    """Whether a number is part of a name or a range, or of what another number says."""
+    if _LEADING.match(text[max(one.start - 1, 0) : one.start]) or _RANGE.match(text, one.end):
         return True
-    far = abs(one.value - other.value)
-    if far <= max(one.grain, other.grain) / 2:
+    if _ROMAN.fullmatch(one.text) or (one.is_year and one.text.isdecimal()):
         return True
-    if "about" in (one.bound, other.bound) and far <= _ABOUT * max(one.value, other.value):
-        return True
-    return _allows(one, other.value) or _allows(other, one.value)
+    # "Half a million" is neither a half nor a million.
+    return (
+        before is not None
+        and _is_share(before)
+        and text[before.end : one.start].strip() in ("", "of")
+    )
 
 
-def _allows(bounded: Figure, value: float) -> bool:
-    if bounded.bound == "least":
-        return value >= bounded.value
-    return bounded.bound == "most" and value <= bounded.value
+def _is_share(one: Quantity) -> bool:
+    return one.unit == "%" and one.text.isalpha()
 
 
-def _comparable(some: frozenset[str], others: frozenset[str]) -> bool:
-    # "A population of 12,400." counts nothing by name, and is no other measure for that.
-    return not some.isdisjoint(others) or not some or not others
+def _number(one: Quantity, text: str, language: str) -> Figure:
+    after = text[one.end : one.end + _READ_AFTER]
+    bound = _bound(text[max(one.start - _READ_BEFORE, 0) : one.start])
+    following = _WORD.match(after.lstrip(" -"))
+    return Figure(
+        span=_span(one),
+        values=tuple((value, _grain(value, _step(value, one.text))) for value in one.values),
+        units=_units(one, after, language),
+        bound=bound or _SAME_BOUND.get(one.bound, ""),
+        # "A third" may be one more; a "million" of a language not the question's is left over.
+        compared=one.kind == "number"
+        and not _is_share(one)
+        and all(map(math.isfinite, one.values))
+        and not (following and is_scale(folded(following.group()))),
+    )
 
 
-def _value(number: str, language: str) -> tuple[float, float]:
-    """A number and how exactly it is said, before any "million"."""
-    words = re.split(r"[- ]", number)
-    if words[0] in _WORDS:
-        return sum(_WORDS[word] for word in words), 1.0
-    decimal = "." if language in ("", "en", "zh", "ja") else ","
-    whole = number.replace("," if decimal == "." else ".", "")
-    groups = number.split(decimal)
-    # A separator that is there twice parts thousands, whoever writes it.
-    if len(groups) > 2:
-        return float("".join(filter(str.isdigit, number))), 1.0
-    whole = whole.replace(",", ".")
-    after = len(whole.partition(".")[2])
-    return float(whole), 10.0**-after
+def _step(value: float, said: str) -> float:
+    """What the last digit stands for that is said: 0.1 million in "10.2 million"."""
+    numerals = _NUMERAL.findall(_GAP.sub("", said))
+    digits = float("".join(filter(str.isdigit, numerals[0]))) if len(numerals) == 1 else 0.0
+    if digits:
+        return value / digits
+    return next((step for step in _STEPS if value >= step and value % step == 0), 1.0)
 
 
 def _grain(value: float, grain: float) -> float:
@@ -196,30 +226,81 @@ def _grain(value: float, grain: float) -> float:
     return grain
 
 
-def _units(sign: str, after: str, language: str) -> frozenset[str]:
-    """What is counted: a currency or per cent, or the next words."""
-    if sign.lower() in _UNITS:
-        return frozenset({_UNITS[sign.lower()]})
+def _units(one: Quantity, after: str, language: str) -> frozenset[str]:
+    """What is counted: a measure, or the next words."""
+    if not one.unit:
+        # "9m" may be 9 million, and 9 metres.
+        metres = {"m"} if one.text[-1:] == "m" and len(one.values) > 1 else ()
+        return _counted(after, language).union(metres)
+    named = _WORD.findall(one.text)[-1:]
+    if one.unit.endswith("^2") or not named or named[0].lower() not in UNITS:
+        return frozenset({_NAMES.get(one.unit, one.unit)})
+    return content(named[0], language) | {_NAMES.get(one.unit, one.unit)}
+
+
+def _counted(after: str, language: str) -> frozenset[str]:
     clause = re.split(r"[.,;:()]", after, maxsplit=1)[0]
     words = [word.lower() for word in _WORD.findall(clause)[:_UNIT_WORDS]]
-    known = {_UNITS[word] for word in words[:1] if word in _UNITS}
-    return frozenset(known or content(" ".join(words), language) if words else ())
+    return content(" ".join(words), language) if words else frozenset()
 
 
 def _bound(before: str) -> Bound:
     return next((bound for bound, pattern in _BOUNDS if pattern.search(before)), "")
 
 
-def rest(sentence: str, figures: list[Figure]) -> str:
+def agree(one: Figure, other: Figure) -> bool:
+    """Whether two figures may say the same; two of which nobody can tell may, too."""
+    if one.days and other.days:
+        decade = one.decade or other.decade
+        return any(_same_day(mine, theirs, decade) for mine in one.days for theirs in other.days)
+    if one.days or other.days or not (one.compared and other.compared):
+        return True
+    if not _comparable(one.units, other.units):
+        return True
+    about = "about" in (one.bound, other.bound)
+    return any(
+        abs(mine - theirs) <= max(grain / 2, grains / 2, _ABOUT * max(mine, theirs) * about)
+        or _allows(one.bound, mine, theirs)
+        or _allows(other.bound, theirs, mine)
+        for mine, grain in one.values
+        for theirs, grains in other.values
+    )
+
+
+def _same_day(one: Parts, other: Parts, decade: bool) -> bool:
+    pairs = zip(one, other, strict=True)
+    said = [(mine, theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
+    if decade and said and one.year is not None and other.year is not None:
+        return one.year // 10 == other.year // 10
+    return all(mine == theirs for mine, theirs in said)
+
+
+def _allows(bound: Bound, bounded: float, value: float) -> bool:
+    if bound == "least":
+        return value >= bounded
+    return bound == "most" and value <= bounded
+
+
+def _comparable(some: frozenset[str], others: frozenset[str]) -> bool:
+    # "A population of 12,400." counts nothing by name, and is no other measure for that.
+    return not some.isdisjoint(others) or not some or not others
+
+
+def rest(sentence: Figures) -> str:
     """A sentence without its figures."""
-    for one in sorted(figures, key=lambda figure: figure.span, reverse=True):
-        sentence = f"{sentence[: one.span.start]} {sentence[one.span.end :]}"
-    return sentence
+    text = sentence.text
+    for one in reversed(_in_order([*sentence.numbers, *sentence.dates])):
+        text = f"{text[: one.span.start]} {text[one.span.end :]}"
+    return text
 
 
-def said_in(figure: Figure, sentence: str, question: frozenset[str]) -> bool:
-    """Whether the question has the number of a figure, or a part of a date, already."""
-    words = terms(sentence[slice(*figure.span)])
-    if figure.day is None:
-        words = [word for word in words if word in _WORDS or not word.isalpha()]
-    return not question.isdisjoint(words)
+def said_in(figure: Figure, question: Figures) -> bool:
+    """Whether a question has the number of a figure, or one of a date, already."""
+    mine = {value for value, _ in figure.values}
+    mine.update(float(part) for day in figure.days for part in (day.year, day.day) if part)
+    return any(
+        value in mine
+        for one in question.numbers
+        if figure.days or one.compared == figure.compared
+        for value, _ in one.values
+    )

@@ -33,7 +33,7 @@ _JOINERS = "\u200c\u200d"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # What chat templates put around messages: some servers read it in a message's text as well.
 _TEMPLATE = re.compile(
-    r"<(?=\|)|(?<=\|)>"
+    r"<(?=[|｜])|(?<=[|｜])>|<(?=<?/?SYS>>)"
     r"|<(?=/?(?:s|bos|eos|pad|unk|think|tool_call|tool_response|start_of_turn|end_of_turn)>)"
     r"|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\])"
 )

@@ -6,14 +6,14 @@ Footnotes belong to the sentence before them, also where they stand behind its f
 import re
 from collections.abc import Iterator
 
+from bot.answer.check.footnotes import BETWEEN, NOTE
+from bot.answer.check.letters import RAISED
 from index.chunk import boundaries
 
-_NOTE = (
-    r"(?:\[ ?\^?\d{1,2}[\d ,;&^–-]{0,40}\]|【\d{1,2}[^】]{0,40}】|\(\d{1,2}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
-)
-_NOTES_BEHIND = re.compile(rf"([.!?…。！？]+[\"'”’»」)]?)(\s*{_NOTE}(?:\s*{_NOTE})*)(?!\w)")
-_ONLY_NOTES = re.compile(rf"(?:\s*{_NOTE})+[\s.]*")
-_MAYBE_NOTE = re.compile(r"[\[【(\d\s^,;&–⁰¹²³⁴⁵⁶⁷⁸⁹\]】)-]*")
+_NOTES = rf"\s*{NOTE}(?:{BETWEEN}{NOTE})*"
+_NOTES_BEHIND = re.compile(rf"([.!?…。！？]+[\"'”’»」)]?)({_NOTES})")
+_ONLY_NOTES = re.compile(rf"{_NOTES}[\s.]*")
+_MAYBE_NOTES = re.compile(rf"(?:[\[(\d\s^,;&–{RAISED}\])-]|【[^】]{{0,60}}】?)*")
 _MARKUP = re.compile(r"^\s*(?:[-*•>]\s+|#{1,6}\s+|\d{1,2}[.)]\s+)")
 _STARS = re.compile(r"\*\*|__|`")
 
@@ -35,7 +35,7 @@ class Sentences:
         if not re.search(r"[.!?…。！？]", self._rest):
             return
         found = self._parts(self._rest)
-        if len(found) > 1 and not _MAYBE_NOTE.fullmatch(found[-1]):
+        if len(found) > 1 and not _MAYBE_NOTES.fullmatch(found[-1]):
             *whole, self._rest = found
             for one in whole:
                 yield from _plain(one)
@@ -52,7 +52,7 @@ class Sentences:
     def _parts(self, line: str) -> list[str]:
         """The sentences of a line with the spaces between them, so that it can be gone on with."""
         line = _MARKUP.sub("", line)
-        line = _NOTES_BEHIND.sub(r"\2\1 ", line)
+        line = _NOTES_BEHIND.sub(_before_stop, line)
         parts: list[str] = []
         for span in boundaries(line, self._language):
             part = line[span.start : span.end]
@@ -61,6 +61,12 @@ class Sentences:
             else:
                 parts.append(part)
         return parts
+
+
+def _before_stop(behind: re.Match[str]) -> str:
+    stop, notes = behind.groups()
+    # Right after a figure or a unit a raised one would be a power.
+    return f"{' ' if notes[0] in RAISED else ''}{notes}{stop} "
 
 
 def _plain(sentence: str) -> Iterator[str]:

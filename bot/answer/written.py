@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from bot.answer.check.footnotes import parted
+from bot.answer.check.letters import clean
 from bot.answer.check.verdict import Reason, Verdict
 from bot.answer.citations import cite
 from bot.answer.prompts import MOST_SENTENCES, Prompt, again
@@ -166,7 +168,6 @@ class Pen:
         if not verdict.supported or not verdict.support:
             return
         if any(one.text.casefold() == verdict.text.casefold() for one in self._passed()):
-            verdict = replace(verdict, reasons=())
             self._verdicts[place] = replace(verdict, supported=False)
             return
         self._verdicts[place] = verdict
@@ -218,10 +219,16 @@ def as_written(
 
 
 def _unfit(sentence: str) -> Reason | None:
-    """Why a sentence is not even checked."""
-    if _ADDRESS.search(sentence):
+    """Why a sentence is not even checked.
+
+    Looked at as it was written and as it is read: without footnotes and what can't be seen, either
+    of which may stand within a word.
+    """
+    shown = parted(sentence).text
+    looked_at = "\n".join((sentence, shown, clean(shown)))
+    if _ADDRESS.search(looked_at):
         said = "The sentence has an address or a link; it must have none."
         return Reason(fault="name", sentence=said)
-    if _CALL.search(sentence):
+    if _CALL.search(looked_at):
         return Reason(fault="name", sentence="The sentence calls on people; it must not.")
     return None

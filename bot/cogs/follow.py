@@ -6,6 +6,7 @@ import logging
 import discord
 from discord.ext import commands
 
+from bot.articles import Notice
 from bot.cogs.notices import ChannelReader, notice_of
 from bot.desk.following import PAUSE_SECONDS, Following
 from bot.errors import DeskError, Trouble
@@ -58,14 +59,17 @@ class Follow(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Something new was written."""
-        if self._follows(message.guild, message.channel.id) and notice_of(message) is not None:
-            self._hear(message)
+        if not self._follows(message.guild, message.channel.id):
+            return
+        notice = notice_of(message)
+        if notice is not None:
+            self._hear(message, notice)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """A message has changed, or was pinned or unpinned."""
         if self._follows(payload.message.guild, payload.channel_id):
-            self._hear(payload.message)
+            self._hear(payload.message, notice_of(payload.message))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -118,14 +122,14 @@ class Follow(commands.Cog):
     def _follows(self, guild: discord.Guild | None, channel: int) -> bool:
         return guild is not None and channel in self._following.channels(guild.id)
 
-    def _hear(self, message: discord.Message) -> None:
+    def _hear(self, message: discord.Message, notice: Notice | None) -> None:
         guild, channel = message.guild, message.channel.id
         if guild is None:
             return
         if self._reader.open_channel(guild.id, channel) is None:
             self._following.look_over(guild.id, channel)
         else:
-            self._following.heard(guild.id, channel, message.id, notice_of(message))
+            self._following.heard(guild.id, channel, message.id, notice)
 
     def _gone(self, server: int | None, channel: int, messages: set[int]) -> None:
         for message in messages if server is not None else ():

@@ -11,6 +11,7 @@ from bot.cogs.follow import Follow
 from bot.cogs.growing import Stop, StopButton
 from bot.cogs.library import Library
 from bot.cogs.library_buttons import BUTTONS as LIBRARY_BUTTONS
+from bot.cogs.membership import Members
 from bot.cogs.messages import Messages
 from bot.cogs.notices import ChannelReader
 from bot.cogs.pages import Pages
@@ -27,6 +28,7 @@ from bot.cogs.why import Why
 from bot.desk import Desk
 from bot.desk.conversation import Conversation
 from bot.desk.following import Following
+from bot.desk.membership import Membership
 from bot.desk.overview import Enquiries
 from bot.desk.places import Places
 from bot.desk.privacy import ChannelsWindow, PrivacyWindow
@@ -83,6 +85,7 @@ def _cogs(
         Caretaker(client, desk, door, reach, show_answer=shown),
         Library(client, shelves, Places(desk, shelves), following, reader, Enquiries(desk), door),
         ServerSettings(channels, door, reads=reads),
+        Members(client, Membership(desk)),
         Privacy(PrivacyWindow(desk, settings.index), door, reach),
     ]
     if desk.keeps_records:

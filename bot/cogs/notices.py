@@ -1,7 +1,7 @@
 """A followed channel comes in; its messages go out, in Markdown that is nobody's but theirs."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,11 +40,13 @@ _TIME = "%Y-%m-%d %H:%M UTC"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What the numbers in a message's mentions stand for."""
+    """What the numbers in a message's mentions stand for; looked up only where one stands there,
+    as a server has hundreds of channels.
+    """
 
-    people: Mapping[int, str]
-    roles: Mapping[int, str]
-    channels: Mapping[int, str]
+    person: Callable[[int], str | None]
+    role: Callable[[int], str | None]
+    channel: Callable[[int], str | None]
 
 
 class ChannelId(app_commands.Transformer):
@@ -174,11 +176,11 @@ def _in_words(found: re.Match[str], names: Names) -> str:
         value = found[kind]
     match kind:
         case "person":
-            return f"@{names.people.get(int(value), '…')}"
+            return f"@{names.person(int(value)) or '…'}"
         case "role":
-            return f"@{names.roles.get(int(value), '…')}"
+            return f"@{names.role(int(value)) or '…'}"
         case "channel":
-            return f"#{names.channels.get(int(value), '…')}"
+            return f"#{names.channel(int(value)) or '…'}"
         case "emoji":
             return f":{value}:"
         case "command":
@@ -197,15 +199,19 @@ def _date(seconds: int, style: str) -> str | None:
 
 def _names(message: discord.Message, guild: discord.Guild) -> Names:
     """The names that stand for a message's mentions; of channels, of those that all may see."""
-    return Names(
-        people={one.id: getattr(one, "global_name", None) or one.name for one in message.mentions},
-        roles={one.id: one.name for one in guild.roles},
-        channels={
-            one.id: one.name
-            for one in guild.channels
-            if one.permissions_for(guild.default_role).view_channel
-        },
-    )
+    people = {one.id: getattr(one, "global_name", None) or one.name for one in message.mentions}
+
+    def role(number: int) -> str | None:
+        found = guild.get_role(number)
+        return None if found is None else found.name
+
+    def channel(number: int) -> str | None:
+        found = guild.get_channel(number)
+        if found is None or not found.permissions_for(guild.default_role).view_channel:
+            return None
+        return found.name
+
+    return Names(person=people.get, role=role, channel=channel)
 
 
 def _messages(channel: discord.TextChannel) -> AsyncIterator[discord.Message]:

@@ -109,14 +109,28 @@ class InteractionReply:
         await self._interaction.edit_original_response(view=layout(page), allowed_mentions=NOBODY)
 
     async def send(self, pages: Sequence[Container]) -> Sent | None:
-        """The first page takes the place of "thinking", the others follow."""
+        """The first page takes the place of "thinking", the others follow.
+
+        Where somebody has deleted meanwhile what was shown of it, the first page follows, too.
+        """
         first, *others = map(layout, pages)
-        sent = await self._interaction.edit_original_response(view=first, allowed_mentions=NOBODY)
-        for view in others:
-            await self._interaction.followup.send(
-                view=view, ephemeral=self._private, allowed_mentions=NOBODY
+        sent: discord.Message
+        try:
+            sent = await self._interaction.edit_original_response(
+                view=first, allowed_mentions=NOBODY
             )
+        except discord.NotFound:
+            if not self._shown:
+                raise
+            sent = await self._follow_up(first)
+        for view in others:
+            await self._follow_up(view)
         return None if self._private else Sent(sent.channel.id, sent.id)
+
+    async def _follow_up(self, view: discord.ui.LayoutView) -> discord.Message:
+        return await self._interaction.followup.send(
+            view=view, ephemeral=self._private, allowed_mentions=NOBODY, wait=True
+        )
 
     async def excuse(self, sentence: str) -> None:
         """For the person's eyes only.
@@ -125,13 +139,17 @@ class InteractionReply:
         up on what was deleted unfinished. So the sentence is said to all, then in private, and
         then the first goes: wherever that fails, the person has been told.
         """
-        interaction = self._interaction
+        interaction, deleted = self._interaction, False
         if self._shown:  # a message of components takes no content any more
-            await self.show(_said(sentence))
+            try:
+                await self.show(_said(sentence))
+            except discord.NotFound:
+                deleted = True
         else:
             await interaction.edit_original_response(content=sentence, allowed_mentions=NOBODY)
-        if not self._private:
+        if deleted or not self._private:
             await interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
+        if not deleted and not self._private:
             await interaction.delete_original_response()
 
 
@@ -177,32 +195,44 @@ class MessageReply:
         """As replies to the message; the first in the place of what was shown."""
         first: Sent | None = None
         for number, page in enumerate(pages):
-            sent = await self._place(number, page)
+            sent = await (self._place(number, page) if number else self._end(page))
             first = first or Sent(sent.channel.id, sent.id)
         return first
+
+    async def _end(self, page: Container) -> discord.Message:
+        """The first page as it stays; anew where what was shown was deleted meanwhile."""
+        try:
+            return await self._place(0, page)
+        except discord.NotFound:
+            if self._shown is None:
+                raise
+            return await self._post("new", page)
 
     async def _place(self, number: int, page: Container) -> discord.Message:
         if number == 0 and self._shown is not None:
             return await self._shown.edit(view=layout(page), allowed_mentions=NOBODY)
         again, self._showing = self._showing, True
-        sent = await self._message.channel.send(
-            view=layout(page),
-            reference=self._reference,
-            mention_author=False,
-            allowed_mentions=NOBODY,
-            # Discord then takes a request that discord.py repeats after a 500 only once.
-            nonce=f"{self._message.id}-{number}",
-        )
+        sent = await self._post(str(number), page)
         if number == 0:
             self._shown = sent
             if again:  # a first try that got lost may have arrived, and this be what it sent
                 await sent.edit(view=layout(page), allowed_mentions=NOBODY)
         return sent
 
+    async def _post(self, name: str, page: Container) -> discord.Message:
+        return await self._message.channel.send(
+            view=layout(page),
+            reference=self._reference,
+            mention_author=False,
+            allowed_mentions=NOBODY,
+            # Discord then takes a request that discord.py repeats after a 500 only once.
+            nonce=f"{self._message.id}-{name}",
+        )
+
     async def excuse(self, sentence: str) -> None:
         """As a reply to the message."""
         if self._shown is not None:
-            await self.show(_said(sentence))
+            await self._end(_said(sentence))
             return
         await self._message.channel.send(
             sentence,

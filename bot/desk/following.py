@@ -11,14 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from bot.articles import (
-    Brought,
-    Notice,
-    Reading,
-    message_id,
-    message_of,
-    message_origin,
-)
+from bot.articles import Brought, Notice, Reading, message_id, message_of, message_origin
 from bot.desk.notices import article_of
 from bot.desk.questions import Desk
 from bot.desk.shelves import Shelves
@@ -317,14 +310,18 @@ class Following(Window):
     async def _put(self, server: int, channel: int, notice: Notice) -> bool:
         """Take a message in, in the place of what it said before; false where there is no room."""
         while True:
-            loaded = await self._run(self._signed, server, notice)
+            signed = await self._run(self._sign, server, notice)
+            loaded = None
+            if signed is not None:
+                loaded = await self._run(article_of, server, notice, signed=signed)
             if loaded is None:
                 await self._withdraw(server, notice.message)
                 return True
             if not await self._add(server, channel, notice, loaded):
+                await self._run(self._records.followed.forget_message, notice.message)
                 return False
             # Its author may have asked to be forgotten meanwhile: then once more, without the name.
-            if await self._run(self._signed, server, notice) == loaded:
+            if await self._run(self._sign, server, notice) is signed:
                 return True
 
     async def _add(self, server: int, channel: int, notice: Notice, loaded: Loaded) -> bool:
@@ -371,25 +368,30 @@ class Following(Window):
         return found
 
     def _withdraw_now(self, server: int, message: int) -> bool:
-        removed = self._shelves.withdraw(server, message_id(message))
+        """Take a message's article away; most messages that change or go are none, and cost no
+        write to the library.
+        """
+        name = message_id(message)
+        there = self._library.article(server_collection(server), name) is not None
+        removed = there and self._shelves.withdraw(server, name)
         self._records.followed.forget_message(message)
         return removed
 
     def _kept(self, server: int) -> dict[int, int]:
         """The messages that are articles of a server, with their channels."""
-        names = [server_collection(server)]
-        entries = self._library.list_articles(names, limit=self._library.count_articles(names))
-        places = (message_of(one.origin) for one in entries)
+        places = (message_of(one.origin) for one in self._shelves.entries(server))
         return {message: channel for channel, message in filter(None, places)}
 
     def _count(self, server: int) -> dict[int, int]:
         return dict(Counter(self._kept(server).values()))
 
-    def _signed(self, server: int, notice: Notice) -> Loaded | None:
-        """A message as an article, after it was noted whom that names; `None` if it is none."""
+    def _sign(self, server: int, notice: Notice) -> bool | None:
+        """Whether a message's article may name its author, after it was noted whom it names; `None`
+        where it is kept out.
+        """
         followed = self._records.followed
-        if notice.message in followed.withheld(server):
+        if followed.is_withheld(notice.message):
             return None
         if notice.person is not None:
             followed.sign(server, notice.message, notice.person)
-        return article_of(server, notice, signed=notice.message not in followed.unsigned(server))
+        return not followed.is_unsigned(notice.message)

@@ -5,7 +5,7 @@ folder names is of the public one. From then on it is looked at with all the oth
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -15,13 +15,15 @@ from bot.desk.shelves import Shelves
 from bot.desk.window import Window, in_words
 from bot.errors import DeskError, Trouble
 from bot.types import server_collection
-from index.errors import LibraryError, LoadError, ModelMismatchError
+from index.errors import LibraryError, LoadError
 from index.load.address import read_address
 from index.load.base import one_line
-from index.provenance import MOST_DOCUMENTS, SourceSpec, SourceState
+from index.load.fetch import Fetched
+from index.provenance import SourceSpec, SourceState
 from index.sources.base import RefreshReceipt
 from index.sources.declared import REFRESH, web_source
 from index.sources.inspect import recognise
+from index.sources.pacing import Pacing
 from index.sources.refresh import follow, list_kept, list_sources, refresh_one, settle, unfollow
 from index.types import Entry
 
@@ -58,6 +60,7 @@ class Places(Window):
         self._shelves = shelves
         self._settings = shelves.settings
         self._clock = clock
+        self._pacing = Pacing()
 
     async def add(self, server: int, address: str, *, site: bool = False) -> Placed:
         """Take in what is at an address, and look there again every day; `site`: all of its site.
@@ -69,7 +72,7 @@ class Places(Window):
         """
         with self._shelves.one_at_a_time(server):
             placed = await self._shelves.beside(self._add, server, address, site)
-        await self._shelves.seen_at_once()
+        await self.seen_at_once()
         return placed
 
     async def sources(self, server: int) -> list[SourceState]:
@@ -105,7 +108,7 @@ class Places(Window):
             DeskError: PLACE_GONE, LIBRARY_BUSY, DISK_FULL.
         """
         dropped = await self._run(self._drop, server, key)
-        await self._shelves.seen_at_once()
+        await self.seen_at_once()
         return dropped
 
     async def refresh(
@@ -139,7 +142,7 @@ class Places(Window):
                 await tell(so_far)
             if so_far.done:
                 await self._run(self._records.servers.set, server, REFRESHED_AT, time.time())
-        await self._shelves.seen_at_once()
+        await self.seen_at_once()
         return so_far
 
     # Blocking
@@ -157,8 +160,7 @@ class Places(Window):
         source = self._find(server, key)
         with in_words():
             removed = unfollow(self._settings, source.key)
-        for article_id in removed:
-            self._shelves.forget_repairs(server, article_id)
+        self._forget_repairs(server, removed)
         return source, len(removed)
 
     def _add(self, server: int, address: str, site: bool) -> Placed:
@@ -168,24 +170,21 @@ class Places(Window):
         known_here = before is not None or any(one.spec.location == location for one in sources)
         self._shelves.check_room(server, is_new=not known_here)
         self._shelves.check_open()
-        found = recognise(
-            location,
-            self._settings,
-            site=site,
-            may_reach=self._shelves.may_reach,
-            collection=server_collection(server),
-            refresh=REFRESH,
-        )
-        place = (found.kind, found.location)
-        known = next((one for one in sources if (one.spec.kind, one.spec.location) == place), None)
-        if known is None:
+        known = next((one for one in sources if _is_at(one.spec, location, site=site)), None)
+        wishes = {"collection": server_collection(server), "refresh": REFRESH}
+        if known is not None:  # it is looked at in a moment: what it is need not be asked first
+            had: Mapping[str, Fetched] = {}
+            found = web_source(known.spec.kind, location, **wishes)
+        else:
+            recognised = recognise(
+                location, self._settings, site=site, may_reach=self._shelves.may_reach, **wishes
+            )
+            found, had = recognised.spec, recognised.had
             self._check_places(sources, found)
-        room = self._shelves.room(server) + (known.articles if known is not None else 0)
-        spec = replace(found, most=max(min(MOST_DOCUMENTS, room), 1))
-        article_id = before.article_id if before is not None and spec.kind == "page" else None
-        source = follow(self._settings, spec, after=2 * LOOK_SECONDS, article_id=article_id)
+        article_id = before.article_id if before is not None and found.kind == "page" else None
+        source = follow(self._settings, found, after=2 * LOOK_SECONDS, article_id=article_id)
         is_new = known is None and article_id is None
-        return self._taken_in(server, source, is_new=is_new)
+        return self._taken_in(server, source, had, is_new=is_new)
 
     def _check_places(self, sources: list[SourceState], spec: SourceSpec) -> None:
         """Refuse a place more than a server may have: pages that bring no article count, too."""
@@ -195,15 +194,17 @@ class Places(Window):
         if spec.kind != "page" and lasting >= MOST_PLACES:
             raise DeskError(Trouble.MANY_PLACES, most=MOST_PLACES)
 
-    def _taken_in(self, server: int, source: SourceState, *, is_new: bool) -> Placed:
+    def _taken_in(
+        self, server: int, source: SourceState, had: Mapping[str, Fetched], *, is_new: bool
+    ) -> Placed:
         """Look at a place that was just added; one that brings nothing is not kept."""
         try:
-            receipt = self._look(source, self._clock() + LOOK_SECONDS)
+            receipt = self._look(source, self._clock() + LOOK_SECONDS, had)
         except _TimeUpError:
             settle(self._settings, self._library.embedder, wait_seconds=self._shelves.wait_seconds)
             source = follow(self._settings, source.spec)  # whatever is left is due now
             return Placed(source=source, receipt=None, known=not is_new)
-        except (DeskError, LibraryError):
+        except Exception:
             self._take_back(server, source, is_new=is_new)
             raise
         if receipt is None:  # somebody has taken it away meanwhile
@@ -213,17 +214,14 @@ class Places(Window):
             for trouble in receipt.troubles:
                 raise LoadError(trouble.message, trouble.hint)
             raise LoadError("there is nothing in it that I could take in", "")
-        for article_id in (*receipt.added, *receipt.withdrawn):
-            # An id may have been another article's once, whose marks are not for this one.
-            self._shelves.forget_repairs(server, article_id)
+        self._forget_repairs(server, receipt.others_now)
         return self._placed(server, receipt, is_new=is_new)
 
     def _take_back(self, server: int, source: SourceState, *, is_new: bool) -> None:
         """Leave nothing of a place behind that was not there before."""
         if is_new:
             with suppress(LibraryError):
-                for article_id in unfollow(self._settings, source.key):
-                    self._shelves.forget_repairs(server, article_id)
+                self._forget_repairs(server, unfollow(self._settings, source.key))
 
     def _placed(self, server: int, receipt: RefreshReceipt, *, is_new: bool) -> Placed:
         source = receipt.source
@@ -239,8 +237,12 @@ class Places(Window):
                 same[one.url] = article.source.title
         return Placed(source=source, receipt=receipt, known=not is_new, entry=entry, same=same)
 
-    def _look(self, source: SourceState, until: float) -> RefreshReceipt | None:
-        """Look at a place, once more where the library has just got another model."""
+    def _look(
+        self, source: SourceState, until: float, had: Mapping[str, Fetched] | None = None
+    ) -> RefreshReceipt | None:
+        """Look at a place; nothing where somebody has taken it away. Not asked for is what was
+        just `had` of it.
+        """
 
         def go_on(_: object) -> None:
             self._shelves.check_open()
@@ -254,15 +256,13 @@ class Places(Window):
                 source.key,
                 may_reach=self._shelves.may_reach,
                 pause=self._shelves.pause,
+                pacing=self._pacing,
+                had=had,
                 wait_seconds=self._shelves.wait_seconds,
                 progress=go_on,
             )
 
-        try:
-            return look()
-        except ModelMismatchError:
-            self._library.catch_up()
-            return look()
+        return self._with_its_model(look)
 
     def _without_source(self, server: int) -> dict[str, Entry]:
         """The pages that came in before there were sources, by their address."""
@@ -293,8 +293,7 @@ class Places(Window):
             return so_far
         if receipt is None:  # removed meanwhile
             return replace(so_far, total=so_far.total - 1)
-        for article_id in (*receipt.added, *receipt.withdrawn):
-            self._shelves.forget_repairs(server, article_id)
+        self._forget_repairs(server, receipt.others_now)
         titles = {one.kept_as[1]: one.title for one in receipt.examined if one.kept_as is not None}
         withdrawn = [before[one].title for one in receipt.withdrawn if one in before]
         by_address = {one.origin: one for one in before.values()}
@@ -318,3 +317,8 @@ class Places(Window):
             withdrawn=(*so_far.withdrawn, *withdrawn),
             crowded=so_far.crowded + len(receipt.crowded),
         )
+
+
+def _is_at(spec: SourceSpec, location: str, *, site: bool) -> bool:
+    """Whether a source is what an address was named for: all of its site, or what is there."""
+    return spec.location == location and (spec.kind == "site") == site

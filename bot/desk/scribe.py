@@ -4,6 +4,7 @@ The model is asked only where the articles are at least on the subject. Whatever
 offline answer stands, and says that it is one.
 """
 
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -16,12 +17,14 @@ from bot.answer.dictated import dictated
 from bot.answer.prompts import Prompt, prompt
 from bot.answer.written import MOST_TOKENS, Pen, Written, as_written
 from bot.desk.drafts import Draft
-from bot.errors import DeskError
+from bot.errors import DeskError, new_reference
 from bot.llm import Message, Writer
 from bot.types import Answer, Question, Shortfall, Writing
 from index.embed import Embedder
 from index.library import Library
 from index.types import Findings
+
+log = logging.getLogger(__name__)
 
 Run = Callable[..., Awaitable[Any]]
 """Runs a call with its arguments off the event loop, as `Desk.run` does."""
@@ -50,11 +53,12 @@ class Scribe:
         if found.pinned or found.differ or not (found.answered or findings.on_subject):
             return found
         began = time.perf_counter()
-        draft = draft or Draft()
-        draft.show(self._begun(found))
         try:
-            answer = await self._written(found, findings, question, draft)
+            answer = await self._written(found, findings, question, draft or Draft())
         except DeskError:  # busy or closing: what was found needs nobody any more
+            answer = self._instead(found, "unavailable")
+        except Exception:
+            log.exception("Could not have an answer written; reference %s", new_reference())
             answer = self._instead(found, "unavailable")
         spent = round((time.perf_counter() - began) * 1000, 3)
         total = found.milliseconds.get("total", 0.0) + spent
@@ -63,6 +67,7 @@ class Scribe:
     async def _written(
         self, found: Answer, findings: Findings, question: Question, draft: Draft
     ) -> Answer:
+        draft.show(self._begun(found))
         asked = prompt(
             found.searched or found.question,
             question.earlier,
@@ -73,6 +78,8 @@ class Scribe:
         if asked is None:
             return self._instead(found, "unavailable")
         embedder, offered = await self._run(self._offered, asked)
+        if not offered:  # the library was made anew: nothing that is written could be checked
+            return self._instead(found, "unavailable")
 
         async def check(sentence: str) -> Verdict:
             verdict: Verdict = await self._run(
@@ -141,6 +148,6 @@ def _checked(
 ) -> Verdict:
     """The verdict on a written sentence. Blocks."""
     verdict = check_written(sentence, offered, embedder, language)
-    cited = [offered[one.number].passage for one in verdict.support]
+    cited = [sentence for one in verdict.support for sentence in offered[one.number].sentences]
     reason = dictated(verdict.text, cited) if verdict.supported else None
     return verdict if reason is None else replace(verdict, supported=False, reasons=(reason,))

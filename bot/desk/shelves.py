@@ -8,7 +8,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
@@ -17,9 +17,8 @@ from bot.desk.questions import Desk
 from bot.desk.window import Window, in_words
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
-from bot.records.errors import RecordsError
 from bot.types import server_collection
-from index.errors import LoadError, ModelMismatchError
+from index.errors import LoadError
 from index.load.address import IPAddress, is_public
 from index.load.base import Loaded, one_line
 from index.load.upload import load_upload
@@ -94,7 +93,8 @@ class Shelves(Window):
         name = loaded.article.source.article_id
 
         def add_it() -> Added:
-            self.check_room(server, is_new=self.standing(server, name) is None)
+            there = self._library.article(server_collection(server), name)
+            self.check_room(server, is_new=there is None)
             # Not from its web address: the page there would take its place.
             return Added(receipt=self._put(server, loaded, origin, name), link=None, key=None)
 
@@ -134,7 +134,7 @@ class Shelves(Window):
         """
         with in_words():
             removed = remove(self.settings, server_collection(server), article_id)
-        self.forget_repairs(server, article_id)
+        self._forget_repairs(server, [article_id])
         return removed
 
     def room(self, server: int) -> int:
@@ -157,11 +157,6 @@ class Shelves(Window):
             if error.trouble is Trouble.BUSY:
                 raise DeskError(Trouble.SHELF_BUSY) from None
             raise
-
-    async def seen_at_once(self) -> None:
-        """Let the library catch up now; where it can't, it does with the next regular refresh."""
-        with suppress(DeskError):
-            await self._desk.refresh()
 
     @contextmanager
     def one_at_a_time(self, server: int) -> Iterator[None]:
@@ -195,13 +190,6 @@ class Shelves(Window):
         """
         if is_new and not self.room(server):
             raise DeskError(Trouble.SHELF_FULL, most=self.most_articles)
-
-    def forget_repairs(self, server: int, article_id: str) -> None:
-        """Drop the pins and marks of an article that is gone; they wait without records. Blocks."""
-        try:
-            self._records.repairs.forget_article(server, server_collection(server), article_id)
-        except RecordsError as error:
-            log.error("%s %s", error.message, error.hint)
 
     def check_open(self) -> None:
         """Stop what is being done once the desk closes.
@@ -255,9 +243,10 @@ class Shelves(Window):
         with in_words():
             if not remove(self.settings, entry.collection, entry.article_id):
                 raise DeskError(Trouble.ARTICLE_GONE)
-        self.forget_repairs(server, entry.article_id)
+        self._forget_repairs(server, [entry.article_id])
         if (written := message_of(entry.origin)) is not None:
             self._records.followed.withhold(server, *written)
+            self._records.followed.forget_message(written[1])
         return entry
 
     def _add_file(self, server: int, name: str, content: bytes) -> Added:
@@ -272,7 +261,7 @@ class Shelves(Window):
         return self._as_added(server, receipt)
 
     def _put(self, server: int, loaded: Loaded, origin: str, article_id: str | None) -> AddReceipt:
-        """Add what was read; once more where the library has just got another model."""
+        """Add what was read."""
         check_length(loaded.article)
         self.check_open()
 
@@ -289,17 +278,13 @@ class Shelves(Window):
                 progress=lambda _: self.check_open(),
             )
 
-        try:
-            return put()
-        except ModelMismatchError:
-            self._library.catch_up()
-            return put()
+        return self._with_its_model(put)
 
     def _as_added(self, server: int, receipt: AddReceipt) -> Added:
         entry = self.standing(server, receipt.article_id)
         if not (receipt.unchanged or receipt.replaced):
             # An id may have been another article's once, whose marks are not for this one.
-            self.forget_repairs(server, receipt.article_id)
+            self._forget_repairs(server, [receipt.article_id])
         undoable = entry is not None and not receipt.unchanged
         return Added(
             receipt=receipt,

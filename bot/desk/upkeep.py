@@ -15,15 +15,15 @@ from watchfiles import Change, awatch
 
 from bot.desk.questions import Desk
 from bot.desk.window import Window
-from bot.errors import DeskError, Trouble
+from bot.errors import DeskError, Trouble, new_reference
 from bot.offload import Offload
-from bot.records.errors import RecordsError
 from bot.types import SERVER_COLLECTION
 from index.build import Receipt, build
 from index.errors import BusyLibraryError, LibraryError
 from index.load.address import IPAddress, is_public
 from index.sources.base import RefreshReceipt
 from index.sources.declared import read_declared
+from index.sources.pacing import Pacing
 from index.sources.refresh import declare, due, list_sources, refresh_one, settle
 from index.sources.visit import PAUSE
 
@@ -39,6 +39,15 @@ LOOK_SECONDS = 1.0
 
 BUSY_SECONDS = 5.0
 """How long until another try, where somebody else's build holds the library."""
+
+RETRY_SECONDS = 60.0
+"""How long until a source that is due and could not be looked at is tried again; `GROWTH` times
+that after each failure, up to `LONGEST_RETRY_SECONDS`.
+"""
+
+GROWTH = 2.0
+
+LONGEST_RETRY_SECONDS = 3_600.0
 
 
 class Upkeep(Window):
@@ -58,9 +67,11 @@ class Upkeep(Window):
         self._settings = self._library.settings
         self._may_reach = may_reach
         self._pause = pause
+        self._pacing = Pacing()
         self._offload = Offload(workers=2, queue_size=8)
         self._closing = threading.Event()
         self._said: dict[str, str] = {}
+        self._put_off: dict[int, tuple[float, float]] = {}  # until when, and for how long then
         desk.closes_with_it(self._close)
 
     async def keep(self) -> None:
@@ -87,18 +98,20 @@ class Upkeep(Window):
                 "The articles have changed: %d new, %d changed, %d gone",
                 *(len(receipt.added), len(receipt.changed), len(receipt.removed)),
             )
-            await self._desk.refresh()
+            await self.seen_at_once()
         for note in receipt.skipped:
             self._say_once(note.article_id, f"{note.article_id} was left out: {note.text}")
         return receipt
 
-    async def look_at(self, key: int) -> RefreshReceipt | None:
+    async def look_at(self, key: int, *, wait: bool = True) -> RefreshReceipt | None:
         """Look at one source now; nothing where that failed, or the source is gone.
+
+        Without `wait`, it has also failed where somebody else's build holds the library.
 
         Raises:
             DeskError: CLOSING.
         """
-        receipt = await self._try(f"source {key}", lambda: self._refresh(key))
+        receipt = await self._try(f"source {key}", lambda: self._refresh(key), wait=wait)
         if receipt is None:
             return None
         source, changed = receipt.source, len(receipt.added) + len(receipt.changed)
@@ -107,7 +120,7 @@ class Upkeep(Window):
                 "%s: %d new or changed, %d withdrawn",
                 *(source.spec.title, changed, len(receipt.withdrawn)),
             )
-            await self._desk.refresh()
+            await self.seen_at_once()
         if source.trouble:
             self._say_once(f"source {key}", f"{source.spec.title}: {source.trouble}")
         return receipt
@@ -119,20 +132,31 @@ class Upkeep(Window):
             if not folders:
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
-            watching = awatch(
-                *folders,
-                debounce=4 * SETTLE_MILLISECONDS,
-                step=SETTLE_MILLISECONDS,
-                rust_timeout=int(1000 * LOOK_SECONDS),
-                yield_on_timeout=True,
-                ignore_permission_denied=True,
-            )
-            first = True  # by then they are watched, so nothing falls in between
-            async for changes in watching:
-                await self._follow(folders, changes, everything=first)
-                first = False
-                if await self._folders() != folders:
-                    break
+            try:
+                await self._watch(folders)
+            except DeskError:
+                raise
+            except Exception as error:  # a folder is just gone, or the system watches no more
+                self._say_unexpected("the watch", error)
+                await asyncio.sleep(BUSY_SECONDS)
+
+    async def _watch(self, folders: dict[Path, int | None]) -> None:
+        """Follow what changes in these folders, until others are to be watched."""
+        watching = awatch(
+            *folders,
+            debounce=4 * SETTLE_MILLISECONDS,
+            step=SETTLE_MILLISECONDS,
+            rust_timeout=int(1000 * LOOK_SECONDS),
+            yield_on_timeout=True,
+            ignore_permission_denied=True,
+        )
+        first = True  # by then they are watched, so nothing falls in between
+        async for changes in watching:
+            self._said.pop("the watch", None)
+            await self._follow(folders, changes, everything=first)
+            first = False
+            if await self._folders() != folders:
+                break
 
     async def _follow(
         self,
@@ -151,10 +175,25 @@ class Upkeep(Window):
 
     async def _look_for_ever(self) -> None:
         while True:
-            waiting = await self._try("the sources", lambda: due(self._settings))
-            for source in waiting or ():
-                await self.look_at(source.key)
+            waiting = await self._try("the sources", lambda: due(self._settings)) or ()
+            for source in waiting:
+                await self._look_if_it_is_time(source.key)
+            self._put_off = {
+                one.key: self._put_off[one.key] for one in waiting if one.key in self._put_off
+            }
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def _look_if_it_is_time(self, key: int) -> None:
+        """Look at a source that is due, but not at once again where that failed the last time.
+
+        It stays due where nothing could be written down, and would be fetched in vain each time.
+        """
+        clock = asyncio.get_running_loop().time
+        again_at, pause = self._put_off.pop(key, (0.0, RETRY_SECONDS))
+        if clock() < again_at:
+            self._put_off[key] = again_at, pause
+        elif await self.look_at(key, wait=False) is None:
+            self._put_off[key] = clock() + pause, min(GROWTH * pause, LONGEST_RETRY_SECONDS)
 
     async def bring_up_to_date_with_sources(self) -> None:
         """One build, and the sources as the corpus folder's `sources.toml` names them now."""
@@ -175,15 +214,22 @@ class Upkeep(Window):
 
         return await self._try("the folders", there) or {}
 
-    async def _try(self, what: str, call: Callable[[], T]) -> T | None:
+    async def _try(self, what: str, call: Callable[[], T], *, wait: bool = True) -> T | None:
         """What a call returns, once nobody else's build is in the way; nothing where it failed."""
         while True:
             try:
                 done = await self._offload.run(call)
             except BusyLibraryError:
+                if not wait:
+                    return None
                 await asyncio.sleep(BUSY_SECONDS)
             except LibraryError as error:
                 self._say_once(what, f"{error.message} {error.hint}")
+                return None
+            except DeskError:
+                raise
+            except Exception as error:  # a mistake of ours with one source is to end no other
+                self._say_unexpected(what, error)
                 return None
             else:
                 self._said.pop(what, None)
@@ -199,29 +245,22 @@ class Upkeep(Window):
             settle(self._settings, self._library.embedder)
 
     def _refresh(self, key: int) -> RefreshReceipt | None:
-        receipt = refresh_one(
-            self._settings,
-            self._library.embedder,
-            key,
-            may_reach=self._may_reach,
-            pause=self._pause,
-            progress=self._go_on,
+        receipt = self._with_its_model(
+            lambda: refresh_one(
+                self._settings,
+                self._library.embedder,
+                key,
+                may_reach=self._may_reach,
+                pause=self._pause,
+                pacing=self._pacing,
+                progress=self._go_on,
+            )
         )
         if receipt is not None:
-            self._forget_repairs(receipt)
+            server = SERVER_COLLECTION.fullmatch(receipt.source.spec.collection)
+            if server is not None:
+                self._forget_repairs(int(server[1]), receipt.others_now)
         return receipt
-
-    def _forget_repairs(self, receipt: RefreshReceipt) -> None:
-        """Drop a server's pins and marks on articles that are gone, or others under an old id."""
-        collection = receipt.source.spec.collection
-        server = SERVER_COLLECTION.fullmatch(collection)
-        if server is None or not self._desk.keeps_records:
-            return
-        try:
-            for article_id in (*receipt.added, *receipt.withdrawn):
-                self._records.repairs.forget_article(int(server[1]), collection, article_id)
-        except RecordsError as error:
-            log.error("%s %s", error.message, error.hint)
 
     def _go_on(self, _: object) -> None:
         if self._closing.is_set():
@@ -231,6 +270,17 @@ class Upkeep(Window):
         if self._said.get(what) != words:
             self._said[what] = words
             log.warning("The library could not follow. %s", words)
+
+    def _say_unexpected(self, what: str, error: Exception) -> None:
+        """Log what nobody foresaw, with where it came from; the same again is not said twice."""
+        words = repr(error)
+        if self._said.get(what) != words:
+            self._said[what] = words
+            log.error(
+                "The library could not follow (%s); reference %s",
+                *(what, new_reference()),
+                exc_info=error,
+            )
 
     async def _close(self, *, seconds: float) -> bool:
         self._closing.set()

@@ -42,8 +42,6 @@ class Assembly:
         self._thought: list[str] = []
         self.began = False
         """Whether the model has begun to say, think or call anything."""
-        self.model: str | None = None
-        """As whom the server answers."""
 
     @property
     def is_full(self) -> bool:
@@ -71,8 +69,6 @@ class Assembly:
         if not isinstance(event, dict):
             return ""
         self._note_usage(event.get("usage"))
-        if isinstance(event.get("model"), str):
-            self.model = event["model"]
         choices = event.get("choices")
         if not isinstance(choices, list):
             return ""

@@ -141,9 +141,10 @@ class Connection:
             given = inner.get("code") or inner.get("type")
             code = str(given) if given is not None else None
             message = f"{inner.get('message') or inner} {inner.get('param') or ''}".strip()
-        if self._key != _NO_KEY:
-            message = message.replace(self._key, "[key]")
-        return {"code": code, "message": message}
+        return {"code": code and self._without_key(code), "message": self._without_key(message)}
+
+    def _without_key(self, text: str) -> str:
+        return text if self._key == _NO_KEY else text.replace(self._key, "[key]")
 
 
 def with_path(base_url: str) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.llm.base import Message, Tool
+from bot.llm.base import Message, Reason, Tool
+from bot.llm.trouble import CallFailedError
 
 TEMPERATURE = 0.2
 """Close to the passages, without the repetitions that nought brings some models into."""
@@ -58,11 +59,15 @@ class Dialect:
         """How many tokens the server is asked for, so that there is room for as many of text."""
         return max_tokens + (THINKING_TOKENS if self.thinking else 0)
 
-    def adapted(self, refusal: str) -> "Dialect | None":
-        """How to ask after this refusal; `None` when there is no other way.
+    def adapted(self, failed: CallFailedError) -> "Dialect | None":
+        """How to ask where the server refused the way and not the question; `None`: no other way.
 
-        Where it names nothing that was sent, all that can be left out is.
+        Where it names nothing that was sent, all that can be left out is. Each way lacks something
+        that the one before had, so there are at most six.
         """
+        if failed.why.reason is not Reason.FAILED or failed.status not in (400, 422):
+            return None
+        refusal = failed.why.said
         if self.max_tokens_name == "max_tokens" and _names(refusal, "max_completion_tokens"):
             return replace(self, max_tokens_name="max_completion_tokens")
         sent = {name for name in _OPTIONAL if self._sends(name)}

@@ -31,6 +31,12 @@ def examine_server(writer: Writer) -> Iterator[Finding]:
         yield _notice(
             f"It does not list {found.model}, but: {others}.", "Set LLM_MODEL to one of these."
         )
+    if found.context_tokens is not None and found.context_tokens < writer.context_tokens:
+        yield _notice(
+            f"It gives {found.model} a window of {found.context_tokens} tokens, and "
+            f"LLM_CONTEXT_TOKENS says {writer.context_tokens}: long prompts fail or are cut.",
+            f"Set LLM_CONTEXT_TOKENS to {found.context_tokens}.",
+        )
     if found.trouble is None and not found.streams:
         yield _notice(
             "It sends its answer at once and not in pieces, so people wait longer for the first "

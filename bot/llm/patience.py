@@ -10,14 +10,16 @@ class Patience:
 
     `first`: until the model begins to write or think; a home server may have to load it first.
     `between`: from one piece to the next. `whole`: for all of an answer, retries included.
-    `slot`: until one of the answers that are being written is done. `again`: the pause before
-    the first retry, at most; each further one may be twice as long. `retry_after`: the longest
-    pause that a server may ask for and get; who waits for an answer waits for this, too.
+    `slot`: until one of the answers that are being written is done; with `whole` it ends before
+    whoever wants the answer gives up, or nobody would learn that the server is slow.
+    `again`: the pause before the first retry, at most; each further one may be twice as long.
+    `retry_after`: the longest pause that a server may ask for and get; who waits for an answer
+    waits for this, too.
     """
 
     first: float = 60.0
     between: float = 20.0
-    whole: float = 180.0
+    whole: float = 60.0
     slot: float = 10.0
     retries: int = 2
     again: float = 1.0

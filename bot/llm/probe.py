@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.llm.assembly import Assembly
-from bot.llm.base import Delta, Reason, Unavailable, Usage
+from bot.llm.base import Delta, Reason, Unavailable
 from bot.llm.connection import Connection
 from bot.llm.dialect import Dialect
 from bot.llm.patience import Patience
@@ -15,7 +15,6 @@ from bot.llm.trouble import CallFailedError
 
 _MESSAGES = [{"role": "user", "content": "Count from one to ten in words, and say nothing else."}]
 _MAX_TOKENS = 60
-_MOST_WAYS = 6
 
 # By whose names servers tell the window: vLLM, OpenRouter, LM Studio.
 _WINDOWS = ("max_model_len", "context_length", "loaded_context_length")
@@ -27,8 +26,7 @@ class Probe:
 
     `listed`: whether it lists the model; `None` when it lists none at all. `context_tokens`: the
     model's window, where the list tells it. `streams`: whether an answer came in pieces, not at
-    once. `usage`: what the server says that it cost; `None` when it doesn't say. `refused`: the
-    parameters that it does not take. `answered_as`: the model's name, as the answer has it.
+    once. `seconds`: until it began. `trouble`: why it does not write.
     """
 
     base_url: str
@@ -36,12 +34,8 @@ class Probe:
     models: tuple[str, ...] = ()
     listed: bool | None = None
     context_tokens: int | None = None
-    answers: bool = False
     streams: bool = False
     seconds: float | None = None
-    usage: Usage | None = None
-    refused: frozenset[str] = frozenset()
-    answered_as: str | None = None
     trouble: Unavailable | None = None
 
 
@@ -55,7 +49,6 @@ async def probe(connection: Connection, dialect: Dialect, model: str, patience: 
     windows = (described.get(name) for name in _WINDOWS)
     found = _Answer()
     trouble: Unavailable | None = None
-    ways = 0
     while True:
         try:
             async with asyncio.timeout(patience.first):
@@ -63,10 +56,9 @@ async def probe(connection: Connection, dialect: Dialect, model: str, patience: 
         except TimeoutError:
             trouble = Unavailable(reason=Reason.SLOW)
         except CallFailedError as error:
-            refused_way = error.why.reason is Reason.FAILED and error.status in (400, 422)
-            other = dialect.adapted(error.why.said) if refused_way else None
-            if other is not None and ways < _MOST_WAYS:
-                dialect, ways = other, ways + 1
+            other = dialect.adapted(error)
+            if other is not None:
+                dialect = other
                 continue
             trouble = error.why
         break
@@ -76,12 +68,8 @@ async def probe(connection: Connection, dialect: Dialect, model: str, patience: 
         models=names,
         listed=bool(described) if names else None,
         context_tokens=next((one for one in windows if isinstance(one, int) and one > 0), None),
-        answers=trouble is None,
         streams=found.pieces > 1,
         seconds=found.seconds,
-        usage=found.usage,
-        refused=dialect.refused,
-        answered_as=found.model,
         trouble=trouble,
     )
 
@@ -95,8 +83,6 @@ class _Answer:
     def __init__(self) -> None:
         self.pieces = 0
         self.seconds: float | None = None
-        self.usage: Usage | None = None
-        self.model: str | None = None
 
 
 async def _ask(connection: Connection, dialect: Dialect, model: str, found: _Answer) -> None:
@@ -110,7 +96,6 @@ async def _ask(connection: Connection, dialect: Dialect, model: str, found: _Ans
                 found.seconds = time.monotonic() - started
             if assembly.is_full:
                 break
-    found.usage, found.model = assembly.usage, assembly.model
     last = assembly.end()
     if not isinstance(last, Delta):
         raise CallFailedError(last)

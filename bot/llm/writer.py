@@ -32,9 +32,6 @@ _CHARACTERS = 8
 """How many characters of text are taken for each token of `max_tokens`: more than any model needs,
 and far less than one sends that does not keep to it."""
 
-_MOST_DIALECTS = 6
-"""How often a server may refuse a way of asking before it has refused altogether."""
-
 _NOT_ITS_FAULT = frozenset({Reason.REFUSED, Reason.TOO_LONG, Reason.NO_TOOLS})
 _AT_ONCE = frozenset(
     {
@@ -155,7 +152,7 @@ class Writer:
     async def _attempts(self, request: "_Request") -> AsyncGenerator[Delta | Unavailable, None]:
         """Try until the model has said something, as often as is of use and there is time."""
         deadline = time.monotonic() + self._patience.whole
-        dialect, attempt, dialects = self._dialect, 0, 0
+        dialect, attempt = self._dialect, 0
         while True:
             try:
                 async with aclosing(self._attempt(request, dialect, deadline)) as pieces:
@@ -165,9 +162,9 @@ class Writer:
                 return
             except CallFailedError as error:
                 failed = error
-            other = _adapted(dialect, failed) if not request.said else None
-            if other is not None and dialects < _MOST_DIALECTS:
-                dialect, dialects = other, dialects + 1
+            other = dialect.adapted(failed) if not request.said else None
+            if other is not None:
+                dialect = other
                 continue
             pause = self._patience.pause(attempt, failed.why.retry_after)
             late = pause is None or time.monotonic() + pause >= deadline
@@ -223,7 +220,9 @@ class Writer:
         if not usage.estimated:
             self.ruler.learn(prompt_estimate(request.messages, request.tools), usage.prompt)
         reason = request.why.reason if request.why is not None else None
-        if request.why is None and not request.done:
+        # Who closes it after some text has what they want: the server works.
+        wrote = request.done or request.said
+        if request.why is None and not wrote:
             self.breaker.abandoned()
         elif reason is None or reason in _NOT_ITS_FAULT:
             self.breaker.succeeded()
@@ -234,16 +233,16 @@ class Writer:
             self._meter.count_model_tokens(usage)
             if request.first_word_seconds is not None:
                 self._meter.time_first_word(request.first_word_seconds)
-            if request.done or request.why is not None:
+            if wrote or request.why is not None:
                 self._meter.count_model_call(reason)
-        self._tell(request.why, done=request.done)
+        self._tell(request.why, wrote=wrote)
 
-    def _tell(self, why: Unavailable | None, *, done: bool) -> None:
+    def _tell(self, why: Unavailable | None, *, wrote: bool) -> None:
         """Log a trouble once, not at every question, and that it is over."""
         if why is not None and why.reason not in (*_UNTOLD, self._trouble):
             log.warning("Answered without the model: %s", why.sentence)
             self._trouble = why.reason
-        elif done and self._trouble is not None:
+        elif why is None and wrote and self._trouble is not None:
             log.info("The model answers again")
             self._trouble = None
 
@@ -254,7 +253,7 @@ class Writer:
         if self._meter is not None:
             self._meter.count_model_call(reason)
         why = Unavailable(reason=reason, detail=detail)
-        self._tell(why, done=False)
+        self._tell(why, wrote=False)
         return why
 
 
@@ -295,13 +294,6 @@ class _Request:
             completion=assembly.tokens,
             estimated=True,
         )
-
-
-def _adapted(dialect: Dialect, failed: CallFailedError) -> Dialect | None:
-    """Another way to ask, where the server refused the way and not the question."""
-    if failed.why.reason is not Reason.FAILED or failed.status not in (400, 422):
-        return None
-    return dialect.adapted(failed.why.said)
 
 
 def _when(assembly: Assembly) -> str:

@@ -45,6 +45,10 @@ class Followed:
         rows = self._database.rows("SELECT message FROM withheld WHERE server = ?", (server,))
         return frozenset(message for (message,) in rows)
 
+    def is_withheld(self, message: int) -> bool:
+        """Whether a message is kept out."""
+        return bool(self._database.rows("SELECT 1 FROM withheld WHERE message = ?", (message,)))
+
     def sign(self, server: int, message: int, person: int) -> None:
         """Note whose name stands on a message's article, unless they were taken off it before."""
         self._database.rows(
@@ -58,6 +62,11 @@ class Followed:
             "SELECT message FROM signed WHERE server = ? AND person IS NULL", (server,)
         )
         return frozenset(message for (message,) in rows)
+
+    def is_unsigned(self, message: int) -> bool:
+        """Whether a message's author has asked not to be named any more."""
+        wanted = "SELECT 1 FROM signed WHERE message = ? AND person IS NULL"
+        return bool(self._database.rows(wanted, (message,)))
 
     def forget_message(self, message: int) -> None:
         """Forget who wrote a message that is no article any more.

@@ -75,6 +75,16 @@ def others(count: int, locale: str) -> list[str]:
     return [bullet(say_many("and {count} other", "and {count} others", count, locale))]
 
 
+def removed_words(count: int, locale: str) -> str:
+    """What went with a place or a channel that is looked at no longer."""
+    return say_many(
+        "{count} article that came from it was removed.",
+        "{count} articles that came from it were removed.",
+        count,
+        locale,
+    )
+
+
 def heading_of(words: str) -> str:
     """A heading."""
     return f"### {words}"

@@ -1,17 +1,18 @@
 """What became of a followed channel comes in; containers for whoever had it followed go out."""
 
 from collections.abc import Iterator
-from typing import Any
-
-import discord
 
 from bot.articles import FEWEST_LETTERS, Brought, Reading
+from bot.render.blocks import (
+    Container,
+    Item,
+    bullet,
+    container,
+    heading_of,
+    removed_words,
+    small,
+)
 from bot.words import ENGLISH, say, say_many
-
-_COLOUR = discord.Colour(0x3B6EA5)
-
-Container = discord.ui.Container[Any]
-Item = discord.ui.Item[Any]
 
 
 def render_followed(
@@ -26,8 +27,8 @@ def render_followed(
         came.append(
             say_many("{count} there already", "{count} there already", brought.unchanged, locale)
         )
-    blocks = [f"### {heading}\n{' · '.join(came)}"]
-    left = [f"- {line}" for line in _left_out(brought, brought.reading or Reading(), locale)]
+    blocks = [f"{heading_of(heading)}\n{' · '.join(came)}"]
+    left = [bullet(line) for line in _left_out(brought, brought.reading or Reading(), locale)]
     if left:
         blocks.append("\n".join((say("What I left out:", locale), *left)))
     kept = say(
@@ -35,20 +36,14 @@ def render_followed(
         "answered from it; spoilers are left out.",
         locale,
     )
-    blocks.append(f"-# {kept}")
-    return _container(blocks, button)
+    blocks.append(small(kept))
+    return container(blocks, [button] if button is not None else [])
 
 
 def render_unfollowed(channel: int, removed: int, locale: str = ENGLISH) -> Container:
     """Says that a channel is followed no longer, and what went with it."""
     heading = say("I no longer follow {channel}", locale, channel=f"<#{channel}>")
-    said = say_many(
-        "{count} article that came from it was removed.",
-        "{count} articles that came from it were removed.",
-        removed,
-        locale,
-    )
-    return _container([f"{heading}\n{said}"], None)
+    return container([f"{heading}\n{removed_words(removed, locale)}"])
 
 
 def _left_out(brought: Brought, reading: Reading, locale: str) -> Iterator[str]:
@@ -83,10 +78,3 @@ def _left_out(brought: Brought, reading: Reading, locale: str) -> Iterator[str]:
             reading.most,
             locale,
         )
-
-
-def _container(blocks: list[str], button: Item | None) -> Container:
-    items: list[Item] = [discord.ui.TextDisplay(block) for block in blocks]
-    if button is not None:
-        items.append(discord.ui.ActionRow(button))
-    return discord.ui.Container(*items, accent_colour=_COLOUR)

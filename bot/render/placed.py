@@ -23,6 +23,7 @@ from bot.render.blocks import (
     named,
     others,
     published_words,
+    removed_words,
     small,
     title_of,
 )
@@ -118,12 +119,7 @@ def render_place_question(
 
 def render_dropped(source: SourceState, removed: int, locale: str = ENGLISH) -> Container:
     """Says that a place is looked at no longer, and what went with it."""
-    said = say_many(
-        "{count} article that came from it was removed.",
-        "{count} articles that came from it were removed.",
-        removed,
-        locale,
-    )
+    said = removed_words(removed, locale)
     heading = say("I no longer look there.", locale)
     return container([f"{place_name(source, locale)}\n{heading} {said}"])
 

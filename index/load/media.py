@@ -28,15 +28,16 @@ def taken_kinds() -> Set[str]:
 
 def is_page(content_type: str) -> bool:
     """Whether it is a page of text, as a browser shows it."""
-    return _kind(content_type) in PAGES
+    return kind_of(content_type) in PAGES
 
 
 def ending_of(content_type: str, url: str) -> str:
     """The ending that names a loader, with its dot; empty where nothing says it."""
-    said = _ENDINGS.get(_kind(content_type), "")
+    said = _ENDINGS.get(kind_of(content_type), "")
     ending = said or PurePosixPath(unquote(urlsplit(url).path)).suffix.lower()
     return ending if ending in LOADERS else ""
 
 
-def _kind(content_type: str) -> str:
+def kind_of(content_type: str) -> str:
+    """A content type alone, in lower case: without its charset."""
     return content_type.partition(";")[0].strip().lower()

@@ -118,6 +118,11 @@ class RefreshReceipt:
     seconds_embedding: float = 0.0
     revision: int = 0
 
+    @property
+    def others_now(self) -> tuple[str, ...]:
+        """The ids that name another article than before, or none: an id may come again."""
+        return (*self.added, *self.withdrawn)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshProgress:

@@ -5,8 +5,8 @@ Nothing is kept: what is fetched lies in a folder that is gone at the end.
 
 import re
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,6 +32,14 @@ from index.sources.write import examine
 from index.types import PUBLIC
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """A source as a place asks for it, and what was fetched to tell, by its address."""
+
+    spec: SourceSpec
+    had: Mapping[str, Fetched] = field(default_factory=dict)
+
+
 def recognise(
     place: str,
     settings: IndexSettings,
@@ -39,7 +47,7 @@ def recognise(
     site: bool = False,
     may_reach: Callable[[IPAddress], bool] = is_public,
     **wishes: Any,
-) -> SourceSpec:
+) -> Recognised:
     """What kind of source a place is: an address is fetched once, to tell a feed from a page.
 
     `site` asks for all of a site; `wishes` are other fields of the `SourceSpec`.
@@ -50,19 +58,20 @@ def recognise(
     """
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", place):
         if site:
-            return web_source("site", place, **wishes)
+            return Recognised(spec=web_source("site", place, **wishes))
         spec = web_source("page", place, **wishes)
         found = fetch(spec.location, may_reach=may_reach, accept=None)
         assert isinstance(found, Fetched)  # it was asked for whole
         is_feed = looks_like_feed(found.content)
-        return replace(spec, kind="feed") if is_feed else spec
+        spec = replace(spec, kind="feed") if is_feed else spec
+        return Recognised(spec=spec, had={spec.location: found})
     path = Path(place).expanduser()
     if site:
         raise SourcesError(f"{place} is no web address.", "--site takes a site's address.")
     if path.is_dir():
-        return local_source("folder", path, settings.corpus_dir, **wishes)
+        return Recognised(spec=local_source("folder", path, settings.corpus_dir, **wishes))
     if path.is_file():
-        return local_source("file", path, settings.corpus_dir, **wishes)
+        return Recognised(spec=local_source("file", path, settings.corpus_dir, **wishes))
     raise SourcesError(
         f"There is no file or folder {place}.",
         "Name one, or a web address that begins with https://.",
@@ -76,11 +85,13 @@ def inspect(
     *,
     may_reach: Callable[[IPAddress], bool] = is_public,
     pause: float = PAUSE,
+    had: Mapping[str, Fetched] | None = None,
     progress: Callable[[RefreshProgress], None] = lambda _: None,
 ) -> RefreshReceipt:
     """What a look at a source would bring, as its receipt; nothing is added or kept.
 
-    Its `added` are the titles, under no id; `doubles` the ids of articles that say the same.
+    Its `added` are the titles, under no id; `doubles` the ids of articles that say the same. What
+    was just `had` under an address is not asked for again.
 
     Raises:
         LoadError: nothing of the source can be had.
@@ -103,6 +114,7 @@ def inspect(
                 listings={},
                 may_reach=may_reach,
                 pause=pause,
+                had=had,
                 now=time.time(),
                 check=report,
             )

@@ -2,8 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from index.archive import Archive
@@ -14,7 +14,7 @@ from index.intake import alone
 from index.library import check_identity
 from index.load.address import IPAddress
 from index.load.base import Loaded
-from index.load.fetch import Validators
+from index.load.fetch import Fetched, Validators
 from index.load.folder import read_file
 from index.provenance import DocumentState, SourceSpec, SourceState
 from index.settings import IndexSettings
@@ -29,6 +29,7 @@ from index.sources.base import (
 )
 from index.sources.feed import look_at_feed
 from index.sources.folder import look_at_file, look_at_folder
+from index.sources.pacing import Pacing
 from index.sources.page import look_at_page
 from index.sources.read import read_document
 from index.sources.site import look_at_site
@@ -55,13 +56,16 @@ class Terms:
     """On what terms a source is looked at.
 
     `pause` is in seconds between two requests to one site; `wait_seconds` is how long is waited for
-    a build. `progress` is called often, and may raise to stop.
+    a build. `progress` is called often, and may raise to stop. `pacing` is what other looks share
+    with this one; `had` is what was just fetched, by its address.
     """
 
     may_reach: Callable[[IPAddress], bool]
     pause: float
     wait_seconds: float
     progress: Callable[[RefreshProgress], None]
+    pacing: Pacing
+    had: Mapping[str, Fetched] = field(default_factory=dict)
 
 
 def outcomes_of(spec: SourceSpec, visitor: Visitor, archive: Archive) -> Iterator[Outcome]:
@@ -136,6 +140,8 @@ class Look:
             listings=catalog.provenance.listings(source.key),
             may_reach=terms.may_reach,
             pause=terms.pause,
+            pacing=terms.pacing,
+            had=terms.had,
             now=self._now,
             check=self._report,
         )

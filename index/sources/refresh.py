@@ -1,8 +1,8 @@
 """Sources come in, articles that are as fresh as they are go out, with a receipt for each."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 from index.alike import sign_unsigned
 from index.archive import Archive
@@ -11,11 +11,13 @@ from index.embed import Embedder
 from index.errors import NoLibraryError
 from index.intake import alone
 from index.load.address import IPAddress, is_public
+from index.load.fetch import Fetched
 from index.provenance import DocumentState, SourceSpec, SourceState
 from index.settings import IndexSettings
 from index.shelf import WAIT_SECONDS, caught_up
 from index.sources.base import RefreshProgress, RefreshReceipt
 from index.sources.look import Look, Terms, reread
+from index.sources.pacing import Pacing
 from index.sources.visit import PAUSE
 from index.sources.write import Read, Writer
 from index.suggest import suggest
@@ -63,6 +65,18 @@ def unfollow(settings: IndexSettings, key: int) -> list[str]:
     """
     with _catalog(settings) as catalog:
         return _unfollow(catalog, Archive(settings.raw_path), key)
+
+
+def rest(settings: IndexSettings, collection: str, *, over: bool) -> None:
+    """Look at the sources of a collection no longer by themselves; with `over`, again.
+
+    They and their articles stay. What was due meanwhile is due at once then.
+
+    Raises:
+        BusyLibraryError: a build is just changing over; try again in a moment.
+    """
+    with suppress(NoLibraryError), _catalog(settings) as catalog, catalog.transaction():
+        catalog.provenance.rest(collection, over=over)
 
 
 def list_sources(
@@ -132,6 +146,8 @@ def refresh_one(
     *,
     may_reach: Callable[[IPAddress], bool] = is_public,
     pause: float = PAUSE,
+    pacing: Pacing | None = None,
+    had: Mapping[str, Fetched] | None = None,
     wait_seconds: float = WAIT_SECONDS,
     progress: Callable[[RefreshProgress], None] = lambda _: None,
 ) -> RefreshReceipt | None:
@@ -142,6 +158,8 @@ def refresh_one(
         [key],
         may_reach=may_reach,
         pause=pause,
+        pacing=pacing,
+        had=had,
         wait_seconds=wait_seconds,
         progress=progress,
     )
@@ -155,10 +173,13 @@ def refresh(
     *,
     may_reach: Callable[[IPAddress], bool] = is_public,
     pause: float = PAUSE,
+    pacing: Pacing | None = None,
+    had: Mapping[str, Fetched] | None = None,
     wait_seconds: float = WAIT_SECONDS,
     progress: Callable[[RefreshProgress], None] = lambda _: None,
 ) -> list[RefreshReceipt]:
-    """Look at sources one after the other; caches and suggestions follow once, at the end.
+    """Look at sources one after the other; caches and suggestions follow once, at the end, where
+    there is anything that they have not seen.
 
     The build lock is held only while something is written, so that a long look delays nobody.
     An open library finds what came in once it has caught up. What fails is said in the receipt.
@@ -166,6 +187,8 @@ def refresh(
     Args:
         may_reach: which IP addresses may be connected to.
         pause: seconds between two requests to one site, at the least.
+        pacing: which site may be asked when, where other looks come before or beside this.
+        had: what was just fetched, by its address: it is not asked for again.
         wait_seconds: how long is waited for a build that runs.
         progress: is called often, also while a site is waited for; it may raise to stop, and what
             was written before stays.
@@ -176,14 +199,22 @@ def refresh(
         ModelMismatchError: another model made the library; or older rules did.
         DiskError: the disk is full.
     """
-    terms = Terms(may_reach=may_reach, pause=pause, wait_seconds=wait_seconds, progress=progress)
+    terms = Terms(
+        may_reach=may_reach,
+        pause=pause,
+        pacing=pacing if pacing is not None else Pacing(),
+        had=had or {},
+        wait_seconds=wait_seconds,
+        progress=progress,
+    )
     with _catalog(settings) as catalog:
+        before = catalog.revision
         receipts = []
         for key in keys:
             source = catalog.provenance.source(key)
             if source is not None:
                 receipts.append(Look(settings, embedder, catalog, source, terms).run())
-        if receipts:
+        if catalog.revision != before or catalog.provenance.waiting():
             settle(settings, embedder, wait_seconds=wait_seconds)
         return receipts
 

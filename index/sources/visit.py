@@ -12,9 +12,10 @@ from index.archive import Archive
 from index.errors import GoneError, LaterError, LoadError, RefusedError, UnreachableError
 from index.load.address import IPAddress, WebAddress, read_address
 from index.load.fetch import MOST_BYTES, Fetched, NotModified, Validators, fetch
-from index.load.media import taken_kinds
+from index.load.media import kind_of, taken_kinds
 from index.provenance import DocumentState, Listed
 from index.sources.base import Document, Facts, Outcome
+from index.sources.pacing import Pacing
 from index.sources.robots import Robots, read_robots
 from index.sources.within import of_one_site
 
@@ -42,8 +43,8 @@ class Wanted:
 class _Host:
     """What is known of a site in this look."""
 
+    name: str
     pause: float
-    next_at: float = 0.0
     silent: int = 0
     closed: str = ""
 
@@ -59,10 +60,16 @@ class Visitor:
         listings: Mapping[str, Listed],
         may_reach: Callable[[IPAddress], bool],
         pause: float = PAUSE,
+        pacing: Pacing | None = None,
+        had: Mapping[str, Fetched] | None = None,
         now: float,
         check: Callable[[], None] = lambda: None,
     ) -> None:
-        """`pause` is in seconds; `check` is called while it waits, and may raise to stop it."""
+        """`pause` is in seconds; `check` is called while it waits, and may raise to stop it.
+
+        Without a `pacing`, this look has one of its own. What was just `had` under an address is
+        not asked for again.
+        """
         self.known = known
         self.listed: dict[str, Listed] = dict(listings)
         self.asked = 0
@@ -72,6 +79,8 @@ class Visitor:
         self._archive = archive
         self._may_reach = may_reach
         self._pause = pause
+        self._pacing = pacing if pacing is not None else Pacing()
+        self._had = dict(had or {})
         self._check = check
         self._hosts: dict[str, _Host] = {}
         self._robots: dict[str, Robots | LoadError] = {}
@@ -213,7 +222,8 @@ class Visitor:
         return Validators(etag=known.etag, last_modified=known.last_modified)
 
     def _host(self, url: str) -> _Host:
-        return self._hosts.setdefault(read_address(url).authority, _Host(pause=self._pause))
+        name = read_address(url).authority
+        return self._hosts.setdefault(name, _Host(name=name, pause=self._pause))
 
     def _fetch(
         self,
@@ -229,13 +239,17 @@ class Visitor:
         What fails counts against the site that it failed at, wherever the page led on to.
         """
         host = first = self._host(url)
+        had = self._had.pop(url, None)
+        if had is not None and (accept is None or kind_of(had.content_type) in accept):
+            self._pacing.put_off(host.name, host.pause)
+            return had
 
         def go_on(address: WebAddress) -> None:
             nonlocal host
             on_redirect(address)
             before, host = host, self._host(str(address))
             if host is not before:
-                before.next_at = time.monotonic() + before.pause
+                self._pacing.put_off(before.name, before.pause)
                 self._come_to(host)
 
         for again in (True, False):
@@ -254,9 +268,10 @@ class Visitor:
             except LaterError as error:
                 seconds = error.seconds
                 if again and seconds is not None and seconds <= _MOST_WAIT:
-                    host.next_at = time.monotonic() + seconds
+                    self._pacing.put_off(host.name, seconds)
                     continue
                 host.closed = error.message
+                self._pacing.hold(host.name, seconds or 0.0, error.message)
                 self.later = max(self.later or 0.0, seconds or 0.0)
                 raise
             except UnreachableError as error:
@@ -265,17 +280,24 @@ class Visitor:
                     host.closed = error.message
                 raise
             finally:
-                host.next_at = max(host.next_at, time.monotonic() + host.pause)
+                self._pacing.put_off(host.name, host.pause)
             host.silent = 0
             self.not_modified += isinstance(found, NotModified)
             return found
         raise AssertionError("the second time either brings something or raises")
 
     def _come_to(self, host: _Host) -> None:
-        """Wait until a site may be asked."""
+        """Wait for the next turn to ask a site.
+
+        One that answers nothing in this look, or has asked to be left alone in any, is not asked.
+        """
+        held = self._pacing.held(host.name)
+        if held is not None:
+            left, host.closed = held
+            self.later = max(self.later or 0.0, left)
         if host.closed:
             raise LoadError(host.closed, "It is tried again the next time.")
-        self._wait(host.next_at - time.monotonic())
+        self._wait(self._pacing.turn(host.name, host.pause))
 
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds

@@ -18,6 +18,7 @@ NOW = date(2026, 11, 24)
         ("Nov. 3", Parts(None, 11, 3)),
         ("Sept. 2023", Parts(2023, 9, None)),
         ("3. Mai 2025", Parts(2025, 5, 3)),
+        ("3. Februar 2025", Parts(2025, 2, 3)),
         ("im März 2024", Parts(2024, 3, None)),
         ("3 de mayo de 2025", Parts(2025, 5, 3)),
         ("1er mars 2024", Parts(2024, 3, 1)),

@@ -24,6 +24,7 @@ SAYINGS: list[tuple[str, Said]] = [
     ("News from last month about the harbour", ("2026-10-01", "2026-10-31", True, False)),
     ("reports over the past two weeks", ("2026-11-10", "2026-11-24", True, False)),
     ("What closed in the last 30 days?", ("2026-10-25", None, True, False)),
+    ("What closed in the last ſix weeks?", ("2026-10-13", None, True, False)),
     ("How warm did it get in the last 30 years?", ("1996-11-23", None, False, False)),
     ("news since March", ("2026-03-01", None, True, False)),
     ("What's new since 1 March 2024?", ("2024-03-01", None, True, True)),
@@ -79,6 +80,7 @@ def test_what_a_question_says_of_time_is_read(question: str, said: Said) -> None
         "Was kann man hier kaufen?",
         "Who may march?",
         "How many of the 1200 seats are taken?",
+        "What closed in the last sİx weeks?",
         "",
         "2024 " * 200,
     ],
@@ -127,6 +129,7 @@ _PIECES = (
     *("since ", "before the ", "in ", "1967", "2024-", "May ", "3 ", ".", "of ", "last ", "week "),
     *("news ", "年", "3月", "から", "以降", "between ", "and ", "–", "dernière ", "hier ", "99 "),
     *("days ", "letzten ", "the ", "\u00a0", "?", "٣", "²", "relaunch ", "on ", "Feb. 30 "),
+    *("ſix ", "fİve ", "SEVEN "),
 )
 
 

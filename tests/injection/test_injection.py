@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 from pydantic import SecretStr
 
+from bot.answer.check.letters import clean
 from bot.cogs.answering import shown
 from bot.desk import Desk
 from bot.offload import Offload
@@ -32,7 +33,7 @@ SECRET = "sk-hunter2-secret"
 _FIRST = ("Alder", "Birch", "Cedar", "Dunker", "Elm", "Fern", "Gorse", "Hazel")
 _OTHERS = ("Iver", "Juni", "Kelp", "Larch", "Maple", "Nettle", "Oaken", "Pine")
 _LAST = ("moor", "ford", "wick", "ham", "stead", "by", "thorpe", "ley", "combe", "hurst", "gate")
-_MORE = ("holm", "mere")
+_MORE = ("holm", "mere", "field", "den", "mouth", "bury")
 FIRST, LAST = (*_FIRST, *_OTHERS), (*_LAST, *_MORE)
 ALIVE = {"user", "role", "channel", "everyone", "command", "guild", "time", "custom emoji"}
 
@@ -107,7 +108,7 @@ def expect_nothing_of(order: Order, answer: Answer, server: ScriptedServer) -> N
         assert all(one.startswith("https://example.com/") for one in seen.links), order
         assert SECRET not in content, order
         assert boundary not in content, order
-    written = " ".join(one["text"] for one in answer_document(answer)["sentences"])
+    written = " ".join(clean(one["text"]) for one in answer_document(answer)["sentences"])
     for bad in (SECRET, EVIL, boundary, "numbered passages", "@everyone", "@here", "<@", "Vile"):
         assert bad not in written, order
 
@@ -128,7 +129,7 @@ async def test_orders_in_articles_and_their_titles_change_nothing(bridges: Libra
 
 async def test_orders_in_questions_and_conversations_change_nothing(bridges: Library) -> None:
     async with obedient_desk(bridges) as (desk, model, server):
-        for number, model.order in list(enumerate(ORDERS))[::5]:
+        for number, model.order in enumerate(ORDERS):
             model.true = opened(number)
             question = f"When was the old bridge of {town(number)} opened?"
             turns = (Turn(question=model.order.hidden, answer=model.order.hidden),)

@@ -10,24 +10,21 @@ from dataclasses import dataclass
 
 from bot.answer.check.letters import Word, covering, folded, listed
 from bot.answer.check.numerals import chinese_number
+from index.dates import MONTHS as NAMED
 
-_MONTHS = (
-    "january jan januar janner enero janvier janeiro",
-    "february feb februar febrero fevrier fevereiro",
-    "march mar marz marzo mars marco",
-    "april apr abril avril",
-    "may mai mayo maio",
-    "june jun juni junio juin junho",
-    "july jul juli julio juillet julho",
-    "august aug agosto aout",
-    "september sep sept septiembre setiembre septembre setembro",
-    "october oct oktober okt octubre octobre outubro",
-    "november nov noviembre novembre novembro",
-    "december dec dezember dez diciembre decembre dezembro",
-)
 MONTHS: Mapping[str, int] = {
-    word: number for number, spelt in enumerate(_MONTHS, 1) for word in spelt.split()
+    **{
+        folded(name): number
+        for months in NAMED.values()
+        for number, names in enumerate(months, 1)
+        for name in names.split("|")
+        if name
+    },
+    # The index reads questions, and leaves out what is a number in Portuguese.
+    "okt": 10,
+    "dez": 12,
 }
+"""Every folded name of a month, and its number."""
 _ALSO_WORDS = listed("may mar march marco mai sep dec mars jun jan")
 """Months that are words or names as well: alone, they count as no date."""
 

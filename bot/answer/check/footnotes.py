@@ -7,21 +7,32 @@ after it. In round brackets a number is a footnote only at the end: "Article (5)
 import re
 from typing import NamedTuple
 
+from bot.answer.check.letters import LOWERED, RAISED
+
 _MOST = 99
 """No answer has more passages, so a larger number is no footnote: "[1961]"."""
 
 _MOST_ROUND = 20
 """Footnotes in round brackets that are taken off a sentence's end."""
 
-_RAISED = {ord(raised): str(digit) for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _NUMBERS = r"\^?\d{1,2}(?: ?(?:[,;&-]|–) ?\^?\d{1,2}){0,19}"
-_SQUARE = re.compile(rf" ?(?:\[ ?{_NUMBERS} ?\]|【 ?{_NUMBERS} ?(?:†[^】]{{0,40}})?】)")
-_ROUND_END = re.compile(rf" ?\( ?({_NUMBERS}) ?\)(?=[.!?。！？]?[\"'”’]?\s*$)")
+_BRACKETED = rf"(?:\[ ?{_NUMBERS} ?\]|【 ?{_NUMBERS} ?(?:†[^】]{{0,40}})?】)"
+_ROUND = rf"\( ?{_NUMBERS} ?\)"
+
+NOTE = rf"(?:{_BRACKETED}|(?:{_ROUND}|[{RAISED}]{{1,2}})(?!\w))"
+"""A footnote where nothing else can stand, such as behind a sentence's full stop."""
+
+BETWEEN = r"[,;]?\s*"
+"""What may stand between two footnotes."""
+
+_SQUARE = re.compile(rf" ?{_BRACKETED}(?:{BETWEEN}{_BRACKETED})*")
+_ROUND_END = re.compile(rf" ?{_ROUND}(?:{BETWEEN}{_ROUND})*(?=[.!?。！？]?[\"'”’]?\s*$)")
 # A raised digit after a digit or a unit is a power: "10²", "km²". After anything else, a footnote.
 _RAISED_NOTE = re.compile(
-    r"(?<![\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻,])(?<!\b[kcdm]m)(?<!\bm)(?<!\bin)(?<!\bft)"
-    r" ?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?:[,\u02d2 ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}){0,9})(?![\w⁰¹²³⁴⁵⁶⁷⁸⁹])"
+    rf"(?<![\d{RAISED}⁻,])(?<!\b[kcdm]m)(?<!\bm)(?<!\bin)(?<!\bft)"
+    rf" ?([{RAISED}]{{1,2}}(?:[,\u02d2 ]?[{RAISED}]{{1,2}}){{0,9}})(?![\w{RAISED}])"
 )
+_SOURCE = re.compile(r"†[^】]*")
 _RANGE = re.compile(r"(\d{1,2}) ?[-–] ?\^?(\d{1,2})")
 _BEFORE_STOP = re.compile(r"\s+([.,;:!?。！？])")
 
@@ -55,7 +66,7 @@ def parted(written: str) -> Footnoted:
 
 
 def _taken(match: re.Match[str], found: list[tuple[int, list[int]]]) -> str:
-    digits = re.split(r"[,\u02d2 ]", match.group(1).translate(_RAISED))
+    digits = re.split(r"[,\u02d2 ]", match.group(1).translate(LOWERED))
     found.append((match.start(), [int(one) for one in digits if one]))
     return ""
 
@@ -65,6 +76,6 @@ def _read(note: str) -> list[int]:
         lambda one: ",".join(
             str(number) for number in range(int(one[1]), min(int(one[2]), _MOST) + 1)
         ),
-        note.partition("†")[0],
+        _SOURCE.sub("", note),
     )
     return [int(number) for number in re.findall(r"\d+", spread)]

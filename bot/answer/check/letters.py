@@ -13,8 +13,13 @@ from typing import NamedTuple
 UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Kana and Han, for a character class: each is a word of its own here."""
 
-_SUPERSCRIPTS = {ord(raised): str(digit) for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
-_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""The raised digits from 0 to 9."""
+
+LOWERED = {ord(raised): str(digit) for digit, raised in enumerate(RAISED)}
+"""For `str.translate`: raised digits as those that they are."""
+
+_RAISED_RUN = re.compile(f"[{RAISED}]+")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _QUOTES = {**dict.fromkeys(map(ord, "’‘‛ʼ`´"), "'"), **dict.fromkeys(map(ord, "“”„«»"), '"')}
 _NARROW = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
@@ -53,7 +58,7 @@ def clean(text: str) -> str:
     """The text without what can't be seen, in one form for each character, one space a gap."""
     if not text.isascii():
         text = _NARROW.sub("", text)
-        text = _RAISED.sub(lambda run: f"^{run.group().translate(_SUPERSCRIPTS)}", text)
+        text = _RAISED_RUN.sub(lambda run: f"^{run.group().translate(LOWERED)}", text)
         text = "".join(_fraction(text, place) for place in range(len(text)))
         text = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES)
         text = "".join(map(_digit, filter(_is_visible, text)))

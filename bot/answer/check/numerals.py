@@ -90,6 +90,9 @@ _SCALES: Mapping[str, Mapping[str, float]] = {
         "trilhoes": 1e12,
     },
 }
+ABBREVIATED = frozenset({"mio", "mrd"})
+"""Scales that have a point, which ends no sentence."""
+
 _LINKS: Mapping[str, str] = {"en": "and -", "de": "und -", "es": "y -", "fr": "et -", "pt": "e -"}
 _ARTICLES = {
     "en": "a an",
@@ -129,6 +132,16 @@ def small_numbers(language: str) -> Mapping[str, float]:
     return spelt | _FURTHER[language]
 
 
+def roman_number(text: str) -> int | None:
+    """What Roman letters, two or more, say up to 39; `None` where they are no number."""
+    if not _ROMAN.fullmatch(text):
+        return None
+    digits = [{"I": 1, "V": 5, "X": 10}[letter] for letter in text]
+    return sum(
+        -one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True)
+    )
+
+
 @cache
 def ordinals(language: str) -> Mapping[str, int]:
     """What each word that spells an ordinal stands for, from the second on."""
@@ -153,6 +166,11 @@ def ordinals(language: str) -> Mapping[str, int]:
 def scale_of(word: str, language: str) -> float | None:
     """What "million" and its like multiply by."""
     return _SCALES[language].get(word)
+
+
+def is_scale(word: str) -> bool:
+    """Whether a folded word is a "million" in any of the languages."""
+    return any(word in scales for scales in _SCALES.values())
 
 
 def spelt_number(words: Sequence[str], start: int, language: str) -> tuple[float, int] | None:
@@ -280,6 +298,8 @@ _CJK_DIGITS = {
 }
 _CJK_STEPS = {"十": 10, "百": 100, "千": 1000}
 _CJK_SCALES = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
+_ROMAN = re.compile(r"(?=[IVX]{2,})X{0,3}(?:IX|IV|V?I{0,3})")
+
 CJK_NUMBER = re.compile(
     r"(?:\d+(?:[.,]\d+)*)?[零〇一二两兩三四五六七八九十百千万萬亿億兆]"
     r"(?:[零〇一二两兩三四五六七八九十百千万萬亿億兆]|\d+(?:[.,]\d+)*){0,20}"

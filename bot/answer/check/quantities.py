@@ -7,10 +7,12 @@ from typing import Literal, TypeAlias
 
 from bot.answer.check.letters import Word, covering, folded, listed
 from bot.answer.check.numerals import (
+    ABBREVIATED,
     CJK_NUMBER,
     LANGUAGES,
     chinese_number,
     ordinals,
+    roman_number,
     scale_of,
     spelt_number,
 )
@@ -22,7 +24,6 @@ Bound: TypeAlias = Literal["", "about", "over", "under"]
 _COMMA_DECIMAL = frozenset({"de", "es", "fr", "pt"})
 _EITHER = frozenset({"es", ""})  # Spanish is written both ways, by country
 _NUMERAL = re.compile(r"(\d+(?:[.,]\d+)*)(?:\^(\d{1,3}))?([A-Za-z]*)")
-_ROMAN = re.compile(r"(?=[IVX]{2,})X{0,3}(?:IX|IV|V?I{0,3})")
 _LONGEST = 40
 """Figures of a number that are read; longer ones are compared letter for letter."""
 
@@ -35,38 +36,34 @@ _BOUNDS: Sequence[tuple[Bound, frozenset[str]]] = (
     ("about", _ABOUT),
     ("over", listed("over exceeding exceeded above mehr uber mas plus mais")),
 )
-_BOUND_PAIRS: Sequence[tuple[Bound, frozenset[str]]] = (
+_BOUND_PAIRS: Sequence[tuple[Bound, tuple[str, ...]]] = (
     (
         "over",
-        frozenset(
-            {
-                "more than",
-                "at least",
-                "greater than",
-                "als mehr",
-                "mehr als",
-                "mas de",
-                "plus de",
-                "mais de",
-                "upwards of",
-                "in excess",
-            }
+        (
+            "more than",
+            "at least",
+            "greater than",
+            "als mehr",
+            "mehr als",
+            "mas de",
+            "plus de",
+            "mais de",
+            "upwards of",
+            "in excess",
         ),
     ),
     (
         "under",
-        frozenset(
-            {
-                "less than",
-                "fewer than",
-                "up to",
-                "at most",
-                "weniger als",
-                "bis zu",
-                "menos de",
-                "moins de",
-                "close to",
-            }
+        (
+            "less than",
+            "fewer than",
+            "up to",
+            "at most",
+            "weniger als",
+            "bis zu",
+            "menos de",
+            "moins de",
+            "close to",
         ),
     ),
 )
@@ -133,12 +130,38 @@ def quantities(
             continue
         quantity, after = read
         quantity, after = _with_unit(quantity, words, lower, place, after)
-        bound, hedge = _bound(words, lower, place)
+        sign = _minus(text, words, lower, place)
+        if sign is not None and quantity.kind == "number":
+            below = frozenset(-value for value in quantity.values)
+            quantity = replace(quantity, values=below, start=words[sign].start)
+        bound, hedge = _bound(words, lower, place if sign is None else sign)
         said = text[quantity.start : quantity.end]
         hedged_from = min(hedge, quantity.start)
         found.append(replace(quantity, bound=bound, text=said, hedged_from=hedged_from))
         place = after
     return _ranges(sorted([*found, *chinese], key=lambda one: one.start), text)
+
+
+def _minus(text: str, words: Sequence[Word], lower: Sequence[str], place: int) -> int | None:
+    """Where the sign of a number below zero stands: "-5", "-$5", "$-5", "minus five".
+
+    In "10-20", "10 -20" and "F-16" it is another dash.
+    """
+    before, first = place - 1, place
+    if before > 0 and words[before].text in CURRENCIES:
+        before, first = before - 1, before
+    if before < 0:
+        return None
+    sign = words[before]
+    after_number = before > 0 and lower[before - 1][:1].isdecimal()
+    if after_number or (lower[before] != "minus" and sign.text != "-"):
+        return None
+    if sign.text == "-":
+        ahead = text[sign.start - 1 : sign.start]
+        opened = not ahead or ahead.isspace() or ahead in "([{\"'" or ahead in CURRENCIES
+        if not opened or sign.end != words[first].start:
+            return None
+    return before
 
 
 def _numeral(
@@ -170,7 +193,9 @@ def _numeral(
     if not suffix:
         values, after = _spaced_groups(words, place, values, language)
         values, after = _scaled(values, lower, after, language)
-        if kind == "number" and language == "de" and after < len(words):
+        # After "Millionen" a point is the sentence's end.
+        alone = after == place + 1
+        if kind == "number" and alone and language == "de" and after < len(words):
             kind = _german_ordinal(words, after)
     quantity = Quantity(
         values=values, unit=unit, kind=kind, start=word.start, end=words[after - 1].end, text=""
@@ -233,6 +258,8 @@ def _scaled(
         if scale is None:
             break
         values, after = frozenset(value * scale for value in values), at + 1
+        if lower[at] in ABBREVIATED and after + 1 < len(lower) and lower[after] == ".":
+            after += 1
     return values, after
 
 
@@ -325,12 +352,9 @@ def _bound(words: Sequence[Word], lower: Sequence[str], place: int) -> tuple[Bou
 def _roman(words: Sequence[Word], place: int) -> Quantity | None:
     """ "World War II", "Elizabeth II": a Roman numeral after a name."""
     text = words[place].text
-    if not place or not words[place - 1].text[:1].isupper() or not _ROMAN.fullmatch(text):
+    value = roman_number(text)
+    if value is None or not place or not words[place - 1].text[:1].isupper():
         return None
-    digits = [{"I": 1, "V": 5, "X": 10}[letter] for letter in text]
-    value = sum(
-        -one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True)
-    )
     return Quantity(
         values=frozenset({float(value)}), start=words[place].start, end=words[place].end, text=text
     )
@@ -355,8 +379,6 @@ def _chinese(text: str, taken: Callable[[int, int], bool]) -> Iterable[Quantity]
                 (UNITS[text[end : end + n]] for n in (2, 1) if text[end : end + n] in UNITS), ""
             )
         )
-        if one.group().startswith("百分之"):
-            continue
         yield Quantity(values=frozenset({value}), unit=unit, start=start, end=end, text=one.group())
 
 

@@ -1,6 +1,6 @@
 """A text and its language come in, all that the checks look at in it goes out. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.answer.check.dates import Date, dates
@@ -30,36 +30,37 @@ class Reading:
 
     def told(self) -> Iterator[tuple[int, int]]:
         """Where its dates and numbers stand: what is compared by value, and not by meaning."""
-        yield from ((one.start, one.end) for one in self.dates)
-        yield from ((_from(one), one.end) for one in self.quantities)
+        return _told(self.dates, self.quantities)
 
 
 def read(text: str, language: str) -> Reading:
     """All that a text says that can be compared word by word."""
     cleaned = clean(text)
     found = tuple(words(cleaned))
-    told = tuple(dates(cleaned, found))
-    dated = [(one.start, one.end) for one in told]
+    days = tuple(dates(cleaned, found))
+    dated = [(one.start, one.end) for one in days]
     numbers = tuple(quantities(cleaned, found, language, dated))
     spans = [*dated, *((one.start, one.end) for one in numbers)]
     return Reading(
         text=cleaned,
         language=language,
         words=found,
-        dates=told,
+        dates=days,
         quantities=numbers,
         names=tuple(names(cleaned, found, language, spans)),
         known=known(cleaned, found),
         polarity=polarity(cleaned, found, language),
-        content=_content(cleaned, language, [*dated, *((_from(one), one.end) for one in numbers)]),
+        content=_content(cleaned, language, _told(days, numbers)),
     )
 
 
-def _from(number: Quantity) -> int:
-    return number.start if number.hedged_from < 0 else number.hedged_from
+def _told(days: Iterable[Date], numbers: Iterable[Quantity]) -> Iterator[tuple[int, int]]:
+    yield from ((one.start, one.end) for one in days)
+    for one in numbers:
+        yield one.start if one.hedged_from < 0 else one.hedged_from, one.end
 
 
-def _content(cleaned: str, language: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
+def _content(cleaned: str, language: str, spans: Iterable[tuple[int, int]]) -> frozenset[str]:
     parts, start = [], 0
     for first, last in sorted(spans):
         parts.append(cleaned[start:first])

@@ -2,26 +2,8 @@
 
 import pytest
 
+from bot.answer.check.reading import read
 from bot.answer.dictated import dictated
-from index.types import Passage, Scores, Source, Span
-
-
-def passage(*sentences: str) -> Passage:
-    """A passage of these sentences."""
-    text, spans = " ".join(sentences), []
-    for one in sentences:
-        start = text.index(one)
-        spans.append(Span(start, start + len(one)))
-    return Passage(
-        chunk_id=1,
-        source=Source(article_id="a", title="A"),
-        start=0,
-        end=len(text),
-        text=text,
-        heading="",
-        sentences=tuple(spans),
-        scores=Scores(dense=0.0, keywords=0.0, fused=0.0, reranked=0.0),
-    )
 
 
 @pytest.mark.parametrize(
@@ -36,7 +18,7 @@ def passage(*sentences: str) -> Passage:
     ],
 )
 def test_words_put_in_somebodys_mouth_are_found(sentence: str, text: str) -> None:
-    assert dictated(sentence, [passage("It rains.", text)]) is not None
+    assert dictated(sentence, [read("It rains.", "en"), read(text, "en")]) is not None
 
 
 @pytest.mark.parametrize(
@@ -50,4 +32,4 @@ def test_words_put_in_somebodys_mouth_are_found(sentence: str, text: str) -> Non
     ],
 )
 def test_what_a_passage_says_itself_is_not(sentence: str, text: str) -> None:
-    assert dictated(sentence, [passage(text)]) is None
+    assert dictated(sentence, [read(text, "en")]) is None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.answer.check.footnotes import parted
 from bot.answer.sentences import Sentences
 
 TEXT = (
@@ -52,3 +53,28 @@ def test_chinese_needs_no_spaces() -> None:
 
 def test_an_unknown_language_is_cut_as_english() -> None:
     assert cut("One. Two.", language="") == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It fell in 1931. (1, 2) Next. [1]", [("It fell in 1931.", (1, 2)), ("Next.", (1,))]),
+        ("It fell. [1], [2] Next. [2]", [("It fell.", (1, 2)), ("Next.", (2,))]),
+        ("It fell [1], [2]. Next (1), (2).", [("It fell.", (1, 2)), ("Next.", (1, 2))]),
+        ("It fell. [1 ; 2] Next. [^2]", [("It fell.", (1, 2)), ("Next.", (2,))]),
+        ("It fell in 1931.¹ Next.¹,²", [("It fell in 1931.", (1,)), ("Next.", (1, 2))]),
+        ("It has 5 km.¹ Next.²", [("It has 5 km.", (1,)), ("Next.", (2,))]),
+        ("它增长了。【1†来源】【2】它下降了。", [("它增长了。", (1, 2)), ("它下降了。", ())]),
+    ],
+)
+def test_every_footnote_that_is_read_goes_with_the_sentence_before_it(
+    text: str, sentences: list[tuple[str, tuple[int, ...]]], size: int
+) -> None:
+    language = "en" if text[0] == "I" else "zh"
+    assert [parted(one) for one in cut(text, size, language)] == sentences
+
+
+def test_a_wall_of_raised_digits_is_read_in_one_go() -> None:
+    text = f"It fell.{'¹' * 200}a b"
+    assert "".join(cut(text, 50)) == text

@@ -10,6 +10,7 @@ from bot.answer.check.verdict import Reason, Support, Verdict
 from bot.answer.prompts import Prompt
 from bot.answer.written import Pen, Written
 from bot.errors import DeskError, Trouble
+from bot.llm.patience import Patience
 from index.types import Span
 from tests.bot.llm.asking import MESSAGES, writer_on
 from tests.llm import Said, ScriptedServer, Wait
@@ -72,6 +73,12 @@ async def test_mended_sentences_take_the_places_of_those_that_failed() -> None:
         "A good one is at <t:1:R>.",
         "A good one is at discord.gg/x.",
         "JavaScript:alert(1) is a good one.",
+        "A good one, @every[1]one.",
+        "A good one, @ever\u200byone.",
+        "A good one by <[1]@1>.",
+        "A good one is at https:[1]//example.com.",
+        "A good one is at dis\u2060cord.gg/x.",
+        "A good one is at www【1】.example.com.",
     ],
 )
 async def test_addresses_and_calls_are_not_even_checked(sentence: str) -> None:
@@ -111,6 +118,10 @@ async def test_after_the_time_is_over_what_stands_is_the_answer(
     wait.let_go()
     assert found == Written(sentences=(), shortfall="unavailable")
     assert len(server.asked) <= 1
+
+
+async def test_a_writer_gives_up_by_itself_before_an_answers_time_is_over() -> None:
+    assert Patience().slot + Patience().whole < written.SECONDS
 
 
 @pytest.mark.parametrize("error", [DeskError(Trouble.BUSY), RuntimeError("boom")])

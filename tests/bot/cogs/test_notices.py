@@ -4,7 +4,7 @@ import pytest
 
 from bot.cogs.notices import Names, readable
 
-NAMES = Names(people={1: "Ada"}, roles={2: "Millers"}, channels={3: "news"})
+NAMES = Names(person={1: "Ada"}.get, role={2: "Millers"}.get, channel={3: "news"}.get)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,9 @@ from discord import app_commands
 from bot.cogs.visit import visit_by, visit_of
 from bot.types import Visit
 from tests.loopback import Channel, LoopbackDiscord, User
+from tests.loopback.rights import MANAGE_GUILD
 
 pytestmark = pytest.mark.asyncio
-
-MANAGE_SERVER = 1 << 5
 
 
 class Doorkeeper(discord.Client):
@@ -90,7 +89,7 @@ async def test_whoever_manages_the_server_is_an_admin_there_and_nowhere_else(
     discord_: LoopbackDiscord, keeper: Doorkeeper, channel: Channel, ada: User
 ) -> None:
     assert channel.guild is not None
-    channel.guild.set_permissions(ada, MANAGE_SERVER)
+    channel.guild.set_permissions(ada, MANAGE_GUILD)
     other = discord_.add_guild("Other").add_channel("general")
     managed = []
     for place in (channel, other, discord_.dm(ada), discord_.add_group(ada)):

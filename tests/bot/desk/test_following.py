@@ -1,6 +1,7 @@
 """Followed channels, without Discord: what comes first, what waits, and what is tried again."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -9,8 +10,10 @@ from bot.desk import Desk
 from bot.desk.following import Following
 from bot.desk.shelves import Shelves
 from bot.errors import DeskError, Trouble
+from bot.records.records import Records
 from bot.types import server_collection
 from index.settings import IndexSettings
+from index.shelf import remove
 from tests.bot.discord.kept import eventually
 
 pytestmark = pytest.mark.asyncio
@@ -107,6 +110,61 @@ async def test_a_channel_that_could_not_be_read_at_first_is_not_followed(
         await following.unfollow(SERVER, FAILING)
     assert caught.value.trouble is Trouble.NOT_FOLLOWED
     await becomes(own_desk)
+    await following.stop()
+
+
+async def test_who_wrote_a_message_is_known_only_while_it_is_an_article(
+    own_desk: Desk, own_settings: IndexSettings, channels: Channels, records: Records
+) -> None:
+    shelves = Shelves(own_desk, own_settings, most_articles=1, wait_seconds=0.05)
+    following = Following(own_desk, shelves, channels.read)
+    by_ada = [
+        replace(notice(number, f"Number {number} is a sluice on the Isar."), person=5, author="Ada")
+        for number in (21, 22)
+    ]
+
+    async def announced() -> list[int]:
+        return [one for _, one in await asyncio.to_thread(records.privacy.announced_by, 5)]
+
+    # There is room for one of them only.
+    channels.there[OPEN] = by_ada[:1]
+    await following.follow(SERVER, OPEN)
+    following.heard(SERVER, OPEN, 22, by_ada[1])
+    following.heard(
+        SERVER, OPEN, 21, replace(by_ada[0], text="It is a lock of the Isar by now, they say.")
+    )
+
+    async def changed() -> bool | None:  # after the other was tried
+        article = await asyncio.to_thread(
+            own_desk.library.article, server_collection(SERVER), "message-21"
+        )
+        return True if article is not None and "lock" in article.text else None
+
+    await eventually(changed, "what was heard last was never taken in")
+    await becomes(own_desk, 21)
+    assert await announced() == [21]
+
+    [(_, key)] = await shelves.titles(SERVER, "")
+    await shelves.remove(SERVER, key)
+    assert await announced() == []
+    await following.stop()
+
+
+async def test_a_message_that_is_no_article_costs_the_library_no_write(
+    following: Following, own_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed: list[str] = []
+
+    def counted(settings: IndexSettings, collection: str, article_id: str) -> bool:
+        removed.append(article_id)
+        return remove(settings, collection, article_id)
+
+    monkeypatch.setattr("bot.desk.shelves.remove", counted)
+    await following.follow(SERVER, OPEN)
+    following.heard(SERVER, OPEN, 99, None)
+    following.heard(SERVER, OPEN, 11, None)
+    await becomes(own_desk)
+    assert removed == ["message-11"]
     await following.stop()
 
 

@@ -1,7 +1,6 @@
 """Places on the web at the desk: a server's articles come in, stay fresh, and go again."""
 
 import asyncio
-import ipaddress
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
@@ -22,7 +21,6 @@ from bot.types import Question, server_collection
 from index.errors import LoadError
 from index.intake import alone
 from index.library import Library
-from index.load.address import IPAddress
 from index.load.page import read_page
 from index.settings import IndexSettings
 from index.shelf import add
@@ -33,17 +31,13 @@ from tests.bot.desk.test_shelves import reason, trouble
 from tests.index.load.pdfs import page as pdf_page
 from tests.index.load.pdfs import pdf
 from tests.index.load.site import Page, Site
-from tests.index.sources.places import article, feed, sitemap
+from tests.index.sources.places import article, feed, here, sitemap
 
 pytestmark = pytest.mark.asyncio
 
 SERVER, OTHER = 71, 72
 WEIR = "The weir at Tegernsee was raised by two metres in 1931, after the flood of the year before."
 ASKED = "When was the weir at Tegernsee raised?"
-
-
-def here(address: IPAddress) -> bool:
-    return address == ipaddress.ip_address("127.0.0.1")
 
 
 def story(name: str) -> str:
@@ -147,6 +141,31 @@ async def test_undoing_a_page_takes_its_source_along(
     assert await cited(own_desk, SERVER) == set()
     assert await kinds(own_settings) == []
     assert of(await places.add(SERVER, site.url("/weir"))).added == ["the-weir"]
+
+
+async def test_a_place_is_fetched_once_when_it_is_added(places: Places, site: Site) -> None:
+    site.pages["/weir"] = article("The weir", WEIR)
+    site.pages["/quay"] = article("The quay", story("quay"))
+    site.pages["/feed"] = feed(site, [("/quay", "Quay", "")])
+    for path in ("/weir", "/feed"):
+        await places.add(SERVER, site.url(path))
+        assert [asked for asked, _ in site.asked].count(path) == 1
+    for path in ("/weir", "/feed"):  # which it has already
+        assert (await places.add(SERVER, site.url(path))).known
+        assert [asked for asked, _ in site.asked].count(path) == 2
+
+
+async def test_the_pages_of_a_server_are_asked_for_no_faster_than_one_site_likes(
+    places: Places, site: Site
+) -> None:
+    for name in ("quay", "lock"):
+        site.pages[f"/{name}"] = article(f"The {name}", story(name))
+        await places.add(SERVER, site.url(f"/{name}"))
+    site.pages["/quay"] = Page(status=429, headers={"Retry-After": "7200"})
+    site.asked.clear()
+    found = await places.refresh(SERVER, quiet)
+    assert [path for path, _ in site.asked] == ["/quay"]
+    assert [why for _, why in found.failed] == ["that address answers 429"] * 2
 
 
 async def test_a_pdf_is_taken_by_its_address(places: Places, own_desk: Desk, site: Site) -> None:
@@ -307,8 +326,15 @@ async def test_a_place_takes_no_more_than_there_is_room_for(
         site.pages[f"/{name}"] = article(f"The {name}", story(name))
     site.pages["/sitemap.xml"] = sitemap(site, *(f"/{name}" for name in names))
     placed = await places.add(SERVER, site.url("/"), site=True)
-    assert placed.source.spec.most == 4
     assert len(await titles(shelves)) == 4
+    assert len(of(placed).crowded) == 2
+
+    # It is looked at whole all the same: once there is room, the rest comes in.
+    for _ in range(2):
+        [(_, gone), *_] = await shelves.titles(SERVER, "")
+        await shelves.remove(SERVER, gone)
+    found = await places.refresh(SERVER, quiet)
+    assert (len(found.added), found.crowded) == (2, 0)
 
 
 async def test_a_server_has_so_many_feeds_and_no_more(
@@ -506,6 +532,19 @@ async def test_a_running_build_is_said_and_leaves_no_place_behind(
     await asyncio.to_thread(build.__enter__)
     assert await trouble(places.add(SERVER, site.url("/weir"))) is Trouble.LIBRARY_BUSY
     await asyncio.to_thread(build.__exit__, None, None, None)
+    assert await kinds(own_settings) == []
+
+
+async def test_a_mistake_of_ours_leaves_no_place_behind(
+    places: Places, own_settings: IndexSettings, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object, **__: object) -> None:
+        raise AttributeError("no such tag")
+
+    site.pages["/weir"] = article("The weir", WEIR)
+    monkeypatch.setattr(bot.desk.places, "refresh_one", mistaken)
+    with pytest.raises(AttributeError):
+        await places.add(SERVER, site.url("/weir"))
     assert await kinds(own_settings) == []
 
 

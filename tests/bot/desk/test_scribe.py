@@ -131,6 +131,35 @@ async def test_a_model_that_fails_leaves_the_offline_answer(
     assert answer.statements == (await offline(library)).statements
 
 
+@pytest.mark.parametrize("error", [RuntimeError("boom"), KeyError(3)])
+async def test_whatever_fails_around_the_model_leaves_the_offline_answer(
+    library: Library,
+    error: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    async with desk_on(library, always(Said(TRUE))) as (desk, _):
+        monkeypatch.setattr(library, "stored", fail)
+        answer = await ask(desk)
+    assert answer.writing == Writing(model="tiny", by_model=False, shortfall="unavailable")
+    assert answer.statements == (await offline(library)).statements
+    assert "Could not have an answer written; reference" in caplog.text
+
+
+async def test_nobody_is_asked_where_no_passage_is_there_to_check_against(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk_on(library, always(Said(TRUE))) as (desk, server):
+        monkeypatch.setattr(library, "stored", lambda *_, **__: {})
+        answer = await ask(desk)
+        assert not server.asked
+    assert answer.writing == Writing(model="tiny", by_model=False, shortfall="unavailable")
+    assert answer.statements
+
+
 async def test_what_was_checked_before_a_stream_broke_off_stays(library: Library) -> None:
     async with desk_on(library, always(Said(f"{TRUE} Then", CUT))) as (desk, server):
         answer = await ask(desk)

@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import shutil
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
+from watchfiles import awatch
 
 import bot.desk.upkeep
 from bot.desk import Desk
@@ -17,15 +19,16 @@ from bot.desk.upkeep import Upkeep
 from bot.offload import Offload
 from bot.records.records import Records
 from bot.types import Question, server_collection
-from index.errors import DiskError
-from index.load.address import IPAddress
+from index.embed import Embedder
+from index.errors import BusyLibraryError, DiskError, LibraryError, ModelMismatchError
 from index.provenance import SourceSpec
 from index.settings import IndexSettings
 from index.sources.declared import web_source
-from index.sources.refresh import follow
+from index.sources.refresh import due, follow, refresh_one
 from tests.bot.changing import ChangingLibrary
 from tests.bot.discord.kept import eventually
 from tests.index.load.site import Page, Site
+from tests.index.sources.places import here
 
 pytestmark = pytest.mark.asyncio
 
@@ -35,10 +38,6 @@ PARAGRAPH = (
     "carpenter of the valley, and turns from spring to autumn, when the brook has water enough."
 )
 ASKED = "How many tonnes of rye does the mill at Ebersberg grind?"
-
-
-def here(address: IPAddress) -> bool:
-    return address == ipaddress.ip_address("127.0.0.1")
 
 
 def page(text: str) -> Page:
@@ -285,6 +284,134 @@ async def test_a_folder_elsewhere_is_watched_once_it_is_a_source(
         await said(desk, "eleven tonnes")
         (elsewhere / "mill.md").write_text(MILL.replace("eleven", "twelve"), encoding="utf-8")
         await said(desk, "twelve tonnes")
+
+
+async def test_a_mistake_with_one_source_stops_neither_the_others_nor_the_watch(
+    desk: Desk,
+    watched: IndexSettings,
+    site: Site,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site.pages["/mill"] = page(PARAGRAPH)
+    bad = await asyncio.to_thread(follow, watched, web_source("feed", site.url("/bad")))
+    good = await asyncio.to_thread(follow, watched, web_source("page", site.url("/mill")))
+    assert bad.key < good.key
+
+    def mistaken(settings: IndexSettings, embedder: Embedder, key: int, **terms: Any) -> Any:
+        if key == bad.key:
+            raise AttributeError("no such tag")
+        return refresh_one(settings, embedder, key, **terms)
+
+    monkeypatch.setattr(bot.desk.upkeep, "refresh_one", mistaken)
+    async with kept(desk) as keeping:
+        await said(desk, "eleven tonnes")
+        await write(watched, "mill.md", MILL.replace("eleven", "twelve"))
+        await said(desk, "twelve tonnes")
+        assert not keeping.done()
+    assert caplog.text.count("AttributeError: no such tag") == 1
+    assert f"(source {bad.key}); reference " in caplog.text
+
+
+@pytest.mark.parametrize("refusal", [DiskError, BusyLibraryError])
+async def test_a_source_that_cannot_be_written_down_is_not_fetched_all_the_time(
+    desk: Desk,
+    watched: IndexSettings,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: type[LibraryError],
+) -> None:
+    looks, tries = [0], [0]
+    again_after = [3600.0]
+
+    def counted(settings: IndexSettings) -> Any:
+        looks[0] += 1
+        return due(settings)
+
+    def refusing(settings: IndexSettings, embedder: Embedder, key: int, **terms: Any) -> Any:
+        tries[0] += 1
+        if again_after:
+            raise refusal("It cannot be written.", "Wait.")
+        return refresh_one(settings, embedder, key, **terms)
+
+    monkeypatch.setattr(bot.desk.upkeep, "due", counted)
+    monkeypatch.setattr(bot.desk.upkeep, "refresh_one", refusing)
+    site.pages["/mill"] = page(PARAGRAPH)
+    await asyncio.to_thread(follow, watched, web_source("page", site.url("/mill")))
+
+    async def looked() -> bool | None:
+        return True if looks[0] >= 5 else None
+
+    async with kept(desk):
+        await eventually(looked, "nobody looked what is due", looks=6000)
+    assert tries[0] == 1
+    again_after.clear()
+    monkeypatch.setattr(bot.desk.upkeep, "RETRY_SECONDS", 0.1)
+    async with kept(desk):
+        await said(desk, "eleven tonnes")
+
+
+async def test_a_source_is_looked_at_once_more_with_the_model_that_the_library_just_got(
+    desk: Desk, watched: IndexSettings, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught_up, tries = [0], [0]
+    real = desk.library.catch_up
+
+    def catch_up() -> None:
+        caught_up[0] += 1
+        real()
+
+    def mismatched(settings: IndexSettings, embedder: Embedder, key: int, **terms: Any) -> Any:
+        tries[0] += 1
+        if tries[0] == 1:
+            raise ModelMismatchError("Another model.", "Switch.")
+        assert caught_up[0] == 1
+        return refresh_one(settings, embedder, key, **terms)
+
+    monkeypatch.setattr(bot.desk.upkeep, "refresh_one", mismatched)
+    monkeypatch.setattr(desk.library, "catch_up", catch_up)
+    site.pages["/mill"] = page(PARAGRAPH)
+    source = await asyncio.to_thread(follow, watched, web_source("page", site.url("/mill")))
+    receipt = await Upkeep(desk, may_reach=here, pause=0.0).look_at(source.key)
+    assert receipt is not None
+    assert receipt.added == ["127.0.0.1/the-mill"]
+    assert tries[0] == 2
+
+
+async def test_a_watch_that_fails_begins_again(
+    desk: Desk,
+    watched: IndexSettings,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failures = iter([OSError("OS file watch limit reached")] * 2)
+
+    def watch(*folders: Path, **how: Any) -> Any:
+        for failure in failures:
+            raise failure
+        return awatch(*folders, **how)
+
+    monkeypatch.setattr(bot.desk.upkeep, "awatch", watch)
+    async with kept(desk):
+        await logged(caplog, "OS file watch limit reached")
+        await write(watched, "mill.md", MILL)
+        await said(desk, "eleven tonnes")
+    assert caplog.text.count("OSError: OS file watch limit reached") == 1
+
+
+async def test_a_desk_that_has_no_time_to_catch_up_does_not_end_the_upkeep(
+    changing: ChangingLibrary, watched: IndexSettings
+) -> None:
+    offload = Offload(workers=1, queue_size=0)
+    busy = Desk(changing.library, offload, question_max_chars=1000)
+    let_go = threading.Event()
+    working = asyncio.ensure_future(offload.run(let_go.wait, 60))
+    await write(watched, "mill.md", MILL)
+    receipt = await Upkeep(busy).bring_up_to_date()
+    assert receipt is not None
+    assert receipt.added == ["mill"]
+    let_go.set()
+    assert await working
 
 
 def _overdue(settings: IndexSettings) -> None:

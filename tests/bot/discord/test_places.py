@@ -1,6 +1,6 @@
 """Admins add pages, documents, feeds and sites, have them looked at again, and take them away."""
 
-import ipaddress
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,23 +12,21 @@ from bot.desk import Desk
 from bot.desk.shelves import Shelves
 from bot.errors import Trouble
 from bot.settings import Settings
-from index.load.address import IPAddress
+from bot.types import server_collection
 from index.settings import IndexSettings
+from index.sources.refresh import list_sources, rest
+from tests.bot.discord.kept import eventually
 from tests.bot.discord.test_library import answer, command
 from tests.index.load.pdfs import page as pdf_page
 from tests.index.load.pdfs import pdf
 from tests.index.load.site import Page, Site
-from tests.index.sources.places import article, feed, sitemap
+from tests.index.sources.places import article, feed, here, sitemap
 from tests.loopback import Channel, LoopbackDiscord, Message, Upload, User
 from tests.loopback.rights import MANAGE_GUILD
 
 WEIR = "The weir at Tegernsee was raised by two metres in 1931, after the flood of the year before."
 ASKED = "When was the weir at Tegernsee raised?"
 MOST = 6
-
-
-def here(address: IPAddress) -> bool:
-    return address == ipaddress.ip_address("127.0.0.1")
 
 
 def story(name: str) -> str:
@@ -87,6 +85,41 @@ async def test_the_receipt_for_a_page_is_a_librarians_and_undo_takes_it_out(
     assert "1931" not in await answer(discord_, ada, channel, ASKED)
     nothing = await command(discord_, ada, channel, "refresh")
     assert nothing.text == "No article of this server came from a web address."
+
+
+async def test_a_servers_places_rest_while_the_bot_is_not_there(
+    discord_: LoopbackDiscord,
+    channel: Channel,
+    ada: User,
+    own_desk: Desk,
+    own_settings: IndexSettings,
+    settings: Settings,
+    running: FootnoteClient,
+    site: Site,
+) -> None:
+    site.pages["/weir"] = article("The weir", WEIR)
+    await command(discord_, ada, channel, "add", address=site.url("/weir"))
+    guild = channel.guild
+    assert guild is not None
+
+    async def becomes(*, scheduled: bool) -> None:
+        async def look() -> bool | None:
+            [source] = await asyncio.to_thread(list_sources, own_settings)
+            return True if (source.due is not None) == scheduled else None
+
+        await eventually(look, f"its place never became {scheduled=}")
+
+    await becomes(scheduled=True)
+    guild.remove_member(discord_.bot)
+    await becomes(scheduled=False)
+    discord_.add_guild("Readers", number=guild.id)
+    await becomes(scheduled=True)
+
+    # What happened while the bot was away is found out when it comes back.
+    await running.close()
+    await asyncio.to_thread(rest, own_settings, server_collection(guild.id), over=False)
+    async with discord_.running(FootnoteClient(own_desk, settings)):
+        await becomes(scheduled=True)
 
 
 async def test_a_page_that_has_changed_takes_the_place_of_what_it_was(

@@ -31,8 +31,7 @@ from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, Shown, co
 from tests.index.load.site import serve
 from tests.index.sources.places import article, feed, here
 from tests.loopback import MESSAGE_CONTENT, Channel, LoopbackDiscord, Message, User
-
-MANAGE_SERVER = 1 << 5
+from tests.loopback.rights import MANAGE_GUILD
 
 PRESSED = ("pages:", "share:", "related:", "again:", "thread:")
 """What the buttons are called that show something of the library."""
@@ -149,7 +148,7 @@ async def _manages(scene: Scene) -> Sequence[Shown]:
     """Looks the library over, as one who manages that server."""
     if scene.channel.guild is None:
         return []
-    scene.channel.guild.set_permissions(scene.person, MANAGE_SERVER)
+    scene.channel.guild.set_permissions(scene.person, MANAGE_GUILD)
     shown: list[Shown] = []
     for command in ("library list", "library gaps", "library status"):
         asked = await scene.discord.slash(command, {}, scene.person, scene.channel)
@@ -165,7 +164,7 @@ async def _asks_why(scene: Scene) -> Sequence[Shown]:
     earlier = [one for one in scene.from_bot() if one.components]
     if scene.channel.guild is None or not earlier:
         return []
-    scene.channel.guild.set_permissions(scene.person, MANAGE_SERVER)
+    scene.channel.guild.set_permissions(scene.person, MANAGE_GUILD)
     asked = await scene.discord.message_command("Why this answer?", earlier[-1], scene.person)
     return [await asked.answer()]
 
@@ -192,7 +191,7 @@ async def _has_followed(scene: Scene) -> Sequence[Shown]:
     coast = scene.coast
     if guild is None or guild.id != ledger.server:
         return []
-    guild.set_permissions(person, MANAGE_SERVER)
+    guild.set_permissions(person, MANAGE_GUILD)
     news, was_there = coast.news[guild.id], ledger in coast.present
     coast.present.add(ledger)
     said = await scene.discord.say(person, news, ledger.text)
@@ -220,7 +219,7 @@ async def _has_added_a_feed(scene: Scene) -> Sequence[Shown]:
     if guild is None or guild.id != ledger.server:
         return []
     assert coast.site is not None
-    guild.set_permissions(person, MANAGE_SERVER)
+    guild.set_permissions(person, MANAGE_GUILD)
     was_there = ledger in coast.present
     coast.present.add(ledger)
     text = "</p><p>".join(ledger.text.removeprefix("# ").split("\n\n"))

@@ -21,7 +21,7 @@ from tests.bot.discord.kept import shown_by
 from tests.bot.llm.asking import writer_on
 from tests.llm import Refused, Said, ScriptedServer, Wait
 from tests.llm.script import Script, always
-from tests.loopback import Channel, LoopbackDiscord, Message, User
+from tests.loopback import Channel, Invocation, LoopbackDiscord, Message, User
 
 pytestmark = pytest.mark.asyncio
 
@@ -192,6 +192,62 @@ async def test_edits_that_fail_do_not_matter_but_the_last(
         message = await asked.answer()
         await discord_.until(lambda: True if "Helpful" in labels(message) else None)
     assert TRUE in message.text
+
+
+async def ask_and_delete(
+    discord_: LoopbackDiscord, channel: Channel, ada: User, way: str
+) -> Callable[[], Message | None]:
+    """Ask by a mention or a command, and delete what grows; finds what is sent after that."""
+    asked: Invocation | None = None
+    if way == "mention":
+        await discord_.say(ada, channel, f"{discord_.bot.mention} {DOWNLOADS}")
+    else:
+        asked = await discord_.slash("ask", {"question": DOWNLOADS}, ada, channel)
+    message = await begun(discord_, posted(channel))
+    seen = set(channel.messages)
+    await discord_.delete(message)
+
+    def after() -> Message | None:
+        sent = [*channel.messages.values(), *(asked.answers if asked is not None else ())]
+        return next((one for one in sent if one.id not in seen), None)
+
+    return after
+
+
+@pytest.mark.parametrize("way", ["mention", "command"])
+async def test_an_answer_whose_beginning_was_deleted_is_sent_anew(
+    discord_: LoopbackDiscord, channel: Channel, ada: User, records: Records, start: Any, way: str
+) -> None:
+    wait = Wait()
+    async with start(always(Said(f"{TRUE}. [1] And", wait, " more. [1]"))):
+        after = await ask_and_delete(discord_, channel, ada, way)
+        wait.let_go()
+        anew = await discord_.until(after)
+        await shown_by(records, anew)
+    assert TRUE in anew.text
+    assert "Helpful" in labels(anew)
+
+
+@pytest.mark.parametrize("way", ["mention", "command"])
+async def test_why_there_is_no_answer_is_said_also_where_its_beginning_was_deleted(
+    discord_: LoopbackDiscord,
+    channel: Channel,
+    ada: User,
+    start: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    way: str,
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("boom")
+
+    wait = Wait()
+    async with start(always(Said(f"{TRUE}. [1] And", wait, " more. [1]"))):
+        after = await ask_and_delete(discord_, channel, ada, way)
+        monkeypatch.setattr("bot.cogs.answering.render_answer", fail)
+        wait.let_go()
+        excuse = await discord_.until(after)
+    assert Trouble.UNEXPECTED.value.person in excuse.text
+    assert excuse.ephemeral is (way == "command")
 
 
 async def test_a_bot_that_is_stopped_finishes_what_is_checked(

@@ -8,20 +8,23 @@ from bot.llm import Writer
 from bot.llm.examine import examine_server
 from index.doctor.base import Finding
 from tests.bot.llm.asking import QUICK
-from tests.llm import OLLAMA, Flavour, Refused, Said, Script, ScriptedServer, always
+from tests.llm import OLLAMA, VLLM, Flavour, Refused, Said, Script, ScriptedServer, always
 
 pytestmark = pytest.mark.asyncio
 
 COUNTED = always(Said("one ", "two ", "three"))
 
 
-def examined(base_url: str, model: str = "tiny") -> list[Finding]:
-    return list(examine_server(Writer(base_url=base_url, model=model, patience=QUICK)))
+def examined(base_url: str, model: str = "tiny", context_tokens: int = 4096) -> list[Finding]:
+    writer = Writer(base_url=base_url, model=model, patience=QUICK, context_tokens=context_tokens)
+    return list(examine_server(writer))
 
 
-async def found(script: Script, flavour: Flavour = OLLAMA, *, model: str = "tiny") -> list[Finding]:
+async def found(
+    script: Script, flavour: Flavour = OLLAMA, *, model: str = "tiny", context_tokens: int = 4096
+) -> list[Finding]:
     async with ScriptedServer(script, flavour=flavour, models=("tiny", "large")) as server:
-        return await asyncio.to_thread(examined, server.base_url, model)
+        return await asyncio.to_thread(examined, server.base_url, model, context_tokens)
 
 
 async def test_a_server_that_writes_is_fine() -> None:
@@ -48,6 +51,14 @@ async def test_a_server_that_does_not_stream_is_noted() -> None:
     fine, note = await found(COUNTED, Flavour(name="whole", streams=False))
     assert (fine.verdict, note.verdict) == ("fine", "notice")
     assert "not in pieces" in note.says
+
+
+async def test_a_window_that_is_smaller_than_the_setting_is_noted() -> None:
+    fine, note = await found(COUNTED, VLLM, context_tokens=40_000)
+    assert (fine.verdict, note.verdict) == ("fine", "notice")
+    assert "32768" in note.says
+    assert note.hint == "Set LLM_CONTEXT_TOKENS to 32768."
+    assert len(await found(COUNTED, VLLM, context_tokens=32_768)) == 1
 
 
 async def test_no_server_at_all_is_said_so() -> None:

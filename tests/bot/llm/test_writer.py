@@ -112,16 +112,26 @@ async def test_the_key_goes_to_the_server_and_nowhere_else(
     assert MESSAGES[1]["content"] not in caplog.text
 
 
-async def test_a_key_that_a_server_repeats_is_not_passed_on() -> None:
-    error = Refused(401, {"error": {"message": f"Incorrect API key provided: {KEY}"}})
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"message": f"Incorrect API key provided: {KEY}"},
+        {"message": "Incorrect API key", "code": KEY},
+        {"message": "Incorrect API key", "type": KEY},
+    ],
+    ids=["message", "code", "type"],
+)
+async def test_a_key_that_a_server_repeats_is_not_passed_on(
+    error: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
     async with (
-        ScriptedServer(always(error)) as server,
+        ScriptedServer(always(Refused(401, {"error": error}))) as server,
         writer_on(server, api_key=SecretStr(KEY)) as writer,
     ):
         why = await refused(writer)
 
     assert why.reason is Reason.WRONG_KEY
-    assert KEY not in why.said + why.sentence + repr(why)
+    assert KEY not in why.said + why.sentence + repr(why) + caplog.text
 
 
 async def test_what_a_server_says_of_the_prompt_is_not_logged(
@@ -423,7 +433,7 @@ async def test_who_wants_no_more_stops_the_server_and_is_charged() -> None:
             assert await anext(pieces) == Delta(text="Ten ")
         await server.hung_up.wait()
 
-        assert meter.calls == []
+        assert meter.calls == [None]
         assert budget.spent[1] == {7: meter.usages[0].total}
         wait.let_go()
         assert (await said(writer))[0] == "Ten million."
@@ -450,6 +460,27 @@ async def test_the_breaker_opens_spares_the_server_and_closes_again() -> None:
         assert half_open is State.HALF_OPEN
         assert (text, writer.breaker.state) == ("Ten.", State.CLOSED)
     assert meter.calls == [*reasons, None]
+
+
+async def test_a_call_on_trial_that_is_closed_after_some_text_closes_the_breaker(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    replies = [FAILED] * FAILURES + [Said("Ten ", Wait())]
+    async with (
+        ScriptedServer(in_turn(*replies)) as server,
+        writer_on(server, patience=Patience(retries=0)) as writer,
+    ):
+        clock = [0.0]
+        writer.breaker = Breaker(clock=lambda: clock[0])
+        for _ in range(FAILURES):
+            await refused(writer)
+        clock[0] = 1000.0
+        async with aclosing(writer.stream(MESSAGES, max_tokens=200)) as pieces:
+            assert await anext(pieces) == Delta(text="Ten ")
+
+        assert writer.breaker.state is State.CLOSED
+    assert "The model answers again" in caplog.text
 
 
 async def test_only_one_person_waits_for_a_server_that_is_slow_or_gone() -> None:

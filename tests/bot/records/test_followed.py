@@ -24,6 +24,8 @@ def test_what_is_kept_out_comes_back_with_its_channel_only(records: Records) -> 
     records.followed.withhold(SERVER, 1, 11)
     records.followed.withhold(SERVER, 2, 22)
     assert records.followed.withheld(SERVER) == {11, 22}
+    assert records.followed.is_withheld(22)
+    assert not records.followed.is_withheld(33)
     assert records.followed.withheld(5) == frozenset()
     records.followed.add(SERVER, 1)
     assert records.followed.withheld(SERVER) == {22}
@@ -48,5 +50,7 @@ def test_who_is_forgotten_is_not_named_again_and_others_are(records: Records) ->
     records.followed.forget_message(11)
     records.followed.sign(SERVER, 11, ADA)
     assert records.followed.unsigned(SERVER) == {11}
+    assert records.followed.is_unsigned(11)
+    assert not records.followed.is_unsigned(12)
     assert records.privacy.announced_by(ADA) == ()
     assert records.followed.unsigned(5) == frozenset()

@@ -17,7 +17,7 @@ from tests.index.tiny import TinyEmbedder
 
 
 def kind(settings: IndexSettings, place: object, *, site: bool = False) -> str:
-    return recognise(str(place), settings, site=site, may_reach=here).kind
+    return recognise(str(place), settings, site=site, may_reach=here).spec.kind
 
 
 def test_the_kind_of_a_place_is_told_by_what_is_there(
@@ -57,7 +57,7 @@ def test_nothing_is_kept_of_what_was_only_inspected(site: Site, settings: IndexS
     site.pages["/b"] = places.article("A boat", prose("boat"))
     site.pages["/c"] = Page(body=b"<html></html>", headers=HTML)
     site.pages["/sitemap.xml"] = sitemap(site, "/a", "/b", "/c", "/d")
-    spec = recognise(site.url("/"), settings, site=True, may_reach=here)
+    spec = recognise(site.url("/"), settings, site=True, may_reach=here).spec
     receipt = inspect(settings, TinyEmbedder(), spec, may_reach=here, pause=0)
     assert (receipt.added, receipt.doubles) == (["A boat"], ["harbour"])
     assert [one.same_as for one in receipt.examined] == [("public", "harbour"), None]
@@ -74,7 +74,7 @@ def files(settings: IndexSettings) -> list[Path]:
 
 def test_without_a_library_none_is_made(site: Site, settings: IndexSettings) -> None:
     site.pages["/a"] = places.article("A boat", prose("boat"))
-    spec = recognise(site.url("/a"), settings, may_reach=here)
+    spec = recognise(site.url("/a"), settings, may_reach=here).spec
     assert inspect(settings, TinyEmbedder(), spec, may_reach=here).added == ["A boat"]
     assert not settings.data_dir.exists()
 
@@ -82,3 +82,25 @@ def test_without_a_library_none_is_made(site: Site, settings: IndexSettings) -> 
 def test_words_are_counted_and_characters_where_there_are_no_gaps() -> None:
     assert count_words("The mill grinds rye in 1912.") == 5
     assert count_words("東京は雨です。") == 6
+
+
+@pytest.mark.parametrize("path", ["/a", "/feed"])
+def test_what_was_fetched_to_tell_what_it_is_is_not_fetched_again(
+    site: Site, settings: IndexSettings, path: str
+) -> None:
+    site.pages["/a"] = places.article("A boat", prose("boat"))
+    site.pages["/feed"] = feed(site, [("/a", "A boat", "")])
+    found = recognise(site.url(path), settings, may_reach=here)
+    receipt = inspect(settings, TinyEmbedder(), found.spec, may_reach=here, pause=0, had=found.had)
+    assert receipt.added == ["A boat"]
+    assert [asked for asked, _ in site.asked].count(path) == 1
+
+
+def test_what_is_no_article_is_refused_also_where_it_was_fetched_already(
+    site: Site, settings: IndexSettings
+) -> None:
+    site.pages["/a"] = Page(body=b"GIF89a", headers={"Content-Type": "image/gif"})
+    found = recognise(site.url("/a"), settings, may_reach=here)
+    receipt = inspect(settings, TinyEmbedder(), found.spec, may_reach=here, pause=0, had=found.had)
+    [trouble] = receipt.troubles
+    assert "is a picture" in trouble.message

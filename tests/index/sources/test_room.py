@@ -2,16 +2,18 @@
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+import index.sources.refresh
 from index.alike import sign_unsigned
 from index.catalog import Catalog
 from index.errors import LoadError
 from index.load.text import load_text
 from index.settings import IndexSettings
 from index.shelf import add, check_length, remove
-from index.sources.refresh import due, follow, list_kept, list_old, settle, unfollow
+from index.sources.refresh import due, follow, list_kept, list_old, rest, settle, unfollow
 from index.sources.write import NO_ROOM
 from index.types import PUBLIC
 from tests.index.load.site import Page, Site
@@ -130,3 +132,43 @@ def test_what_could_not_be_had_again_is_known_to_be_old(
     assert name == "a-boat"
     assert before - 60 < had < before
     assert list_old(settings, PUBLIC) == {}
+
+
+def test_a_collection_that_rests_is_not_looked_at_until_it_does_no_longer(
+    site: Site, settings: IndexSettings
+) -> None:
+    assert due(settings) == []
+    rest(settings, MINE, over=False)  # where there is no library, nothing does
+    mine = followed(settings, "feed", fill(site), collection=MINE, refresh=60.0)
+    other = followed(settings, "feed", fill(site), collection="server-2", refresh=60.0)
+    rest(settings, MINE, over=False)
+    later = time.time() + 3600
+    assert [one.key for one in due(settings, later)] == [other.key]
+    look(settings, mine)  # as one does that had begun before
+    assert [one.key for one in due(settings, later)] == [other.key]
+    rest(settings, MINE, over=True)
+    assert {one.key for one in due(settings, later)} == {mine.key, other.key}
+    assert mine.key not in {one.key for one in due(settings)}  # it was looked at just now
+
+
+def test_the_caches_are_brought_up_only_where_something_has_changed(
+    site: Site, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[bool] = []
+
+    def counted(*given: Any, **how: Any) -> int:
+        settled.append(True)
+        return settle(*given, **how)
+
+    monkeypatch.setattr(index.sources.refresh, "settle", counted)
+    fill(site)
+    source = followed(settings, "page", site.url("/boat"), collection=MINE)
+    assert len(look(settings, source).added) == 1
+    assert len(settled) == 1
+    assert look(settings, source).unchanged == 1
+    assert len(settled) == 1
+    del site.pages["/boat"]
+    for _ in range(2):
+        receipt = look(settings, source)
+    assert receipt.withdrawn == ["a-boat"]
+    assert len(settled) == 2

@@ -6,9 +6,12 @@ import time
 import pytest
 
 from index.archive import Archive
+from index.load.fetch import LONGEST_WAIT
 from index.load.fetch import MOST_BYTES as PAGE_BYTES
+from index.provenance import SourceState
 from index.settings import IndexSettings
-from index.sources.refresh import refresh
+from index.sources.pacing import Pacing
+from index.sources.refresh import refresh, refresh_one
 from index.sources.robots import MOST_BYTES, MOST_DELAY, Robots
 from index.sources.visit import Visitor, Wanted
 from tests.index.load.site import Page, Site
@@ -217,3 +220,57 @@ def test_no_more_is_fetched_of_a_sitemap_than_of_a_page(
     assert look(settings, followed(settings, "site", site.url("/"))).added == []
     site.pages["/sitemap.xml"] = Page(body=large[:-1], headers={"Content-Type": "application/xml"})
     assert len(look(settings, followed(settings, "site", site.url("/"))).added) == 1
+
+
+def test_a_site_gets_its_pause_between_two_looks_at_sources_of_it(
+    site: Site, settings: IndexSettings
+) -> None:
+    keys = [page_of(site, settings, name).key for name in "abc"]
+    pacing = Pacing()
+    began = time.monotonic()
+    for key in keys:
+        receipt = refresh_one(
+            settings, TinyEmbedder(), key, may_reach=here, pause=0.1, pacing=pacing
+        )
+        assert receipt is not None
+        assert len(receipt.added) == 1
+    assert time.monotonic() - began >= 0.2  # a lower bound, that no slow machine breaks
+
+
+def test_a_site_that_asks_to_be_left_alone_is_asked_for_no_other_source_either(
+    site: Site, settings: IndexSettings
+) -> None:
+    keys = [page_of(site, settings, name).key for name in "ab"]
+    site.pages["/a"] = Page(status=429, headers={**HTML, "Retry-After": "7200"})
+    receipts = refresh(settings, TinyEmbedder(), keys, may_reach=here, pause=0)
+    assert [path for path, _ in site.asked] == ["/a"]
+    assert {one.source.trouble for one in receipts} == {"that address answers 429"}
+    due = receipts[1].source.due
+    assert due is not None
+    assert due - receipts[1].source.tried >= 7_000
+    # What a site asks for is forgotten with those that shared the pacing.
+    assert len(look(settings, page_of(site, settings, "b")).added) == 1
+
+
+def test_a_turn_that_somebody_has_taken_nobody_else_gets() -> None:
+    pacing = Pacing()
+    assert pacing.turn("a", 60.0) == 0.0
+    assert 50.0 < pacing.turn("a", 60.0) <= 60.0
+    assert 110.0 < pacing.turn("a", 60.0) <= 120.0
+    assert pacing.turn("b", 60.0) == 0.0
+
+
+def test_a_site_is_left_alone_for_a_day_at_the_most() -> None:
+    pacing = Pacing()
+    pacing.hold("a", 1e9, "too busy")
+    held = pacing.held("a")
+    assert held is not None
+    assert held[0] <= LONGEST_WAIT
+    assert held[1] == "too busy"
+    assert pacing.held("b") is None
+
+
+def page_of(site: Site, settings: IndexSettings, name: str) -> SourceState:
+    """A page of its own as a source."""
+    site.pages[f"/{name}"] = article(f"Boat {name}", prose(f"boat {name}"))
+    return followed(settings, "page", site.url(f"/{name}"), refresh=60.0)
