@@ -10,6 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from index.types import Article, Heading, Mark, MarkKind, Span
 
+MOST_BYTES = 20_000_000
+"""A larger file or page is no article."""
+
 # Every control and format character, but for those that scripts need to be read: the line break,
 # the two joiners (Indic scripts, Persian, emoji) and the marks of writing direction.
 _KEPT = {"\n", "\u200c", "\u200d", "\u200e", "\u200f"}

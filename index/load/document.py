@@ -4,12 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble_with_marks, one_line, title_of
+from index.load.base import MOST_BYTES, Block, Loaded, assemble_with_marks, one_line, title_of
 from index.load.frontmatter import found_in, read_source
 from index.types import Article, MarkKind
-
-MOST_BYTES = 20_000_000
-"""A larger file is no article."""
 
 # What programs call a document that nobody gave a title.
 _NO_TITLE = re.compile(

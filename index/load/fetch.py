@@ -18,6 +18,7 @@ import httpcore2
 
 from index.errors import GoneError, LaterError, LoadError, RefusedError, UnreachableError
 from index.load.address import BAD_ADDRESS, IPAddress, WebAddress, is_public, read_address, resolve
+from index.load.base import MOST_BYTES
 from index.load.wire import Budget, CheckedBackend, TooMuchError
 
 __all__ = ["PAGES", "Fetched", "NotModified", "Validators", "fetch", "is_public"]
@@ -27,9 +28,6 @@ PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/mar
 
 AGENT = "Footnote"
 """The product's name, as `robots.txt` may call it."""
-
-MOST_BYTES = 20_000_000
-"""A larger page is no article."""
 
 MOST_SECONDS = 30.0
 """From the first question to the last byte, redirects included."""

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import LibraryError, NoArticlesError
-from index.load.base import Loader
+from index.load.base import MOST_BYTES, Loader
 from index.load.contained import contained
-from index.load.frontmatter import MOST_BYTES
 from index.load.markdown import load_markdown
 from index.load.text import load_text
 

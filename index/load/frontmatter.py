@@ -10,11 +10,8 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from index.errors import LoadError
-from index.load.base import one_line
+from index.load.base import MOST_BYTES, one_line
 from index.types import Source
-
-MOST_BYTES = 20_000_000
-"""A larger file is no article."""
 
 _MOST_FRONT_MATTER = 100_000  # characters; more is no description of an article
 _YAML = YAMLHandler()

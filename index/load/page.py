@@ -16,7 +16,15 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from index.errors import LoadError
-from index.load.base import Block, Loaded, assemble, one_line, title_of, title_of_address
+from index.load.base import (
+    MOST_BYTES,
+    Block,
+    Loaded,
+    assemble,
+    one_line,
+    title_of,
+    title_of_address,
+)
 from index.load.encoding import decode
 from index.load.frontmatter import read_source
 from index.load.markdown import load_markdown
@@ -25,9 +33,6 @@ from index.load.page_facts import read_facts
 from index.load.table import Cell, lines
 from index.load.text import load_text
 from index.types import Article
-
-MOST_BYTES = 20_000_000
-"""A larger page is no article."""
 
 MOST_ELEMENTS = 60_000
 """A page of more elements is no article."""

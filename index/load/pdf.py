@@ -12,15 +12,16 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from index.errors import LoadError
-from index.load.base import Loaded, assemble_with_marks, one_line
-from index.load.frontmatter import MOST_BYTES, found_in, read_source
+from index.legible import garbled
+from index.load.base import Loaded, assemble_with_marks, one_line, title_of
+from index.load.document import check_bytes
+from index.load.frontmatter import found_in, read_source
 from index.load.pdf_page import PageWords, read_words
 from index.load.pdf_text import PdfText, page_list, read_text
 from index.types import Article
 
 _BEGINNING = 1024  # bytes in which a PDF has to say that it is one
 _LEAST_TEXT = 5  # letters and digits of a page that is more than a picture
-_GARBLED = 0.02  # of all characters
 _LONG = 30  # letters; a longer word is most likely several that have run together
 _RUN_TOGETHER = 0.05  # of all letters
 
@@ -62,12 +63,11 @@ def load_pdf(content: bytes, *, article_id: str, collection: str) -> Loaded:
         raise _nothing_to_read(pages, unread)
     notes = [*_notes(pages, pictures, unread, text)]
     fields = dict(_fields(metadata, content, notes))
-    name = article_id.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
     source, unusable = read_source(
         fields,
         article_id=article_id,
         collection=collection,
-        title=one_line(text.title) or name,
+        title=one_line(text.title) or title_of(article_id),
     )
     body, headings, marks = assemble_with_marks(text.blocks, "page")
     return Loaded(
@@ -83,9 +83,7 @@ def load_pdf(content: bytes, *, article_id: str, collection: str) -> Loaded:
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
-    if len(content) > MOST_BYTES:
-        reason = f"it is larger than {MOST_BYTES // 1_000_000} MB"
-        raise LoadError(reason, "Split it, and take its parts.")
+    check_bytes(content)
     if b"%PDF-" not in content[:_BEGINNING]:
         raise LoadError("it is no PDF, though its name says so", "Save it as a PDF again.")
     try:
@@ -141,20 +139,14 @@ def _notes(
     turned = sum(page.turned for page in pages)
     if turned:
         yield f"words that run in another direction were left out ({turned})"
-    yield from _garbled("".join(block.text for block in text.blocks))
+    yield from _run_together("".join(block.text for block in text.blocks))
 
 
-def _garbled(text: str) -> Iterator[str]:
+def _run_together(text: str) -> Iterator[str]:
+    """What `garbled` does not say of texts of so few words, since so many have become one."""
+    if garbled(text):
+        return
     letters = sum(not character.isspace() for character in text)
-    unknown = sum(
-        character == "\N{REPLACEMENT CHARACTER}"
-        or 0xE000 <= ord(character) < 0xF900
-        or ord(character) >= 0xF0000
-        for character in text
-    )
-    if unknown > _GARBLED * letters:
-        share = round(100 * unknown / letters)
-        yield f"{share} of 100 characters are garbled: the file does not say what they stand for"
     # Scripts with spaces only: a run of Chinese is no long word.
     long = sum(len(word) for word in re.findall(rf"[a-zA-ZÀ-ɏͰ-ӿ]{{{_LONG},}}", text))
     if long > _RUN_TOGETHER * letters:

@@ -1,9 +1,9 @@
 """A web page's bytes come in, an article goes out; a process of its own reads them."""
 
 from index.errors import LoadError
-from index.load.base import Loaded
+from index.load.base import MOST_BYTES, Loaded
 from index.load.contained import MOST_SECONDS, contained
-from index.load.page import AS_FILE, MOST_BYTES, read_page
+from index.load.page import AS_FILE, read_page
 
 _read = contained(read_page, thing="that page", hint=AS_FILE)
 

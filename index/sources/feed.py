@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from index.load.fetch import MOST_BYTES
+from index.load.base import MOST_BYTES
 from index.provenance import SourceSpec
 from index.sources.base import Facts, Outcome
 from index.sources.listing import entries_of

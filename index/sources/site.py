@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from index.errors import LoadError
 from index.load.address import read_address
-from index.load.fetch import MOST_BYTES
+from index.load.base import MOST_BYTES
 from index.load.media import is_page
 from index.provenance import SourceSpec
 from index.sources.base import Outcome

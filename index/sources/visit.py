@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from index.archive import Archive
 from index.errors import GoneError, LaterError, LoadError, RefusedError, UnreachableError
 from index.load.address import IPAddress, WebAddress, read_address
-from index.load.fetch import MOST_BYTES, Fetched, NotModified, Validators, fetch
+from index.load.base import MOST_BYTES
+from index.load.fetch import Fetched, NotModified, Validators, fetch
 from index.load.media import kind_of, taken_kinds
 from index.provenance import DocumentState, Listed
 from index.sources.base import Document, Facts, Outcome

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from index.errors import LoadError
-from index.load.frontmatter import MOST_BYTES
+from index.load.base import MOST_BYTES
 from index.load.markdown import load_markdown
 from index.types import PUBLIC, Source
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import LoadError
-from index.load.base import Loaded, clean
-from index.load.page import MOST_BYTES, MOST_ELEMENTS, read_page
+from index.load.base import MOST_BYTES, Loaded, clean
+from index.load.page import MOST_ELEMENTS, read_page
 
 URL = "https://www.example.com/news/late-trains.html?page=1"
 PROSE = "The night train to Lisbon leaves at ten and arrives on the next morning at eight. "

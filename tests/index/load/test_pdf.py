@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import LoadError
+from index.legible import garbled
 from index.load.base import Loaded, clean
 from index.load.folder import LOADERS
 from index.load.pdf import load_pdf
@@ -332,7 +333,7 @@ def test_a_locked_document_is_said_to_be_so() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "it is no PDF, though its name says so"),
+        (b"", "it is empty"),
         (b"<html>404</html>", "it is no PDF, though its name says so"),
         (b"%PDF-1.5\n", "it is a broken PDF"),
         (pdf(page(FOX))[:200], "it is a broken PDF"),
@@ -353,14 +354,18 @@ def test_a_document_whose_end_is_lost_is_read_as_far_as_it_goes() -> None:
 def test_characters_without_a_meaning_are_said_to_be_some() -> None:
     made = page("Some of this can be read.")
     made.write("and this can not", y=700, font="F3")
-    [note] = load(pdf(made, unmapped=True)).notes
-    assert note.endswith("characters are garbled: the file does not say what they stand for")
+    loaded = load(pdf(made, unmapped=True))
+    assert loaded.notes == ()  # every kind of file is looked at for that, and told once
+    [note] = garbled(loaded.article.text)
+    assert "of its characters cannot be read" in note
 
 
 def test_words_that_have_run_together_are_said_to_have() -> None:
     run_together = FOX.replace(" ", "")
     [note] = load(pdf(page(f"{run_together}\n{run_together}"))).notes
     assert note == "many words have run together: the file does not say where they end"
+    twice = load(pdf(page(f"{FOX} {FOX} " * 6 + f"\n{run_together}\n" * 9)))
+    assert len((*twice.notes, *garbled(twice.article.text))) == 1
 
 
 def test_compressed_pages_are_the_same() -> None:

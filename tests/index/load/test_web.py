@@ -6,7 +6,8 @@ from typing import TypedDict
 import pytest
 
 from index.errors import LoadError
-from index.load.page import MOST_BYTES, read_page
+from index.load.base import MOST_BYTES
+from index.load.page import read_page
 from index.load.web import load_page
 
 PAGE = """<!doctype html><html><head><title>Late trains</title><meta name=author content="李明">

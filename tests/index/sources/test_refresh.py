@@ -13,7 +13,7 @@ from index.build import build
 from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
-from index.load.frontmatter import MOST_BYTES
+from index.load.base import MOST_BYTES
 from index.provenance import DocumentState, Provenance, SourceSpec, SourceState
 from index.settings import IndexSettings
 from index.shelf import MOST_CHARACTERS, remove

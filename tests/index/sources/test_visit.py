@@ -6,8 +6,8 @@ import time
 import pytest
 
 from index.archive import Archive
+from index.load.base import MOST_BYTES as PAGE_BYTES
 from index.load.fetch import LONGEST_WAIT
-from index.load.fetch import MOST_BYTES as PAGE_BYTES
 from index.provenance import SourceState
 from index.settings import IndexSettings
 from index.sources.pacing import Pacing
