@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.articles import Brought, Notice, Reading, message_id, message_of, message_origin
-from bot.desk.notices import article_of
+from bot.desk.notices import article_of, channels_in
 from bot.desk.questions import Desk
 from bot.desk.shelves import Shelves
 from bot.desk.window import Window
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 MOST_CHANNELS = 10
 """That one server may follow."""
-
 MOST_WAITING = 200
 """Messages of a server that wait to be taken in; with more, their channels are looked over."""
 
@@ -34,7 +33,6 @@ PAUSE_SECONDS = 5.0
 """
 
 GROWTH = 2.0
-
 LONGEST_PAUSE = 600.0
 
 Read = Callable[[int, int], Awaitable[Reading | None]]
@@ -100,6 +98,9 @@ class Following(Window):
         self._followed = dict(await self._run(self._records.followed.channels))
         for server in self._followed:
             self.look_over(server)
+        for server, channel in await self._run(channels_in, self._library):
+            if channel not in self.channels(server):  # cut short while it was let go of
+                self._look_at(server, channel)
 
     async def stop(self) -> None:
         """Do no more; what was left is made up for at the next start."""
@@ -133,8 +134,7 @@ class Following(Window):
         """Compare a followed channel, or all of a server, with what is kept of it."""
         followed = self.channels(server)
         for one in followed if channel is None else followed & {channel}:
-            self._work.setdefault(server, _Work()).channels.setdefault(one, [])
-            self._wake(server)
+            self._look_at(server, one)
 
     async def follow(self, server: int, channel: int) -> tuple[Brought, bool]:
         """Follow a channel and take in what it holds; whether it was not followed before.
@@ -172,8 +172,7 @@ class Following(Window):
             del self._followed[server]
         if wait:
             return (await self._looked_over(server, channel)).withdrawn
-        self._work.setdefault(server, _Work()).channels.setdefault(channel, [])
-        self._wake(server)
+        self._look_at(server, channel)
         return 0
 
     async def leave(self, server: int) -> None:
@@ -195,6 +194,10 @@ class Following(Window):
         return {one: found.get(one, 0) for one in sorted(self.channels(server))}
 
     # The task of a server
+
+    def _look_at(self, server: int, channel: int) -> None:
+        self._work.setdefault(server, _Work()).channels.setdefault(channel, [])
+        self._wake(server)
 
     def _wake(self, server: int) -> None:
         work = self._work[server]

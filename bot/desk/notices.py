@@ -1,8 +1,9 @@
-"""A message of a followed channel comes in, an article of its server goes out, or none."""
+"""Messages of followed channels come in as articles of their server, and are found again there."""
 
-from bot.articles import FEWEST_LETTERS, Notice, message_id
-from bot.types import server_collection
+from bot.articles import FEWEST_LETTERS, Notice, message_id, message_of
+from bot.types import SERVER_COLLECTION, server_collection
 from index.errors import LoadError
+from index.library import Library
 from index.load.base import Loaded
 from index.load.message import load_message
 from index.types import Source
@@ -25,3 +26,15 @@ def article_of(server: int, notice: Notice, *, signed: bool) -> Loaded | None:
         return None
     letters = sum(map(str.isalnum, loaded.article.text))
     return loaded if letters >= FEWEST_LETTERS else None
+
+
+def channels_in(library: Library) -> frozenset[tuple[int, int]]:
+    """The servers with their channels that any article of the library came from."""
+    found = set()
+    for name in library.collections():
+        server = SERVER_COLLECTION.fullmatch(name)
+        if server is not None:
+            entries = library.list_articles([name], limit=library.count_articles([name]))
+            written = (message_of(entry.origin) for entry in entries)
+            found |= {(int(server[1]), one[0]) for one in written if one is not None}
+    return frozenset(found)

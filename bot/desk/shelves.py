@@ -240,12 +240,15 @@ class Shelves(Window):
 
     def _remove(self, server: int, key: str) -> Entry:
         entry = self._find(server, key)
+        written = message_of(entry.origin)
+        if written is not None:
+            # First: cut short after this, the next look at its channel takes the article away.
+            self._records.followed.withhold(server, *written)
         with in_words():
             if not remove(self.settings, entry.collection, entry.article_id):
                 raise DeskError(Trouble.ARTICLE_GONE)
         self._forget_repairs(server, [entry.article_id])
-        if (written := message_of(entry.origin)) is not None:
-            self._records.followed.withhold(server, *written)
+        if written is not None:
             self._records.followed.forget_message(written[1])
         return entry
 

@@ -67,6 +67,10 @@ def bridges(
     library.close()
 
 
+PARTS = 6  # no test takes long, also where the machine is busy
+a_part = pytest.mark.parametrize("part", range(PARTS))
+
+
 class Obedient:
     """The model: it does what its order says, after what is true."""
 
@@ -113,10 +117,16 @@ def expect_nothing_of(order: Order, answer: Answer, server: ScriptedServer) -> N
         assert bad not in written, order
 
 
-async def test_orders_in_articles_and_their_titles_change_nothing(bridges: Library) -> None:
+async def test_there_are_two_hundred_orders() -> None:
     assert len(ORDERS) >= 200
+
+
+@a_part
+async def test_orders_in_articles_and_their_titles_change_nothing(
+    bridges: Library, part: int
+) -> None:
     async with obedient_desk(bridges) as (desk, model, server):
-        for number, model.order in enumerate(ORDERS):
+        for number, model.order in list(enumerate(ORDERS))[part::PARTS]:
             model.true = opened(number)
             question = f"When was the old bridge of {town(number)} opened?"
             answer = await desk.answer(Question(text=question))
@@ -127,9 +137,12 @@ async def test_orders_in_articles_and_their_titles_change_nothing(bridges: Libra
             assert opened(number) in [one.text for one in answer.statements], model.order
 
 
-async def test_orders_in_questions_and_conversations_change_nothing(bridges: Library) -> None:
+@a_part
+async def test_orders_in_questions_and_conversations_change_nothing(
+    bridges: Library, part: int
+) -> None:
     async with obedient_desk(bridges) as (desk, model, server):
-        for number, model.order in enumerate(ORDERS):
+        for number, model.order in list(enumerate(ORDERS))[part::PARTS]:
             model.true = opened(number)
             question = f"When was the old bridge of {town(number)} opened?"
             turns = (Turn(question=model.order.hidden, answer=model.order.hidden),)

@@ -113,6 +113,23 @@ async def test_a_channel_that_could_not_be_read_at_first_is_not_followed(
     await following.stop()
 
 
+async def test_what_is_left_of_a_channel_that_was_let_go_of_goes_at_the_next_start(
+    own_desk: Desk, own_settings: IndexSettings, channels: Channels, records: Records
+) -> None:
+    shelves = Shelves(own_desk, own_settings, most_articles=500, wait_seconds=0.05)
+    before = Following(own_desk, shelves, channels.read)
+    await before.follow(SERVER, OPEN)
+    await becomes(own_desk, 11)
+    await before.stop()
+    # As where the bot was killed between the two steps of letting go.
+    await asyncio.to_thread(records.followed.drop, SERVER, OPEN)
+
+    after = Following(own_desk, shelves, channels.read)
+    await after.start()
+    await becomes(own_desk)
+    await after.stop()
+
+
 async def test_who_wrote_a_message_is_known_only_while_it_is_an_article(
     own_desk: Desk, own_settings: IndexSettings, channels: Channels, records: Records
 ) -> None:
@@ -147,6 +164,29 @@ async def test_who_wrote_a_message_is_known_only_while_it_is_an_article(
     [(_, key)] = await shelves.titles(SERVER, "")
     await shelves.remove(SERVER, key)
     assert await announced() == []
+    await following.stop()
+
+
+async def test_a_removal_that_is_cut_short_does_not_bring_the_message_back(
+    following: Following,
+    own_desk: Desk,
+    own_settings: IndexSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shelves = Shelves(own_desk, own_settings, most_articles=500, wait_seconds=0.05)
+    await following.follow(SERVER, OPEN)
+    [(_, key)] = await shelves.titles(SERVER, "")
+
+    def killed(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(shelves, "_forget_repairs", killed)
+        with pytest.raises(KeyboardInterrupt):
+            await asyncio.to_thread(shelves._remove, SERVER, key)
+    brought = await following._looked_over(SERVER, OPEN)
+    assert brought.taken == 0
+    await becomes(own_desk)
     await following.stop()
 
 
