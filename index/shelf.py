@@ -19,9 +19,9 @@ from index.caches import Caches
 from index.catalog import Catalog
 from index.embed import Embedder
 from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
+from index.examined import Examined, examine
 from index.intake import Pending, alone, claim, commit, cut, embed
 from index.language import detect
-from index.legible import garbled
 from index.library import check_identity
 from index.load.base import Loaded
 from index.resemblance import shingles, sign
@@ -42,21 +42,16 @@ _OLD_SNAPSHOT = 100  # revisions that the vectors' snapshot may be behind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddReceipt:
-    """What became of an article that was added.
+    """What became of an article that was added, `examined` with what it is like.
 
-    `notes` say what was cut or could not be read. `unchanged`: the very same content is in the
+    `unchanged`: the very same content is in the
     collection already, as `article_id`, and nothing was added. `replaced`: it took the place of an
     earlier version.
     """
 
     collection: str
     article_id: str
-    title: str
-    published: str | None
-    language: str
-    chunks: int
-    notes: tuple[str, ...] = ()
-    alike: tuple[Alike, ...] = ()
+    examined: Examined
     unchanged: bool = False
     replaced: bool = False
     revision: int = 0
@@ -106,12 +101,13 @@ def add(
             return AddReceipt(
                 collection=collection,
                 article_id=article.source.article_id,
-                title=article.source.title,
-                published=article.source.published,
-                language=article.language,
-                chunks=len(catalog.chunks_of_article(article.source.article_id, collection)),
-                notes=(*loaded.notes, *garbled(loaded.article.text)),
-                alike=_alike(article, pending, catalog, {collection, *visible}),
+                examined=examine(
+                    origin,
+                    loaded,
+                    article,
+                    chunks=len(catalog.chunks_of_article(article.source.article_id, collection)),
+                    alike=_alike(article, pending, catalog, {collection, *visible}),
+                ),
                 unchanged=pending is None,
                 replaced=pending is not None and not pending.is_new,
                 revision=catalog.revision,

@@ -8,27 +8,22 @@ from collections.abc import Sequence
 
 from bot.articles import Added, FollowedChannel, InVain, Overview, Page
 from bot.render.blocks import (
-    MOST_ALIKE,
-    MOST_NAMED,
-    NOTE_CHARACTERS,
     ROOM,
     TITLE_CHARACTERS,
     Container,
     Item,
     ago,
-    alike_line,
     bullet,
     chunk_words,
     container,
     heading_of,
     language_name,
-    others,
     published_words,
     small,
     title_of,
 )
 from bot.render.markdown import escape, length, shorten
-from bot.render.placed import also_line, place_lines
+from bot.render.placed import also_line, altogether, examined_blocks, place_lines, taken_in
 from bot.words import ENGLISH, mark, say, say_many
 from index.provenance import SourceState
 from index.types import Entry
@@ -48,34 +43,10 @@ _TEXT_CHARACTERS = 200
 def render_receipt(added: Added, button: Item | None, locale: str = ENGLISH) -> Container:
     """What came in, what it is like, and what was left out of it."""
     receipt = added.receipt
-    if receipt.unchanged:
-        heading = say("That is there already, word for word", locale)
-    elif receipt.replaced:
-        heading = say("I have put it in the place of the earlier version", locale)
-    else:
-        heading = say("I have taken that in", locale)
-    facts = [
-        published_words(receipt.published, locale),
-        language_name(receipt.language, locale),
-        chunk_words(receipt.chunks, locale),
-    ]
-    blocks = [heading_of(heading), f"{title_of(receipt.title, added.link)}\n{' · '.join(facts)}"]
-    if receipt.alike:
-        lines = [alike_line(one, locale) for one in receipt.alike[:MOST_ALIKE]]
-        blocks.append("\n".join((say("Much of it stands here as well:", locale), *lines)))
-    if receipt.notes:
-        lines = [
-            bullet(escape(shorten(note, NOTE_CHARACTERS))) for note in receipt.notes[:MOST_NAMED]
-        ]
-        lines += others(len(receipt.notes) - MOST_NAMED, locale)
-        blocks.append("\n".join((say("What I left out or mended:", locale), *lines)))
+    heading = taken_in(replaced=receipt.replaced, unchanged=receipt.unchanged, locale=locale)
+    blocks = [heading_of(heading), *examined_blocks(receipt.examined, added.link, locale)]
     if button is not None and receipt.replaced:
-        altogether = say(
-            "“{button}” takes it out altogether: the earlier version is not kept.",
-            locale,
-            button=say(UNDO, locale),
-        )
-        blocks.append(small(altogether))
+        blocks.append(small(altogether(locale)))
     return container(blocks, [button] if button is not None else [])
 
 

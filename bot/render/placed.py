@@ -29,8 +29,9 @@ from bot.render.blocks import (
 )
 from bot.render.markdown import escape, shorten
 from bot.words import ENGLISH, mark, say, say_many
+from index.examined import Examined
 from index.provenance import SourceState
-from index.sources.base import Examined, RefreshReceipt
+from index.sources.base import RefreshReceipt
 
 _FEED = mark("Feed: {address}")
 _SITE = mark("Site: {address}")
@@ -165,18 +166,16 @@ def _page(
     placed: Placed, receipt: RefreshReceipt, buttons: Sequence[Item], locale: str
 ) -> Container:
     entry = placed.entry
-    if receipt.changed:
-        heading = say("I have put it in the place of the earlier version", locale)
-    elif receipt.added:
-        heading = say("I have taken that in", locale)
-    elif receipt.doubles:
+    if receipt.doubles and not (receipt.changed or receipt.added):
         heading = say("Another article says the same; I keep it once", locale)
     else:
-        heading = say("That is there already, word for word", locale)
+        unchanged = not receipt.added
+        heading = taken_in(replaced=bool(receipt.changed), unchanged=unchanged, locale=locale)
     blocks = [heading_of(heading)]
     for one in receipt.examined:
         url = entry.url if entry is not None else None
-        blocks += [_examined(one, placed, url, locale), *_remarks(one, locale)]
+        kept_as = placed.same.get(one.url) if one.same_as is not None else None
+        blocks += examined_blocks(one, url, locale, kept_as=kept_as)
     if not receipt.examined and entry is not None:
         facts = _facts(entry.published, entry.language, None, entry.chunks, locale)
         blocks.append(f"{title_of(entry.title, entry.url)}\n{facts}")
@@ -184,13 +183,7 @@ def _page(
         blocks.append(place_name(placed.source, locale))
     notes = [say("I look there again every day.", locale)]
     if buttons and receipt.changed:
-        notes.append(
-            say(
-                "“{button}” takes it out altogether: the earlier version is not kept.",
-                locale,
-                button=say("Undo", locale),
-            )
-        )
+        notes.append(altogether(locale))
     blocks.append("\n".join(map(small, notes)))
     return container(blocks, buttons)
 
@@ -252,15 +245,19 @@ def _unfinished(placed: Placed, buttons: Sequence[Item], locale: str) -> Contain
     return container([f"{place_name(placed.source, locale)}\n{said}"], buttons)
 
 
-def _examined(one: Examined, placed: Placed, url: str | None, locale: str) -> str:
-    """What an article is, and where its facts were found."""
+def examined_blocks(
+    one: Examined, url: str | None, locale: str, *, kept_as: str | None = None
+) -> list[str]:
+    """What an article is, where its facts were found, and what is odd about it.
+
+    `kept_as` is the title of the one that says the same, and is kept in its place.
+    """
     lines = [
         title_of(one.title, url),
         _facts(one.published, one.language, one.words, one.chunks, locale),
     ]
-    if one.same_as is not None and one.url in placed.same:
-        kept = title_of(placed.same[one.url], None)
-        lines.append(say("Kept as: {title}", locale, title=kept))
+    if kept_as is not None:
+        lines.append(say("Kept as: {title}", locale, title=title_of(kept_as, None)))
     found = dict(one.found)
     if one.author and "author" not in found:
         found["author"] = ""
@@ -269,7 +266,25 @@ def _examined(one: Examined, placed: Placed, url: str | None, locale: str) -> st
             place = escape(shorten(found[name], _PLACE_CHARACTERS)) or "–"
             author = escape(shorten(one.author or "", _PLACE_CHARACTERS))
             lines.append(small(say(message, locale, place=place, name=author)))
-    return "\n".join(lines)
+    return ["\n".join(lines), *_remarks(one, locale)]
+
+
+def taken_in(*, replaced: bool, unchanged: bool, locale: str) -> str:
+    """The heading over what became of one article."""
+    if replaced:
+        return say("I have put it in the place of the earlier version", locale)
+    if unchanged:
+        return say("That is there already, word for word", locale)
+    return say("I have taken that in", locale)
+
+
+def altogether(locale: str) -> str:
+    """What Undo does to an article that took an earlier one's place."""
+    return say(
+        "“{button}” takes it out altogether: the earlier version is not kept.",
+        locale,
+        button=say("Undo", locale),
+    )
 
 
 def _remarks(one: Examined, locale: str) -> Iterator[str]:

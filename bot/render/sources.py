@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.render.terminal import plain
+from index.examined import Examined
 from index.provenance import SourceState
-from index.sources.base import Examined, RefreshReceipt, Trouble
+from index.sources.base import RefreshReceipt, Trouble
 
 _SHOWN = 20  # documents that are told of in full
 _NAMED = 10  # troubles that are named

@@ -57,7 +57,7 @@ def render_why(
 def render_taught(receipt: AddReceipt, locale: str = ENGLISH) -> discord.ui.Container[Any]:
     """That an answer was taught, and which articles say much the same."""
     heading = say("Taught", locale)
-    title = escape(shorten(receipt.title, _QUESTION_CHARACTERS))
+    title = escape(shorten(receipt.examined.title, _QUESTION_CHARACTERS))
     said = (
         say("This takes the place of what was taught before.", locale)
         if receipt.replaced
@@ -70,7 +70,8 @@ def render_taught(receipt: AddReceipt, locale: str = ENGLISH) -> discord.ui.Cont
         say("Whoever asks this here gets your answer first.", locale),
     ]
     alike = [
-        f"- {escape(shorten(one.title, _TITLE_CHARACTERS))}" for one in receipt.alike[:_MOST_ALIKE]
+        f"- {escape(shorten(one.title, _TITLE_CHARACTERS))}"
+        for one in receipt.examined.alike[:_MOST_ALIKE]
     ]
     if alike:
         lines += [say("These articles say much the same:", locale), *alike]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from index.alike import Alike
+from index.examined import Examined
 from index.load.fetch import Validators
 from index.provenance import SourceState
 
@@ -54,31 +54,6 @@ class Outcome:
     facts: Facts = field(default_factory=Facts)
     reached: str = ""
     asked: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """What a careful librarian says of one document: the receipt.
-
-    `found` says where title, author and date stand. `words` counts words, in scripts without
-    spaces characters. `notes` say what was cut, could not be read or could not be used; `garbled`
-    what is wrong with the text itself. `kept_as` is the article that has it; `same_as` one that
-    says the same, in whose place nothing was added.
-    """
-
-    url: str
-    title: str
-    author: str | None
-    published: str | None
-    found: tuple[tuple[str, str], ...]
-    language: str
-    words: int
-    chunks: int
-    notes: tuple[str, ...] = ()
-    garbled: tuple[str, ...] = ()
-    alike: tuple[Alike, ...] = ()
-    kept_as: tuple[str, str] | None = None
-    same_as: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

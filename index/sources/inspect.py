@@ -16,6 +16,7 @@ from index.archive import Archive
 from index.catalog import Catalog
 from index.embed import Embedder
 from index.errors import LoadError, NoLibraryError, SourcesError
+from index.examined import examine
 from index.intake import cut
 from index.language import detect
 from index.load.address import IPAddress, is_public
@@ -28,7 +29,6 @@ from index.sources.declared import local_source, web_source
 from index.sources.entries import looks_like_feed
 from index.sources.look import outcomes_of, read_outcome
 from index.sources.visit import PAUSE, Visitor
-from index.sources.write import examine
 from index.types import PUBLIC
 
 
@@ -152,7 +152,8 @@ def _examine(
     pending = cut(article, embedder, digest=content_digest(article), is_new=True)
     visible = {PUBLIC, spec.collection}
     compared = compare(article, pending.signature, catalog, visible) if catalog else Compared()
-    said, same = examine(outcome.url, loaded, pending, compared.alike), compared.same
+    chunks, same = len(pending.chunks), compared.same
+    said = examine(outcome.url, loaded, article, chunks=chunks, alike=compared.alike)
     receipt.examined.append(replace(said, same_as=same))
     if same is not None:
         receipt.doubles.append(same[1])

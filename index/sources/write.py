@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from index.alike import Alike, Compared, compare
+from index.alike import Compared, compare
 from index.archive import Archive
 from index.catalog import Catalog
 from index.embed import Embedder
+from index.examined import examine
 from index.intake import Pending, claim, commit, cut, embed
 from index.language import detect
-from index.legible import count_words, garbled
 from index.load.base import Loaded
 from index.provenance import DocumentState, SourceState
 from index.shelf import content_digest, new_id
-from index.sources.base import Examined, RefreshReceipt, Trouble
+from index.sources.base import RefreshReceipt, Trouble
 from index.types import PUBLIC, Article
 
 NO_ROOM = "there are as many articles beside it as there may be"
@@ -186,7 +186,8 @@ class Writer:
     ) -> None:
         assert one.read.loaded is not None  # only those are cut
         alike = one.compared.alike
-        said = examine(one.read.row.url, one.read.loaded, one.pending, alike)
+        article, chunks = one.pending.article, len(one.pending.chunks)
+        said = examine(one.read.row.url, one.read.loaded, article, chunks=chunks, alike=alike)
         self._receipt.examined.append(replace(said, kept_as=kept_as, same_as=same_as))
 
     def _put(self, row: DocumentState) -> bool:
@@ -215,21 +216,3 @@ class Writer:
             host = urlsplit(url).hostname if "://" in url else None
             where = re.sub(r"[^\w.-]+", "-", host or spec.kind).strip("-.") or spec.kind
         return new_id(article.source.title, taken, folder=where)
-
-
-def examine(url: str, loaded: Loaded, pending: Pending, alike: tuple[Alike, ...]) -> Examined:
-    """What is to be said of a document that was read and cut, kept or not."""
-    article = pending.article
-    return Examined(
-        url=url,
-        title=article.source.title,
-        author=article.source.author,
-        published=article.source.published,
-        found=loaded.found,
-        language=article.language,
-        words=count_words(article.text),
-        chunks=len(pending.chunks),
-        notes=loaded.notes,
-        garbled=garbled(article.text),
-        alike=alike,
-    )

@@ -86,12 +86,12 @@ def test_what_is_added_is_found_in_its_collection_after_catching_up(
 
     assert shown(library, MINE) == ["the-mill"]
     assert "the-mill" not in shown(library, PUBLIC, YOURS)
-    assert (receipt.article_id, receipt.title, receipt.published) == (
+    assert (receipt.article_id, receipt.examined.title, receipt.examined.published) == (
         "the-mill",
         "The mill",
         "2024-05",
     )
-    assert (receipt.language, receipt.chunks, receipt.revision) == ("en", 1, 7)
+    assert (receipt.examined.language, receipt.examined.chunks, receipt.revision) == ("en", 1, 7)
     assert not receipt.unchanged
     assert not receipt.replaced
 
@@ -231,7 +231,7 @@ def test_an_addition_before_a_switch_is_there_after_it_and_keeps_its_age(
     library.close()
     with pytest.raises(ModelMismatchError):
         put(built, "Another text.")
-    assert put(built, "Another text.", embedder=other).chunks == 1
+    assert put(built, "Another text.", embedder=other).examined.chunks == 1
 
 
 def test_what_is_removed_while_a_switch_runs_does_not_come_back(built: IndexSettings) -> None:
@@ -320,15 +320,15 @@ def test_near_duplicates_are_named_with_what_they_share(built: IndexSettings) ->
     put(built, text, title="Lighthouse", collection=YOURS)
     changed = text.replace("drawer", "cupboard", 3)
 
-    [alike] = put(built, changed, title="Tower", visible=(YOURS, PUBLIC)).alike
+    [alike] = put(built, changed, title="Tower", visible=(YOURS, PUBLIC)).examined.alike
     assert (alike.collection, alike.article_id, alike.title) == (YOURS, "lighthouse", "Lighthouse")
     assert 0.7 < alike.share < 1
 
 
 def test_what_may_not_be_seen_is_not_called_alike(built: IndexSettings) -> None:
     put(built, collection=YOURS)
-    assert put(built, MILL + " More.", visible=(PUBLIC,)).alike == ()
-    assert put(built, "Nothing here is like anything there.").alike == ()
+    assert put(built, MILL + " More.", visible=(PUBLIC,)).examined.alike == ()
+    assert put(built, "Nothing here is like anything there.").examined.alike == ()
 
 
 def test_a_full_disk_at_any_stage_adds_all_or_nothing(

@@ -74,8 +74,11 @@ async def test_a_file_can_be_asked_at_once_in_its_server_only(
 ) -> None:
     added = await shelves.add_file(SERVER, "mill.md", MILL.encode())
 
-    assert (added.receipt.title, added.receipt.language) == ("The mill at Ebersberg", "en")
-    assert added.receipt.chunks == 1
+    assert (added.receipt.examined.title, added.receipt.examined.language) == (
+        "The mill at Ebersberg",
+        "en",
+    )
+    assert added.receipt.examined.chunks == 1
     assert added.key is not None
     assert await cited(own_desk, SERVER) == {added.receipt.article_id}
     assert await cited(own_desk, OTHER) == set()
@@ -95,10 +98,10 @@ async def test_what_says_much_of_the_same_is_named(shelves: Shelves) -> None:
     again = await shelves.add_file(SERVER, "copy.md", (MILL + "\n\nIt is open.").encode())
     elsewhere = await shelves.add_file(OTHER, "copy.md", (MILL + "\n\nIt is shut.").encode())
 
-    [alike] = again.receipt.alike
+    [alike] = again.receipt.examined.alike
     assert alike.article_id == first.receipt.article_id
     assert alike.share > 0.5
-    assert elsewhere.receipt.alike == ()  # of another server's articles nothing is told
+    assert elsewhere.receipt.examined.alike == ()  # of another server's articles nothing is told
 
 
 async def test_an_addition_is_undone_whole_and_only_once(shelves: Shelves, own_desk: Desk) -> None:
@@ -149,7 +152,7 @@ async def test_a_full_shelf_takes_no_more_but_what_it_has_may_change(shelves: Sh
     assert await trouble(full) is Trouble.SHELF_FULL
 
     assert (await shelves.add_file(SERVER, "one.txt", b"Article one is long.")).receipt.replaced
-    assert (await shelves.add_file(OTHER, "mill.md", MILL.encode())).receipt.chunks == 1
+    assert (await shelves.add_file(OTHER, "mill.md", MILL.encode())).receipt.examined.chunks == 1
 
 
 async def test_a_running_build_is_said_in_a_sentence(
@@ -195,7 +198,7 @@ async def test_a_library_that_has_just_got_another_model_is_followed(
 
     monkeypatch.setattr(bot.desk.shelves, "add", add)
     monkeypatch.setattr(own_library, "catch_up", catch_up)
-    assert (await shelves.add_file(SERVER, "mill.md", MILL.encode())).receipt.chunks == 1
+    assert (await shelves.add_file(SERVER, "mill.md", MILL.encode())).receipt.examined.chunks == 1
     assert (len(tries), caught_up[0]) == (2, 1)
 
 
@@ -281,8 +284,8 @@ async def test_documents_are_taken_by_their_ending(shelves: Shelves) -> None:
     added = await shelves.add_file(SERVER, "mill.docx", mill)
     rows = await shelves.add_file(SERVER, "parts.csv", b"Part,Price\nWheel,900 crowns\n")
 
-    assert added.receipt.title == "The mill at Ebersberg"
-    assert (rows.receipt.title, rows.receipt.notes) == ("parts", ())
+    assert added.receipt.examined.title == "The mill at Ebersberg"
+    assert (rows.receipt.examined.title, rows.receipt.examined.notes) == ("parts", ())
     assert "no Word document" in await reason(shelves.add_file(SERVER, "a.docx", b"text"))
     assert "it is empty" in await reason(shelves.add_file(SERVER, "b.epub", b""))
 

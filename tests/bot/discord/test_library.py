@@ -88,7 +88,7 @@ async def test_a_file_is_taken_in_asked_about_and_undone(
 ) -> None:
     receipt = await added(discord_, ada, channel)
     assert receipt.text.startswith("### I have taken that in\n**The mill at Ebersberg**")
-    assert "undated · English · 1 passage" in receipt.text
+    assert "undated · English · 24 words · 1 passage\n-# Title: the first heading" in receipt.text
     assert [button.label for button in receipt.buttons] == ["Undo"]
     assert "Anna Grubmüller" in await answer(discord_, ada, channel)
 

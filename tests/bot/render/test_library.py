@@ -44,9 +44,10 @@ from bot.render.placed import (
     render_refreshed,
 )
 from index.alike import Alike
+from index.examined import Examined
 from index.provenance import SourceKind, SourceSpec, SourceState
 from index.shelf import AddReceipt
-from index.sources.base import Examined, RefreshReceipt
+from index.sources.base import RefreshReceipt
 from index.sources.base import Trouble as Unread
 from index.types import Entry
 from tests.bot.render.discord_rules import read
@@ -65,17 +66,20 @@ ENTRY = Entry(
     origin=EVIL,
     added_at=1_700_000_000.5,
 )
-RECEIPT = AddReceipt(
-    collection="server-1",
-    article_id=EVIL,
+EXAMINED = Examined(
+    url=EVIL,
     title=EVIL,
+    author=EVIL,
     published=EVIL,
+    found=(("title", EVIL), ("author", EVIL), ("published", EVIL)),
     language=EVIL,
-    chunks=1,
+    words=1234,
+    chunks=99,
     notes=(EVIL,) * 9,
+    garbled=(EVIL,) * 9,
     alike=(Alike(collection="server-1", article_id=EVIL, title=EVIL, share=0.67),) * 9,
-    replaced=True,
 )
+RECEIPT = AddReceipt(collection="server-1", article_id=EVIL, examined=EXAMINED, replaced=True)
 
 
 SOURCE = SourceState(
@@ -90,20 +94,7 @@ SOURCE = SourceState(
 
 def _placed(kind: SourceKind, *, known: bool) -> Placed:
     """A place of which everything is to be said."""
-    examined = Examined(
-        url=EVIL,
-        title=EVIL,
-        author=EVIL,
-        published=EVIL,
-        found=(("title", EVIL), ("author", EVIL), ("published", EVIL)),
-        language=EVIL,
-        words=1234,
-        chunks=99,
-        notes=(EVIL,) * 9,
-        garbled=(EVIL,) * 9,
-        alike=(Alike(collection="server-1", article_id=EVIL, title=EVIL, share=0.67),) * 9,
-        same_as=None if known else ("server-1", EVIL),
-    )
+    examined = replace(EXAMINED, same_as=None if known else ("server-1", EVIL))
     source = replace(SOURCE, spec=replace(SOURCE.spec, kind=kind))
     receipt = RefreshReceipt(
         source=source,
@@ -187,18 +178,27 @@ def test_a_receipt_says_everything_there_is_to_say() -> None:
     receipt = AddReceipt(
         collection="server-1",
         article_id="mill",
-        title="The mill",
-        published="2024-05",
-        language="",
-        chunks=2,
-        notes=("A table was left out.",),
-        alike=(Alike(collection="public", article_id="m", title="A mill", share=0.67),),
+        examined=Examined(
+            url="mill.md",
+            title="The mill",
+            author="Ada",
+            published="2024-05",
+            found=(("title", "its first heading"), ("author", "its front matter")),
+            language="",
+            words=120,
+            chunks=2,
+            notes=("A table was left out.",),
+            garbled=("many of its words look run together",),
+            alike=(Alike(collection="public", article_id="m", title="A mill", share=0.67),),
+        ),
     )
     added = Added(receipt=receipt, link=None, key=KEY)
     assert texts(render_receipt(added, UndoButton(KEY))) == [
         "### I have taken that in",
-        "**The mill**\nMay 2024 · language unknown · 2 passages",
+        "**The mill**\nMay 2024 · language unknown · 120 words · 2 passages\n"
+        "-# Title: its first heading\n-# Author: Ada, its front matter",
         "Much of it stands here as well:\n- **A mill**: 67 % of it",
+        "Its text is garbled:\n- many of its words look run together",
         "What I left out or mended:\n- A table was left out.",
     ]
 

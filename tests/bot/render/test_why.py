@@ -13,6 +13,7 @@ from bot.render.why import render_taught, render_why
 from bot.types import Explanation, RankedPassage
 from bot.words import LOCALES
 from index.alike import Alike
+from index.examined import Examined
 from index.shelf import AddReceipt
 from index.types import PUBLIC, Scores, Signals
 from tests.bot.render.discord_rules import read
@@ -137,11 +138,17 @@ def test_nothing_that_a_stranger_wrote_comes_alive(text: str, locale: str) -> No
     receipt = AddReceipt(
         collection="server-1",
         article_id="taught-1",
-        title=text,
-        published=None,
-        language="en",
-        chunks=1,
-        alike=(Alike(collection=PUBLIC, article_id="a", title=text, share=0.9),),
+        examined=Examined(
+            url="",
+            title=text,
+            author=None,
+            published=None,
+            found=(),
+            language="en",
+            words=1,
+            chunks=1,
+            alike=(Alike(collection=PUBLIC, article_id="a", title=text, share=0.9),),
+        ),
     )
     taught = render_taught(receipt, locale)
     said = [
