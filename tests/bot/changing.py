@@ -54,12 +54,14 @@ class ChangingLibrary:
 
     async def add(self, collection: str, text: str, name: str = "added.md") -> str:
         """Add an article to a server's collection; its id."""
-        loaded = load_upload(text.encode(), name, collection=collection)
-        receipt = await asyncio.to_thread(
-            add, self.settings, self.embedder, loaded, collection=collection
-        )
-        await asyncio.to_thread(self.library.catch_up)
-        return receipt.article_id
+
+        def add_now() -> str:
+            loaded = load_upload(text.encode(), name, collection=collection)
+            receipt = add(self.settings, self.embedder, loaded, collection=collection)
+            self.library.catch_up()
+            return receipt.article_id
+
+        return await asyncio.to_thread(add_now)
 
     async def remove(self, collection: str, article_id: str) -> None:
         """Remove an article of a server's collection."""

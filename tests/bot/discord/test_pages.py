@@ -39,12 +39,14 @@ def library(
 
 async def add_note(library: Library, settings: Settings, collection: str) -> str:
     """An article about the question, for one server; its id."""
-    loaded = load_upload(NOTE, "downloads.md", collection=collection)
-    receipt = await asyncio.to_thread(
-        add, settings.index, library.embedder, loaded, collection=collection
-    )
-    await asyncio.to_thread(library.catch_up)
-    return receipt.article_id
+
+    def add_now() -> str:
+        loaded = load_upload(NOTE, "downloads.md", collection=collection)
+        receipt = add(settings.index, library.embedder, loaded, collection=collection)
+        library.catch_up()
+        return receipt.article_id
+
+    return await asyncio.to_thread(add_now)
 
 
 async def ask(discord_: LoopbackDiscord, user: User, channel: Channel | None = None) -> Message:
