@@ -155,6 +155,10 @@ class Answer:
     `timing` is what the question's words of time did, `None` where that is nothing. `differ`: the
     first two statements are of articles that give different figures, the newer first. `writing` is
     what a language model had to do with it, `None` where none was asked.
+
+    `steps` are the searches that it took, in order, where it took more than the one for the
+    question itself: there are none of them otherwise. `unsaid` are those of them to which the
+    articles say nothing, though they answer another.
     """
 
     question: str = field(repr=False)
@@ -175,6 +179,8 @@ class Answer:
     timing: Timing | None = None
     differ: bool = False
     writing: Writing | None = None
+    steps: tuple[str, ...] = field(default=(), repr=False)
+    unsaid: tuple[str, ...] = field(default=(), repr=False)
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -22,9 +22,9 @@ from bot.cogs.reply import (
     acknowledge,
     excuse_interaction,
 )
-from bot.desk.drafts import Draft, Drafts
+from bot.desk.drafts import Draft, Drafts, Progress
 from bot.errors import DeskError
-from bot.render.message import render_answer
+from bot.render.message import render_answer, render_searching
 from bot.words import ENGLISH, locale_for, say
 
 log = logging.getLogger(__name__)
@@ -102,6 +102,12 @@ async def growing(
             await shower.finish()
 
 
+def _page(progress: Progress, button: StopButton, locale: str) -> Container:
+    if progress.searching:
+        return render_searching(progress.answer, progress.searching, [button], locale)
+    return render_answer(progress.answer, [button], locale, unfinished=True)
+
+
 class _Shower:
     """Shows one draft."""
 
@@ -115,10 +121,10 @@ class _Shower:
         """Show what is new, until cancelled, or until the message or the right to it is gone."""
         while True:
             await asyncio.sleep(EDIT_SECONDS)
-            answer = await self._draft.newer()
-            locale = self._locale or locale_for(answer.language)
+            progress = await self._draft.newer()
+            locale = self._locale or locale_for(progress.answer.language)
             button = StopButton(self._draft.key, locale)
-            page: Container = render_answer(answer, [button], locale, unfinished=True)
+            page = _page(progress, button, locale)
             self._editing = asyncio.create_task(self._reply.show(page))
             try:
                 # An edit that has begun is not cut off where it might still arrive.

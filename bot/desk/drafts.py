@@ -1,15 +1,27 @@
-"""Answers that are being written come in; the newest state goes out, until who asked stops it.
+"""Answers that are on their way come in; the newest state goes out, until who asked stops it.
 
-Kept in memory only: after a restart nothing is being written.
+Kept in memory only: after a restart nothing is on its way.
 """
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from bot.errors import DeskError, Trouble
 from bot.types import Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far an answer is; `searching` are the searches for it, in order, while they run.
+
+    The last of them is the one that runs; there are none once the answer is being written.
+    """
+
+    answer: Answer
+    searching: tuple[str, ...] = ()
 
 
 class Draft:
@@ -20,15 +32,22 @@ class Draft:
         self.key = secrets.token_hex(8)
         self.person = person
         self.stopped = asyncio.Event()
-        self._latest: Answer | None = None
+        self._latest: Progress | None = None
         self._news = asyncio.Event()
 
     def show(self, answer: Answer) -> None:
         """The answer has come so far."""
-        self._latest = answer
+        self._progress(Progress(answer=answer))
+
+    def searching(self, answer: Answer, steps: Sequence[str]) -> None:
+        """The last of these searches begins, for an answer that has come so far."""
+        self._progress(Progress(answer=answer, searching=tuple(steps)))
+
+    def _progress(self, progress: Progress) -> None:
+        self._latest = progress
         self._news.set()
 
-    async def newer(self) -> Answer:
+    async def newer(self) -> Progress:
         """The newest, once there is one that was not taken yet."""
         await self._news.wait()
         self._news.clear()

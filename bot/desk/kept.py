@@ -32,5 +32,7 @@ def as_answer(
         timing=kept.timing,
         differ=kept.differ,
         writing=kept.writing,
+        steps=kept.steps if with_searched else (),
+        unsaid=kept.unsaid if with_searched else (),
         related=tuple(related),
     )

@@ -54,9 +54,9 @@ class Answers:
             [(record,)] = self._database.rows(
                 "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
                 "searched, language, answered, partly, confidence, threshold, signals, "
-                "statements, remark, pinned, timing, differ, writing, follows) "
+                "statements, remark, pinned, timing, differ, writing, steps, unsaid, follows) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                 "(SELECT record FROM answers WHERE record = ?)) RETURNING record",
                 (
                     visit.person,
@@ -79,6 +79,8 @@ class Answers:
                     None if answer.timing is None else json.dumps(asdict(answer.timing)),
                     answer.differ,
                     None if answer.writing is None else json.dumps(asdict(answer.writing)),
+                    json.dumps(list(map(readable, answer.steps))),
+                    json.dumps(list(map(readable, answer.unsaid))),
                     follows,
                 ),
             )

@@ -179,5 +179,12 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "0008 what a language model had to do with an answer",
         "ALTER TABLE answers ADD COLUMN writing TEXT;  -- JSON: the fields of types.Writing",
     ),
+    (
+        "0009 the searches that an answer took",
+        """
+        ALTER TABLE answers ADD COLUMN steps TEXT NOT NULL DEFAULT '[]';   -- JSON: [text, ...]
+        ALTER TABLE answers ADD COLUMN unsaid TEXT NOT NULL DEFAULT '[]';  -- JSON: [text, ...]
+        """,
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

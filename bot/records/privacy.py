@@ -172,7 +172,10 @@ class Privacy:
             "SELECT record FROM after",
             (json.dumps(list(records)),),
         )
-        self._database.many("UPDATE answers SET searched = NULL WHERE record = ?", followers)
+        self._database.many(
+            "UPDATE answers SET searched = NULL, steps = '[]', unsaid = '[]' WHERE record = ?",
+            followers,
+        )
         self._database.many("UPDATE gaps SET vector = NULL WHERE record = ?", followers)
         self._database.many("DELETE FROM answers WHERE record = ?", [(one,) for one in records])
 
@@ -191,6 +194,8 @@ class Privacy:
             "language": kept.language,
             "question": kept.typed,
             "searched": kept.searched,
+            "steps": list(kept.steps),
+            "unsaid": list(kept.unsaid),
             "answered": kept.answered,
             "partly": kept.partly,
             "confidence": kept.confidence,

@@ -23,6 +23,8 @@ def answer_document(answer: Answer) -> Document:
     return {
         "question": answer.question,
         "searched": answer.searched,
+        "steps": list(answer.steps),
+        "unsaid": list(answer.unsaid),
         "answered": answer.answered,
         "partly": answer.partly,
         "differ": answer.differ,
@@ -66,6 +68,8 @@ def refusal_document(question: str, sentence: str) -> Document:
     return {
         "question": question,
         "searched": None,
+        "steps": [],
+        "unsaid": [],
         "answered": False,
         "partly": False,
         "differ": False,

@@ -18,9 +18,12 @@ from bot.render.markdown import bold, clean, cut, escape, length, link, one_line
 from bot.render.words import (
     CLOSEST,
     DIFFER,
+    LOOKED_FOR,
     SEARCHED,
+    SEARCHING,
     SHOW_PASSAGES,
     SOURCES,
+    UNSAID,
     WRITING,
     footnote,
     footnotes,
@@ -44,6 +47,9 @@ _UNANSWERED = discord.Colour(0x8A8F98)
 
 _HEADING_CHARACTERS = 300
 _SEARCHED_CHARACTERS = 200
+_STEP_CHARACTERS = 80
+_STEPS_CHARACTERS = 300
+_LEAST_BODY = 300
 _NAME_CHARACTERS = 40
 _LABEL_CHARACTERS = 160
 _SOURCES_CHARACTERS = 2200
@@ -74,8 +80,10 @@ def render_answer(
         said: Item = discord.ui.TextDisplay(say(answer.remark, locale))
         return discord.ui.Container(said, accent_colour=_UNANSWERED)
     heading = _heading(answer, locale, shared_by)
-    sources = _sources(_shown(answer), locale)
-    room = MOST_CHARACTERS - length(heading) - length(sources)
+    room = MOST_CHARACTERS - length(heading)
+    unsaid = unsaid_lines(answer, locale)
+    sources = _sources(_shown(answer), locale, room - length("\n".join(unsaid)) - _LEAST_BODY)
+    room -= length(sources)
     if answer.answered:
         verdict = say(WRITING, locale) if unfinished else verdict_words(answer, locale)
         body = _statements(answer, room, locale, verdict)
@@ -87,6 +95,15 @@ def render_answer(
     items += [discord.ui.ActionRow(*row) for row in (buttons, related) if row]
     colour = _ANSWERED if answer.answered else _UNANSWERED
     return discord.ui.Container(*items, accent_colour=colour)
+
+
+def render_searching(
+    answer: Answer, steps: Sequence[str], buttons: Sequence[Item], locale: str = ENGLISH
+) -> discord.ui.Container[Any]:
+    """The question of an answer that is on its way, and what is searched for it now."""
+    heading = "\n".join((_question(answer), _small(steps_words(SEARCHING, steps, locale))))
+    row: Item = discord.ui.ActionRow(*buttons)
+    return discord.ui.Container(discord.ui.TextDisplay(heading), row, accent_colour=_UNANSWERED)
 
 
 def shown_places(answer: Answer) -> tuple[Place, ...]:
@@ -133,8 +150,10 @@ def _shown(answer: Answer) -> tuple[Citation, ...]:
 
 def _heading(answer: Answer, locale: str, shared_by: str | None) -> str:
     """The question; below it, small, what was searched instead and when, and who shared it."""
-    lines = [f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"]
-    if answer.searched is not None:
+    lines = [_question(answer)]
+    if answer.steps:
+        lines.append(_small(steps_words(LOOKED_FOR, answer.steps, locale)))
+    elif answer.searched is not None:
         searched = escape(shorten(answer.searched, _SEARCHED_CHARACTERS))
         lines.append(_small(say(SEARCHED, locale, searched=searched)))
     if answer.timing is not None:
@@ -145,9 +164,28 @@ def _heading(answer: Answer, locale: str, shared_by: str | None) -> str:
     return "\n".join(lines)
 
 
+def _question(answer: Answer) -> str:
+    return f"### {escape(shorten(answer.question, _HEADING_CHARACTERS)) or '…'}"
+
+
+def steps_words(message: str, steps: Sequence[str], locale: str = ENGLISH) -> str:
+    """What is or was searched, `message` saying which, escaped and on one line."""
+    short = " · ".join(shorten(one, _STEP_CHARACTERS) for one in steps)
+    return say(message, locale, steps=escape(shorten(short, _STEPS_CHARACTERS)))
+
+
+def unsaid_lines(answer: Answer, locale: str = ENGLISH) -> list[str]:
+    """A line of small print for each part of the question that the articles don't answer."""
+    return [
+        _small(say(UNSAID, locale, part=escape(shorten(one, _STEP_CHARACTERS))))
+        for one in answer.unsaid
+    ]
+
+
 def _statements(answer: Answer, room: int, locale: str, verdict: str) -> str:
     """The sentences with their marks, one a line, and the verdict on them."""
-    verdict = "\n".join(map(_small, (verdict, *_instead(answer, locale))))
+    small = map(_small, (verdict, *_instead(answer, locale)))
+    verdict = "\n".join((*unsaid_lines(answer, locale), *small))
     button = say(SHOW_PASSAGES, locale)
     shortened = _small(say("Shortened here; “{button}” has it whole.", locale, button=button))
     lines = [bold(say(DIFFER, locale))] if answer.differ else []
@@ -201,8 +239,9 @@ def _closest(answer: Answer, room: int, locale: str) -> str:
     return "\n".join((*lines, *notes))
 
 
-def _sources(citations: Sequence[Citation], locale: str) -> str:
-    """The numbered list of sources, empty where there are none."""
+def _sources(citations: Sequence[Citation], locale: str, room: int) -> str:
+    """The numbered list of sources, empty where there are none, in `room` characters if it can."""
+    most = min(room, _SOURCES_CHARACTERS)
     lines = [
         source_line(
             footnotes(numbers),
@@ -217,7 +256,7 @@ def _sources(citations: Sequence[Citation], locale: str) -> str:
     ]
     kept: list[str] = [f"**{say(SOURCES, locale)}**"]
     for line in lines:
-        if length("\n".join((*kept, line))) > _SOURCES_CHARACTERS:
+        if length("\n".join((*kept, line))) > most:
             kept.append("…")
             break
         kept.append(line)

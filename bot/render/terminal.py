@@ -15,7 +15,9 @@ from rich.text import Text
 from bot.render.words import (
     CLOSEST,
     DIFFER,
+    LOOKED_FOR,
     SEARCHED,
+    UNSAID,
     calibration_words,
     little_known_words,
     origin_words,
@@ -37,7 +39,9 @@ _NAMED = 10  # articles named in a receipt, of each kind
 def answer_lines(answer: Answer) -> Group:
     """An answer with its footnotes, or that the articles don't say, with the closest places."""
     parts: list[RenderableType] = []
-    if answer.searched is not None:
+    if answer.steps:
+        parts.append(Text(LOOKED_FOR.format(steps=" · ".join(answer.steps)), "dim"))
+    elif answer.searched is not None:
         parts.append(Text(SEARCHED.format(searched=answer.searched), "dim"))
     if answer.timing is not None:
         parts.append(Text(timing_words(answer.timing), "dim"))
@@ -58,7 +62,9 @@ def answer_lines(answer: Answer) -> Group:
         text.rstrip()
         parts += [text, Text()]
         parts += [_source(citation, with_quote=False) for citation in answer.citations]
-        parts += [Text(), Text(verdict_words(answer), "dim")]
+        parts.append(Text())
+        parts += [Text(UNSAID.format(part=part), "dim") for part in answer.unsaid]
+        parts.append(Text(verdict_words(answer), "dim"))
     else:
         parts.append(Text(refusal_words(answer), "bold"))
         if answer.citations:

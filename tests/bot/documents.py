@@ -59,6 +59,8 @@ CITATION = exactly(
 _ANSWER: dict[str, Schema] = {
     "question": STRING,
     "searched": MAYBE_STRING,
+    "steps": each(STRING),
+    "unsaid": each(STRING),
     "answered": {"type": "boolean"},
     "partly": {"type": "boolean"},
     "differ": {"type": "boolean"},

@@ -242,9 +242,9 @@ async def test_a_draft_grows_by_checked_sentences_only_and_stops(library: Librar
     ):
         draft = Draft()
         asking = asyncio.create_task(desk.answer(Question(text=DOWNLOADS), draft=draft))
-        shown = await draft.newer()
+        shown = (await draft.newer()).answer
         while not shown.statements:
-            shown = await draft.newer()
+            shown = (await draft.newer()).answer
         assert said(shown) == ["The Qwen app was downloaded ten million times in its first week."]
         draft.stopped.set()
         answer = await asking

@@ -43,6 +43,8 @@ def test_an_answer_comes_out_as_it_was_put_in(records: Records) -> None:
         language="en",
         partly=True,
         threshold=0.75,
+        steps=("How many downloads has Qwen?", "Who makes \udc00it?"),
+        unsaid=("Who makes \udc00it?",),
     )
 
     record = records.answers.put(a_visit(private=True), answer, vector=np.ones(4, np.float16))
@@ -51,6 +53,8 @@ def test_an_answer_comes_out_as_it_was_put_in(records: Records) -> None:
     found = kept(records, record)
     assert found.visit == a_visit(private=True)
     assert (found.typed, found.searched) == (answer.question, answer.searched)
+    assert found.steps == ("How many downloads has Qwen?", "Who makes ?it?")
+    assert found.unsaid == ("Who makes ?it?",)
     assert (found.statements, found.citations) == (answer.statements, answer.citations)
     assert (found.signals, found.language) == (signals, "en")
     assert (found.answered, found.partly, found.stale) == (True, True, False)

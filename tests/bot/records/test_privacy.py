@@ -60,7 +60,8 @@ def in_files(records: Records, words: str) -> list[str]:
 def test_everything_kept_of_a_person_can_be_read(records: Records) -> None:
     mine = put(records, replace(citing("It is 11."), question="What is it?"))
     records.answers.set_message(mine, CHANNEL, 9)
-    gap = put(records, refused("and why?", searched="Why is it?"), follows=mine)
+    asked = replace(refused("and why?", searched="Why is it?"), steps=("Why?", "Who?"))
+    gap = put(records, asked, follows=mine)
     theirs = put(records, an_answer("No.", question="Whose words?"), person=BOB)
     records.votes.vote(theirs, ADA, False)
     records.votes.explain(theirs, ADA, "incomplete", "More, please")
@@ -77,6 +78,7 @@ def test_everything_kept_of_a_person_can_be_read(records: Records) -> None:
     assert (first["sentences"], first["gap"]) == (["It is 11."], None)
     assert [one["quote"] for one in first["cited"]] == ["It is 11."]
     assert (second["searched"], second["follows"], second["gap"]) == ("Why is it?", mine, "open")
+    assert (second["steps"], second["unsaid"]) == (["Why?", "Who?"], [])
     (vote,) = kept["votes"]
     assert (vote["record"], vote["up"], vote["reason"]) == (theirs, False, "incomplete")
     assert vote["words"] == "More, please"
@@ -126,7 +128,9 @@ def test_forgetting_says_what_it_did(records: Records) -> None:
 
 def test_anothers_follow_up_loses_the_words_it_was_completed_with(records: Records) -> None:
     mine = put(records, citing("It is 11."))
-    theirs = put(records, refused("and when?", searched="When, Ada's words?"), BOB, follows=mine)
+    steps = ("When, Ada's words?", "Who, Ada's words?")
+    asked = replace(refused("and when?", searched=" ".join(steps)), steps=steps, unsaid=steps[1:])
+    theirs = put(records, asked, BOB, follows=mine)
     last = put(records, refused("why?", searched="Why, Ada's words?"), BOB, follows=theirs)
     own = put(records, refused("so?", searched="So, Bob's words?"), BOB)
 
@@ -135,6 +139,8 @@ def test_anothers_follow_up_loses_the_words_it_was_completed_with(records: Recor
     assert [gap.text for gap in records.gaps.after(0)] == ["and when?", "why?", "So, Bob's words?"]
     assert [turn.question for turn in records.answers.turns(last)] == ["and when?", "why?"]
     assert records.answers.get(own) is not None
+    found = kept(records, theirs)
+    assert (found.steps, found.unsaid) == ((), ())
 
 
 def test_a_pin_outlives_whose_question_it_was_made_for(records: Records) -> None:
