@@ -1,19 +1,17 @@
 """A question, its conversation and passages come in; messages for a language model go out.
 
-What strangers have written is marked off by a boundary that is drawn anew for each request, so that
-no article can write it, and what can't be seen in it is taken off. The model is told that it is
-material, and never an order; that it obeys is not relied upon: what it writes is checked.
+What strangers have written is marked off by a boundary that is drawn anew for each question, so
+that no article can write it, and what can't be seen in it is taken off. The model is told that it
+is material, and never an order; that it obeys is not relied upon: what it writes is checked.
 """
 
 import re
-import secrets
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer.check.verdict import Reason
-from bot.llm import Message
-from bot.llm.tokens import fit
+from bot.llm import Message, Tool
 from bot.types import Turn
 from index.types import Passage
 
@@ -60,32 +58,11 @@ Where the passages don't say it, write only {NOT_SAID} on that line. Write nothi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """The messages, and the passages in them: the first is number 1."""
+    """The messages, what a model may call, and the passages in them: the first is number 1."""
 
     messages: tuple[Message, ...]
     passages: tuple[Passage, ...]
-
-
-def prompt(
-    question: str,
-    earlier: Sequence[Turn],
-    passages: Sequence[Passage],
-    *,
-    room: Callable[[Sequence[Message]], int],
-    count: Callable[[str], int],
-) -> Prompt | None:
-    """The prompt with as many passages as have room, whole, the best first; `None` where none has.
-
-    `room` says how many tokens can be added to messages, `count` how many a text has.
-    """
-    boundary = secrets.token_hex(8)
-    bare = _messages(boundary, question, earlier, ())
-    # The numbers, one of two digits for all, are counted with the passages.
-    parts = [_passage(boundary, 10, passage) for passage in passages]
-    kept = tuple(passages[place] for place in fit(parts, room(bare), count))
-    if not kept:
-        return None
-    return Prompt(messages=_messages(boundary, question, earlier, kept), passages=kept)
+    tools: tuple[Tool, ...] = ()
 
 
 def again(
@@ -130,33 +107,44 @@ def _joins(text: str, place: int) -> bool:
     return len(around) == 2 and not any(letter.isascii() for letter in around)
 
 
-def _messages(
-    boundary: str, question: str, earlier: Sequence[Turn], passages: Sequence[Passage]
+def opening(
+    boundary: str,
+    question: str,
+    earlier: Sequence[Turn],
+    blocks: Sequence[str],
+    *,
+    more_rules: str = "",
 ) -> tuple[Message, ...]:
-    blocks = [
-        _passage(boundary, number, passage) for number, passage in enumerate(passages, start=1)
-    ]
+    """The messages that a request begins with; `blocks` are the passages, already marked off."""
     turns = [
         f"Asked: {_short(one.question)}\nAnswered: {_short(one.answer) or NOT_SAID}"
         for one in earlier[-_MOST_TURNS:]
     ]
+    parts = list(blocks)
     if turns:
-        blocks.append(_block(boundary, "conversation", "\n".join(turns)))
-    blocks.append(_block(boundary, "question", " ".join(seen(question).split())))
+        parts.append(block(boundary, "conversation", "\n".join(turns)))
+    parts.append(block(boundary, "question", " ".join(seen(question).split())))
+    rules = f"{_RULES}\n\n{more_rules}" if more_rules else _RULES
     return (
-        {"role": "system", "content": _RULES.replace("{boundary}", boundary)},
-        {"role": "user", "content": "\n".join(blocks)},
+        {"role": "system", "content": rules.replace("{boundary}", boundary)},
+        {"role": "user", "content": "\n".join(parts)},
     )
 
 
-def _passage(boundary: str, number: int, passage: Passage) -> str:
+def passage_block(boundary: str, number: int, passage: Passage, handle: str = "") -> str:
+    """A passage with what its article is called, marked off."""
     source = passage.source
-    about = [_short(source.title, _TITLE_CHARACTERS), source.published or "", passage.heading]
-    head = " — ".join(filter(None, (_short(one, _TITLE_CHARACTERS) for one in about)))
-    return _block(boundary, f"passage {number}", f"{head}\n{seen(passage.text)}")
+    head = titled(handle, source.title, source.published or "", passage.heading)
+    return block(boundary, f"passage {number}", f"{head}\n{seen(passage.text)}")
 
 
-def _block(boundary: str, name: str, text: str) -> str:
+def titled(*about: str) -> str:
+    """What an article says of itself, on one line, as far as it is not empty."""
+    return " — ".join(filter(None, (_short(one, _TITLE_CHARACTERS) for one in about)))
+
+
+def block(boundary: str, name: str, text: str) -> str:
+    """A text of strangers, marked off. It must be `seen` already."""
     return f"<<{boundary} {name}>>\n{text}\n<<{boundary} end>>"
 
 

@@ -1,7 +1,8 @@
 """A prompt comes in; sentences of a language model that have passed the check go out, one by one.
 
 A sentence that fails is withheld. When the model has finished, all that failed are asked for once
-more in one request, each with what is wrong with it; what fails again is left out.
+more in one request, each with what is wrong with it; what fails again is left out. A model that may
+call tools does so first, as often as it is let.
 """
 
 import asyncio
@@ -17,8 +18,10 @@ from bot.answer.check.verdict import Reason, Verdict
 from bot.answer.citations import cite
 from bot.answer.prompts import MOST_SENTENCES, Prompt, again
 from bot.answer.sentences import Sentences
+from bot.answer.tools import is_written_call
 from bot.errors import DeskError, new_reference
-from bot.llm import Message, Unavailable, Writer
+from bot.llm import Delta, Message, Tool, ToolCall, Unavailable, Writer
+from bot.llm import Reason as Failure
 from bot.types import Answer, Citation, Shortfall, Statement, Writing
 from index.types import Passage, Span
 
@@ -35,6 +38,23 @@ Check = Callable[[str], Awaitable[Verdict]]
 
 Show = Callable[[Sequence[Verdict]], None]
 """Is told of all sentences that have passed so far, whenever there is another."""
+
+More = Callable[[Sequence[ToolCall]], Awaitable[Prompt | None]]
+"""Does what tool calls ask for; the next request. For no calls, one to write without tools.
+
+`None` where neither has room.
+"""
+
+_TAKES_NO_TOOLS = frozenset({Failure.NO_TOOLS, Failure.FAILED})
+"""What a request with tools fails by where the same without them may well not, now and later."""
+
+_WORTH_A_TRY = _TAKES_NO_TOOLS | {
+    Failure.CUT_OFF,
+    Failure.EMPTY,
+    Failure.MALFORMED,
+    Failure.TOO_LONG,
+}
+"""The same, this once."""
 
 _TOKEN = re.compile(r"\bnot[_ ]in[_ ]articles\b", re.IGNORECASE)
 # A sentence needs no address: its sources have theirs. And it speaks to nobody but who asked.
@@ -66,10 +86,15 @@ class Pen:
         language: str,
         server: int | None = None,
         show: Show = lambda sentences: None,
+        more: More | None = None,
     ) -> None:
-        """`language` is the answer's, an ISO 639-1 code; `server` is Discord's, for its budget."""
+        """`language` is the answer's, an ISO 639-1 code; `server` is Discord's, for its budget.
+
+        `more` is needed where the prompt has tools.
+        """
         self._writer = writer
         self._prompt = prompt
+        self._more = more
         self._check = check
         self._language = language
         self._server = server
@@ -79,6 +104,8 @@ class Pen:
         self._text = ""
         self._not_said = False
         self._broke_off = False
+        self._before: tuple[Verdict, ...] = ()
+        self._may_call = False
 
     async def write(self, stopped: asyncio.Event) -> Written:
         """Write until the model has finished, `stopped` is set, or `SECONDS` are over."""
@@ -111,7 +138,7 @@ class Pen:
         return None if self._passed() and not self._failed() else "unchecked"
 
     async def _write(self) -> None:
-        await self._read(self._prompt.messages, self._first)
+        prompt = await self._answer()
         failed = self._failed()
         if self._broke_off or not failed or (self._not_said and not self._passed()):
             return
@@ -125,32 +152,73 @@ class Pen:
 
         wrong = [(self._said[place], self._verdicts[place].reasons) for place in failed]
         # That the second request fails takes nothing from what the first has brought.
-        await self._read(again(self._prompt, self._text, wrong), mended)
+        await self._read(again(prompt, self._text, wrong), (), mended)
         self._broke_off = False
 
+    async def _answer(self) -> Prompt:
+        """Have the answer written, after what tools the model calls; the last request, if plain."""
+        prompt, failed = self._prompt, None
+        while True:
+            self._may_call = bool(prompt.tools)
+            end = await self._read(prompt.messages, prompt.tools, self._first)
+            why = end.reason if isinstance(end, Unavailable) else None
+            if why is None and failed in _TAKES_NO_TOOLS:
+                self._writer.leave_tools_out()
+            if not prompt.tools or self._more is None:
+                return prompt
+            calls = end.tool_calls if isinstance(end, Delta) else ()
+            in_vain = why in _WORTH_A_TRY and not self._passed()
+            following = await self._more(calls)
+            if following is None:
+                self._broke_off = True
+                return prompt
+            if not calls and not in_vain and not is_written_call(self._text):
+                return following
+            self._begin_anew()
+            prompt, failed = following, why
+
+    def _begin_anew(self) -> None:
+        """What was said beside calls is no answer; what of it passed stands until there is one."""
+        self._before = self._passed()
+        self._verdicts, self._said, self._text = [], [], ""
+        self._not_said = self._broke_off = False
+
     async def _read(
-        self, messages: Sequence[Message], take: Callable[[str], Awaitable[bool]]
-    ) -> None:
-        """Hand on each sentence of an answer, until there is none or `take` wants no more."""
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[Tool],
+        take: Callable[[str], Awaitable[bool]],
+    ) -> Delta | Unavailable | None:
+        """Hand on each sentence of an answer, until there is none or `take` wants no more.
+
+        How the answer ended; `None` where not all of it was read.
+        """
         sentences = Sentences(self._language)
-        stream = self._writer.stream(messages, max_tokens=MOST_TOKENS, server=self._server)
+        end: Delta | Unavailable | None = None
+        stream = self._writer.stream(
+            messages, tools=tools or None, max_tokens=MOST_TOKENS, server=self._server
+        )
         async with aclosing(stream) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Unavailable):
                     self._broke_off = True
-                    return
+                    return piece
+                end = piece
                 for one in sentences.take(piece.text):
                     if not await take(one):
-                        return
+                        return None
         for one in sentences.end():
             if not await take(one):
-                return
+                return None
+        return end
 
     async def _first(self, sentence: str) -> bool:
         self._text = f"{self._text} {sentence}".strip()
         if _TOKEN.search(sentence):
             self._not_said = True
-            return bool(self._verdicts)
+            return bool(self._verdicts) or self._may_call
+        if self._may_call and is_written_call(self._text):
+            return False
         verdict = await self._checked(sentence)
         self._verdicts.append(replace(verdict, supported=False))
         self._said.append(sentence)
@@ -167,13 +235,16 @@ class Pen:
         """Take a sentence, unless another says just that already."""
         if not verdict.supported or not verdict.support:
             return
-        if any(one.text.casefold() == verdict.text.casefold() for one in self._passed()):
+        if any(one.text.casefold() == verdict.text.casefold() for one in self._passed_now()):
             self._verdicts[place] = replace(verdict, supported=False)
             return
         self._verdicts[place] = verdict
         self._show(self._passed())
 
     def _passed(self) -> tuple[Verdict, ...]:
+        return self._passed_now() or self._before
+
+    def _passed_now(self) -> tuple[Verdict, ...]:
         return tuple(one for one in self._verdicts if one.supported)
 
     def _failed(self) -> list[int]:
@@ -194,7 +265,8 @@ def as_written(
     """The answer with a model's sentences in place of the articles' own.
 
     A sentence's footnotes are the sentences of the passages that support it, counted anew in the
-    order in which they are first named; `passages` are those of the prompt.
+    order in which they are first named; `passages` are those of the prompt. Those that only a later
+    search found are the answer's, too, once they are cited.
     """
     citations: dict[tuple[int, Span], Citation] = {}
     statements = []
@@ -207,8 +279,10 @@ def as_written(
                 citations[place] = cite(len(citations) + 1, passage, support.span)
             numbers.append(citations[place].number)
         statements.append(Statement(text=one.text, citations=tuple(dict.fromkeys(numbers))))
+    cited = {one.chunk_id for one in citations.values()} - {one.chunk_id for one in found.passages}
     return replace(
         found,
+        passages=(*found.passages, *(one for one in passages if one.chunk_id in cited)),
         answered=True,
         partly=False,
         differ=False,

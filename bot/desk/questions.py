@@ -20,6 +20,7 @@ from bot.answer.timing import heeded
 from bot.desk.drafts import Draft, Drafts
 from bot.desk.mended import left_out, with_pin
 from bot.desk.scribe import Scribe
+from bot.desk.stacks import Stacks
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.llm import Writer
@@ -60,9 +61,8 @@ class Desk:
         writer: Writer | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """Without `limits` everybody may ask as often as they like; without `records` nothing of
-        an answer is kept, as in the terminal; without a `writer` answers quote. `today` is what
-        "this week" is reckoned from.
+        """Without `limits` everybody may ask as often as they like; without `records` nothing is
+        kept, as in the terminal; without a `writer` answers quote. "This week" is of `today`.
         """
         self.library = library
         self._records = records
@@ -71,7 +71,8 @@ class Desk:
         self._most = question_max_chars
         self._caution: Caution = caution
         self._limits = limits or Limits()
-        self._scribe = None if writer is None else Scribe(writer, library, self.run)
+        stacks = Stacks(library, records, caution=caution, today=today)
+        self._scribe = None if writer is None else Scribe(writer, stacks, self.run)
         self.drafts = Drafts()
         self._library_answers = True
         self._closing: list[Callable[..., Awaitable[bool]]] = []

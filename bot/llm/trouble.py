@@ -19,7 +19,9 @@ _KNOWN = (
     (
         Reason.NO_TOOLS,
         r"not support (tools|tool use|function)|support tool use|tool.choice. requires"
-        r"|enable-auto-tool-choice|tools (is|are) not supported",
+        r"|enable-auto-tool-choice|tools (is|are) not supported"
+        # llama.cpp's server, started without it
+        r"|tools? param(eter)? requires|requires --jinja",
     ),
     (
         Reason.REFUSED,

@@ -6,6 +6,7 @@ answered without a model.
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -27,6 +28,9 @@ log = logging.getLogger(__name__)
 
 CONTEXT_TOKENS = 4096
 """The window that a model has at the least, on any server, if nobody set another."""
+
+TOOLS_REST_SECONDS = 3600.0
+"""How long tools are not offered to a model that takes none: it may be another one by then."""
 
 _CHARACTERS = 8
 """How many characters of text are taken for each token of `max_tokens`: more than any model needs,
@@ -80,6 +84,16 @@ class Writer:
         self._dialect = Dialect(thinking=thinking)
         self._begins_inside = False
         self._trouble: Reason | None = None
+        self._without_tools_until = -math.inf
+
+    @property
+    def takes_tools(self) -> bool:
+        """Whether tools may be offered: neither model nor server has lately refused them."""
+        return time.monotonic() >= self._without_tools_until
+
+    def leave_tools_out(self) -> None:
+        """The model works without tools and not with them: offer none for a while."""
+        self._without_tools_until = time.monotonic() + TOOLS_REST_SECONDS
 
     def room(
         self,
@@ -226,6 +240,8 @@ class Writer:
             self.breaker.abandoned()
         elif reason is None or reason in _NOT_ITS_FAULT:
             self.breaker.succeeded()
+            if reason is Reason.NO_TOOLS:
+                self.leave_tools_out()
         else:
             asked = request.why.retry_after if request.why is not None else None
             self.breaker.failed(at_once=reason in _AT_ONCE, asked_seconds=asked)

@@ -3,20 +3,21 @@
 import pytest
 
 from bot.answer.check.verdict import Reason
-from bot.answer.prompts import Prompt, again, prompt, seen
+from bot.answer.inquiry import Inquiry
+from bot.answer.prompts import Prompt, again, seen
 from bot.llm import Message
 from bot.types import Turn
 from index.types import Passage, Scores, Source, Span
 
 
-def passage(*sentences: str) -> Passage:
+def passage(chunk_id: int, *sentences: str) -> Passage:
     """A passage of these sentences."""
     text, spans = " ".join(sentences), []
     for one in sentences:
         start = text.index(one)
         spans.append(Span(start, start + len(one)))
     return Passage(
-        chunk_id=1,
+        chunk_id=chunk_id,
         source=Source(article_id="a", title="A"),
         start=0,
         end=len(text),
@@ -27,14 +28,14 @@ def passage(*sentences: str) -> Passage:
     )
 
 
-def made(room: int = 10_000, **how: object) -> Prompt | None:
-    return prompt(
-        str(how.get("question", "Who?")),
+def made(room: int = 10_000) -> Prompt | None:
+    return Inquiry(
+        "Who?",
         (Turn(question="First?", answer="Yes."),),
-        [passage("One long sentence. " * 9), passage("Short.")],
-        room=lambda messages: room,
+        [passage(1, "One long sentence. " * 9), passage(2, "Short.")],
+        room=lambda messages, tools: room,
         count=len,
-    )
+    ).plain()
 
 
 def text(messages: tuple[Message, ...]) -> str:
@@ -63,7 +64,7 @@ def test_what_cannot_be_seen_and_what_a_template_reads_is_taken_off(
     assert seen(written) == read
 
 
-def test_each_request_has_a_boundary_of_its_own() -> None:
+def test_each_question_has_a_boundary_of_its_own() -> None:
     boundaries = set()
     for _ in range(9):
         one = made()
@@ -76,9 +77,10 @@ def test_passages_are_taken_whole_and_the_best_that_have_room() -> None:
     whole, part = made(), made(room=100)
     assert whole is not None
     assert part is not None
-    assert [len(one.text) for one in whole.passages] == [len("One long sentence. " * 9), 6]
-    assert [one.text for one in part.passages] == ["Short."]
-    assert "passage 2>>" not in text(part.messages)
+    assert "passage 1>>" in text(whole.messages)
+    assert "passage 2>>" in text(whole.messages)
+    assert "passage 1>>" not in text(part.messages)
+    assert "passage 2>>" in text(part.messages)
     assert made(room=10) is None
 
 

@@ -1,0 +1,169 @@
+"""A model's tool calls come in; what they find goes into its inquiry, and the next request out.
+
+Whatever a model asks for is looked for as its asker would: in the collections that they may see,
+without the articles that their server leaves out. What they may not see is answered as what is not
+there.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from bot.answer.inquiry import Inquiry, Result
+from bot.answer.prompts import Prompt
+from bot.answer.tools import (
+    MOST_CALLS,
+    MOST_SEARCHES,
+    NO_ARTICLE,
+    Call,
+    ListArticles,
+    Misread,
+    ReadArticle,
+    Search,
+    read_call,
+    sayable,
+    tools,
+)
+from bot.desk.stacks import Stacks
+from bot.llm import ToolCall
+from bot.types import Question
+from index.types import Findings, Passage, Source
+
+MOST_ROUNDS = 4
+"""Requests in which a model may call tools; the one after them is for writing."""
+
+SECONDS = 30.0
+"""After so long, what was found has to do: the time for an answer is more than twice that."""
+
+MOST_LISTED = 30
+"""Articles of a list."""
+
+_MOST_READ = 8
+"""Passages of an article that are read at once."""
+
+_MOST_UNSURE = 2
+"""Passages of a search that found nothing on its subject; more would crowd out better ones."""
+
+_NO_MORE = "No more searches; write from what there is."
+
+Run = Callable[..., Awaitable[Any]]
+"""Runs a call with its arguments off the event loop, as `Desk.run` does."""
+
+
+class Lookups:
+    """Does what a model calls for, within bounds, while one question is answered."""
+
+    def __init__(
+        self,
+        inquiry: Inquiry,
+        question: Question,
+        searched: Sequence[str],
+        *,
+        stacks: Stacks,
+        run: Run,
+        searching: Callable[[Sequence[str]], None],
+    ) -> None:
+        """`searched` was searched for before; `searching` is told of all as each new one begins."""
+        self._inquiry = inquiry
+        self._question = question
+        self._searched = tuple(searched)
+        self._stacks = stacks
+        self._run = run
+        self._searching = searching
+        self._queries: list[str] = []
+        self._answered: set[Call] = set()
+        self._read: dict[str, int] = {}
+        self._rounds = 0
+        self._began = time.monotonic()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """All searches as people may read them; none where the model has made none."""
+        if not self._queries:
+            return ()
+        asked = self._question
+        turns = [part for turn in asked.earlier for part in (turn.question, *turn.titles)]
+        own = "\n".join((asked.text, *self._searched, *turns))
+        material = [
+            f"{one.source.title}\n{one.heading}\n{one.text}" for one in self._inquiry.passages
+        ]
+        return (*self._searched, *(sayable(one, own, material) for one in self._queries))
+
+    def begin(self) -> Prompt | None:
+        """The first request; `None` where there is no room for tools."""
+        left = MOST_SEARCHES - len(self._searched) - len(self._queries)
+        return self._inquiry.with_tools(tools(left))
+
+    async def more(self, calls: Sequence[ToolCall]) -> Prompt | None:
+        """Do what the calls ask for; the next request. Without calls, one to write without tools.
+
+        It has no tools either when all has been tried: too many rounds, too long a time, or only
+        what was asked before. `None` where not even that has room.
+
+        Raises:
+            DeskError: the desk is busy or closing.
+        """
+        if not calls:
+            return self._inquiry.plain()
+        self._rounds += 1
+        results, anew = [], False
+        for call in map(read_call, calls[:MOST_CALLS]):
+            if call in self._answered:
+                results.append(Result(call=call, said="You have asked for just this before."))
+                continue
+            anew = True
+            results.append(await self._result(call))
+        self._inquiry.add(results)
+        over = self._rounds >= MOST_ROUNDS or time.monotonic() - self._began >= SECONDS
+        following = None if over or not anew else self.begin()
+        return following or self._inquiry.plain()
+
+    async def _result(self, call: Call) -> Result:
+        match call:
+            case ReadArticle(handle):
+                return await self._read_on(call, handle)
+            case Search(query):
+                self._answered.add(call)
+                if not self._takes(query):
+                    return Result(call=call, said=_NO_MORE)
+                found: Findings = await self._run(self._stacks.find, query, self._question)
+                worth = len(found.passages) if found.on_subject else _MOST_UNSURE
+                return Result(call=call, passages=found.passages[:worth])
+            case ListArticles(about):
+                self._answered.add(call)
+                if about and not self._takes(about):
+                    return Result(call=call, said=_NO_MORE)
+                return Result(call=call, articles=await self._list(about))
+            case Misread(_, said):
+                self._answered.add(call)
+                return Result(call=call, said=said)
+
+    def _takes(self, query: str) -> bool:
+        """Whether there is a search left for this; it is shown as being made."""
+        if len(self._searched) + len(self._queries) >= MOST_SEARCHES:
+            return False
+        self._queries.append(query)
+        self._searching(self.steps)
+        return True
+
+    async def _list(self, about: str) -> tuple[Source, ...]:
+        asked = self._question
+        if about:
+            return tuple(await self._run(self._stacks.about, about, asked, MOST_LISTED))
+        return tuple(await self._run(self._stacks.newest, asked, MOST_LISTED))
+
+    async def _read_on(self, call: Call, handle: str) -> Result:
+        """The next passages of an article; one that can't be seen is as one that isn't there."""
+        article = self._inquiry.article(handle)
+        passages: list[Passage] = []
+        if article is not None:
+            passages = await self._run(self._stacks.read, article, self._question)
+        start = self._read.get(handle, 0)
+        self._read[handle] = start + _MOST_READ
+        left = len(passages) - self._read[handle]
+        if left <= 0:
+            self._answered.add(call)
+        if not passages:
+            return Result(call=call, said=NO_ARTICLE)
+        said = f"{left} more passages; call again to read on." if left > 0 else "That is all of it."
+        return Result(call=call, passages=tuple(passages[start : start + _MOST_READ]), said=said)

@@ -1,0 +1,90 @@
+"""A query, an article or nothing comes in; out goes what its asker may see of the library.
+
+Searched as the desk searches for a question: by its words of time, in the asker's collections,
+without the articles that their server leaves out. All of it blocks.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.answer.inquiry import ArticleKey
+from bot.desk.mended import left_out
+from bot.records.records import Records
+from bot.types import Question
+from index.library import Library
+from index.types import Caution, Findings, Passage, Source
+from index.when import read_when
+
+
+class Stacks:
+    """The library behind the desk, for whoever fetches from it on behalf of an asker."""
+
+    def __init__(
+        self,
+        library: Library,
+        records: Records | None,
+        *,
+        caution: Caution,
+        today: Callable[[], date],
+    ) -> None:
+        """`today` is what "this week" is reckoned from."""
+        self.library = library
+        self._records = records
+        self._caution: Caution = caution
+        self._today = today
+
+    def find(self, query: str, question: Question) -> Findings:
+        """What a search for these words finds for who asked the question."""
+        when = read_when(query, self._today())
+        without = left_out(self._records, question)
+        found = self.library.search(
+            query, collections=question.collections, without=without, when=when
+        )
+        if when is None or not when.filters:
+            return found
+        if found.confidence >= found.thresholds[self._caution]:
+            return found
+        return self.library.search(
+            query,
+            collections=question.collections,
+            without=without,
+            when=replace(when, published=False),
+        )
+
+    def about(self, words: str, question: Question, most: int) -> list[Source]:
+        """The articles that say most about something, the best first."""
+        found = self.library.search(
+            words,
+            collections=question.collections,
+            without=left_out(self._records, question),
+            limit=most,
+        )
+        if not found.on_subject:
+            return []
+        sources = {
+            (one.source.collection, one.source.article_id): one.source for one in found.passages
+        }
+        return list(sources.values())
+
+    def newest(self, question: Question, most: int) -> list[Source]:
+        """The newest articles."""
+        without = left_out(self._records, question)
+        entries = self.library.list_articles(question.collections, limit=most + len(without))
+        sources = [
+            Source(
+                article_id=one.article_id,
+                title=one.title,
+                collection=one.collection,
+                published=one.published,
+            )
+            for one in entries
+            if (one.collection, one.article_id) not in without
+        ]
+        return sources[:most]
+
+    def read(self, article: ArticleKey, question: Question) -> list[Passage]:
+        """All passages of an article in their order; none where it is not, or not to be seen."""
+        if article[0] not in question.collections or article in left_out(self._records, question):
+            return []
+        return self.library.passages_of(*article)
