@@ -154,25 +154,35 @@ def is_written_call(text: str) -> bool:
     return _WRITTEN_CALL.search(text) is not None
 
 
-def sayable(query: str, own: str, material: Iterable[str]) -> str:
-    """A model's query as people may read it: their own words, and words of what was found.
+def sayable(queries: Sequence[str], own: str, material: Iterable[str]) -> tuple[str, ...]:
+    """A model's queries as people may read them: their own words, and words of what was found.
 
     Every other word is hidden: a key or a prompt is nobody's, and an article may have dictated it.
     So is what stands in the material as more than a few words in a row, unless it is in `own`, the
     words of who asks: the bot says no sentence without its footnote.
 
-    >>> sayable("bridge hunter2 opened", "When was the bridge opened?", [])
-    'bridge … opened'
+    >>> sayable(["bridge hunter2 opened"], "When was the bridge opened?", [])
+    ('bridge … opened',)
     """
     mine = frozenset(_words(own))
-    texts = [_words(text) for text in material]
-    asked = [one for one in words(clean(query)) if one.is_word]
+    found = [_words(text) for text in material]
+    known = mine.union(*found)
+    rows = "\n".join(_row(one) for one in found)
+    return tuple(_shown(clean(query), mine, known, rows) for query in queries)
+
+
+def _shown(query: str, mine: frozenset[str], known: frozenset[str], rows: str) -> str:
+    asked = [one for one in words(query) if one.is_word]
     said = [one.text.casefold() for one in asked]
-    hidden = _hidden(said, mine, texts)
+    hidden = [one not in known for one in said]
+    for start in range(len(said)):
+        run = _run(said[start:])
+        if run and not mine.issuperset(run) and _row(run) in rows:
+            hidden[start : start + len(run)] = [True] * len(run)
     shown = ""
     end = 0
     for place, one in enumerate(asked):
-        between = clean(query)[end : one.start]
+        between = query[end : one.start]
         gap = between if between in ("", "-", "'") else " "
         end = one.end
         if not hidden[place]:
@@ -182,27 +192,22 @@ def sayable(query: str, own: str, material: Iterable[str]) -> str:
     return shown.strip() or _HIDDEN
 
 
-def _hidden(said: Sequence[str], mine: frozenset[str], texts: Sequence[list[str]]) -> list[bool]:
-    """Which words of a query are not shown."""
-    known = mine.union(*texts)
-    hidden = [one not in known for one in said]
-    for start in range(len(said)):
-        end, weight = start, 0.0
-        while end < len(said) and weight <= _RUN:
-            weight += _UNSPACED_WORD if _IS_UNSPACED.fullmatch(said[end]) else 1.0
-            end += 1
-        run = said[start:end]
-        if weight > _RUN and not mine.issuperset(run) and any(_has(text, run) for text in texts):
-            hidden[start:end] = [True] * len(run)
-    return hidden
+def _run(said: Sequence[str]) -> Sequence[str]:
+    """The first words, just as many as are a quote; none where they are too few for one."""
+    weight = 0.0
+    for place, one in enumerate(said, start=1):
+        weight += _UNSPACED_WORD if _IS_UNSPACED.fullmatch(one) else 1.0
+        if weight > _RUN:
+            return said[:place]
+    return ()
 
 
 def _words(text: str) -> list[str]:
     return [one.text.casefold() for one in words(clean(text)) if one.is_word]
 
 
-def _has(text: Sequence[str], run: Sequence[str]) -> bool:
-    return any(text[start : start + len(run)] == run for start in range(len(text) - len(run) + 1))
+def _row(said: Sequence[str]) -> str:
+    return f" {' '.join(said)} "
 
 
 def _search(given: Mapping[str, object]) -> Call:

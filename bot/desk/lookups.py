@@ -71,6 +71,7 @@ class Lookups:
         self._run = run
         self._searching = searching
         self._queries: list[str] = []
+        self._shown: tuple[str, ...] = ()
         self._answered: set[Call] = set()
         self._read: dict[str, int] = {}
         self._rounds = 0
@@ -79,15 +80,7 @@ class Lookups:
     @property
     def steps(self) -> tuple[str, ...]:
         """All searches as people may read them; none where the model has made none."""
-        if not self._queries:
-            return ()
-        asked = self._question
-        turns = [part for turn in asked.earlier for part in (turn.question, *turn.titles)]
-        own = "\n".join((asked.text, *self._searched, *turns))
-        material = [
-            f"{one.source.title}\n{one.heading}\n{one.text}" for one in self._inquiry.passages
-        ]
-        return (*self._searched, *(sayable(one, own, material) for one in self._queries))
+        return (*self._searched, *self._shown) if self._queries else ()
 
     def begin(self) -> Prompt | None:
         """The first request; `None` where there is no room for tools."""
@@ -114,6 +107,7 @@ class Lookups:
             anew = True
             results.append(await self._result(call))
         self._inquiry.add(results)
+        self._shown = self._sayable()
         over = self._rounds >= MOST_ROUNDS or time.monotonic() - self._began >= SECONDS
         following = None if over or not anew else self.begin()
         return following or self._inquiry.plain()
@@ -143,8 +137,18 @@ class Lookups:
         if len(self._searched) + len(self._queries) >= MOST_SEARCHES:
             return False
         self._queries.append(query)
+        self._shown = self._sayable()
         self._searching(self.steps)
         return True
+
+    def _sayable(self) -> tuple[str, ...]:
+        asked = self._question
+        turns = [part for turn in asked.earlier for part in (turn.question, *turn.titles)]
+        return sayable(
+            self._queries,
+            "\n".join((asked.text, *self._searched, *turns)),
+            [f"{one.source.title}\n{one.heading}\n{one.text}" for one in self._inquiry.passages],
+        )
 
     async def _list(self, about: str) -> tuple[Source, ...]:
         asked = self._question

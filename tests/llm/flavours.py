@@ -118,7 +118,8 @@ class Flavour:
             first["function"] = {"name": call.name, "arguments": ""}
             yield {"tool_calls": [first]}
             for piece in call.arguments:
-                yield {"tool_calls": [{"index": call.index, "function": {"arguments": piece}}]}
+                more = {"index": call.index, "function": {"arguments": piece}}
+                yield {"tool_calls": [more]} if isinstance(piece, str) else piece
 
     def _whole(self, said: Said, asked: Asked) -> bytes:
         """The answer as one JSON document, by a server that does not stream."""

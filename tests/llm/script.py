@@ -69,7 +69,7 @@ class Called:
     """A tool call; `arguments` are the pieces in which its JSON comes."""
 
     name: str
-    arguments: tuple[str, ...]
+    arguments: tuple[Piece, ...]
     id: str = "call_a"
     index: int = 0
 
