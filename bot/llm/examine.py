@@ -1,4 +1,6 @@
-"""A language model's server comes in, whether it answers, lists the model and streams goes out."""
+"""A language model's server comes in; out goes whether it answers, lists the model, streams, and
+takes tools.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,6 +11,10 @@ from index.doctor.base import Finding
 
 _AREA = "language model"
 _OFFLINE = "Until then answers quote the articles."
+_WITHOUT_TOOLS = (
+    "Then answers are written from what the first searches find. docs/models.md names models and "
+    "settings that take tools."
+)
 
 
 def examine_server(writer: Writer) -> Iterator[Finding]:
@@ -42,6 +48,22 @@ def examine_server(writer: Writer) -> Iterator[Finding]:
             "It sends its answer at once and not in pieces, so people wait longer for the first "
             "word.",
             "",
+        )
+    if found.tools == "refused":
+        yield _notice(
+            f"{found.model}, or the server as it was started, takes no tools: the model can't "
+            "search by itself.",
+            _WITHOUT_TOOLS,
+        )
+    elif found.tools == "not called":
+        yield _notice(
+            f"It takes tools, but {found.model} called none when told to: it will hardly search "
+            "by itself.",
+            _WITHOUT_TOOLS,
+        )
+    elif found.tools == "called":
+        yield Finding(
+            area=_AREA, verdict="fine", says=f"{found.model} calls tools: it can search by itself."
         )
 
 

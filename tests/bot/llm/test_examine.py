@@ -8,11 +8,29 @@ from bot.llm import Writer
 from bot.llm.examine import examine_server
 from index.doctor.base import Finding
 from tests.bot.llm.asking import QUICK
-from tests.llm import OLLAMA, VLLM, Flavour, Refused, Said, Script, ScriptedServer, always
+from tests.llm import (
+    OLLAMA,
+    VLLM,
+    Asked,
+    Called,
+    Flavour,
+    Refused,
+    Reply,
+    Said,
+    Script,
+    ScriptedServer,
+    always,
+)
 
 pytestmark = pytest.mark.asyncio
 
-COUNTED = always(Said("one ", "two ", "three"))
+CALLED = Said(calls=(Called("search", ('{"query": "bridges"}',)),))
+WHOLE = Flavour(name="whole", streams=False)
+
+
+def counted(asked: Asked) -> Reply:
+    """A model that does what it is told."""
+    return CALLED if "tools" in asked.body else Said("one ", "two ", "three")
 
 
 def examined(base_url: str, model: str = "tiny", context_tokens: int = 4096) -> list[Finding]:
@@ -28,9 +46,38 @@ async def found(
 
 
 async def test_a_server_that_writes_is_fine() -> None:
-    [one] = await found(COUNTED)
-    assert one.verdict == "fine"
+    one, tools = await found(counted)
+    assert (one.verdict, tools.verdict) == ("fine", "fine")
     assert " answers as tiny, after " in one.says
+    assert tools.says == "tiny calls tools: it can search by itself."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Refused(400, {"error": {"message": "registry/tiny does not support tools"}}),
+        Refused(500, {"error": {"message": "tools param requires --jinja flag"}}),
+        Refused(400, {"error": {"message": "template error"}}),
+    ],
+)
+async def test_a_model_that_takes_no_tools_is_noted(reply: Refused) -> None:
+    _, note = await found(lambda asked: reply if "tools" in asked.body else counted(asked))
+    assert note.verdict == "notice"
+    assert "takes no tools" in note.says
+    assert "docs/models.md" in note.hint
+
+
+@pytest.mark.parametrize("reply", [Said("I would search for bridges."), Said()])
+async def test_a_model_that_calls_none_is_noted(reply: Said) -> None:
+    _, note = await found(lambda asked: reply if "tools" in asked.body else counted(asked))
+    assert note.verdict == "notice"
+    assert "called none when told to" in note.says
+
+
+async def test_where_tools_can_not_be_tried_nothing_is_said_of_them() -> None:
+    limited = Refused(429, {"error": {"message": "slow down"}})
+    [one] = await found(lambda asked: limited if "tools" in asked.body else counted(asked))
+    assert one.verdict == "fine"
 
 
 async def test_a_model_that_is_not_there_is_named_beside_those_that_are() -> None:
@@ -48,17 +95,17 @@ async def test_a_wrong_key_is_a_notice_with_the_servers_own_words() -> None:
 
 
 async def test_a_server_that_does_not_stream_is_noted() -> None:
-    fine, note = await found(COUNTED, Flavour(name="whole", streams=False))
+    fine, note, *_ = await found(counted, WHOLE)
     assert (fine.verdict, note.verdict) == ("fine", "notice")
     assert "not in pieces" in note.says
 
 
 async def test_a_window_that_is_smaller_than_the_setting_is_noted() -> None:
-    fine, note = await found(COUNTED, VLLM, context_tokens=40_000)
+    fine, note, _ = await found(counted, VLLM, context_tokens=40_000)
     assert (fine.verdict, note.verdict) == ("fine", "notice")
     assert "32768" in note.says
     assert note.hint == "Set LLM_CONTEXT_TOKENS to 32768."
-    assert len(await found(COUNTED, VLLM, context_tokens=32_768)) == 1
+    assert len(await found(counted, VLLM, context_tokens=32_768)) == 2
 
 
 async def test_no_server_at_all_is_said_so() -> None:

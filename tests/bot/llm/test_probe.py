@@ -1,6 +1,7 @@
 """What is found out about a server."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.llm import (
     FLAVOURS,
     OPENROUTER,
     VLLM,
+    Called,
     Flavour,
     Refused,
     Said,
@@ -55,6 +57,17 @@ async def test_a_server_that_does_not_stream_answers_all_the_same() -> None:
     found = await probed(always(COUNTED), Flavour(name="whole", streams=False))
 
     assert (found.trouble, found.streams) == (None, False)
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS, ids=lambda one: one.name)
+async def test_a_call_of_a_tool_is_told_from_none(flavour: Flavour) -> None:
+    called = Said(calls=(Called("search", ('{"query": ', '"bridges"}')),))
+    takes = await probed(lambda asked: called if "tools" in asked.body else COUNTED, flavour)
+    calls_none = await probed(always(COUNTED), flavour)
+    refuses = await probed(always(COUNTED), replace(flavour, refuses=flavour.refuses | {"tools"}))
+
+    assert (takes.tools, calls_none.tools) == ("called", "not called")
+    assert (refuses.tools, refuses.trouble) == ("refused", None)
 
 
 async def test_a_model_that_is_not_listed_is_not() -> None:
