@@ -87,14 +87,17 @@ class Pen:
         server: int | None = None,
         show: Show = lambda sentences: None,
         more: More | None = None,
+        further: Callable[[], Prompt | None] = lambda: None,
     ) -> None:
         """`language` is the answer's, an ISO 639-1 code; `server` is Discord's, for its budget.
 
-        `more` is needed where the prompt has tools.
+        `more` is needed where a prompt has tools. `further` has one that does, for a model that
+        finds no answer in a prompt without; `None` where that can't be.
         """
         self._writer = writer
         self._prompt = prompt
         self._more = more
+        self._further = further
         self._check = check
         self._language = language
         self._server = server
@@ -157,25 +160,44 @@ class Pen:
 
     async def _answer(self) -> Prompt:
         """Have the answer written, after what tools the model calls; the last request, if plain."""
-        prompt, failed = self._prompt, None
+        prompt, failed, declined = self._prompt, None, False
         while True:
             self._may_call = bool(prompt.tools)
             end = await self._read(prompt.messages, prompt.tools, self._first)
             why = end.reason if isinstance(end, Unavailable) else None
-            if why is None and failed in _TAKES_NO_TOOLS:
+            if failed in _TAKES_NO_TOOLS and why is None:
                 self._writer.leave_tools_out()
-            if not prompt.tools or self._more is None:
+            if why is not None and declined and not self._passed():
+                # It has said before that it finds nothing, and that still stands.
+                if why in _TAKES_NO_TOOLS:
+                    self._writer.leave_tools_out()
+                self._not_said, self._broke_off = True, False
                 return prompt
-            calls = end.tool_calls if isinstance(end, Delta) else ()
-            in_vain = why in _WORTH_A_TRY and not self._passed()
-            following = await self._more(calls)
+            following = await self._following(prompt, end)
             if following is None:
-                self._broke_off = True
                 return prompt
-            if not calls and not in_vain and not is_written_call(self._text):
+            if self._is_written(prompt, end):
                 return following
+            declined = declined or not prompt.tools
             self._begin_anew()
             prompt, failed = following, why
+
+    async def _following(self, prompt: Prompt, end: Delta | Unavailable | None) -> Prompt | None:
+        """The request after one that ended so; `None` where there is none."""
+        if prompt.tools and self._more is not None:
+            following = await self._more(end.tool_calls if isinstance(end, Delta) else ())
+            self._broke_off = self._broke_off or following is None
+            return following
+        is_first = prompt is self._prompt
+        return self._further() if is_first and self._not_said and not self._passed() else None
+
+    def _is_written(self, prompt: Prompt, end: Delta | Unavailable | None) -> bool:
+        """Whether what came for a request is the answer, or all that there will be of one."""
+        if not prompt.tools or is_written_call(self._text):
+            return False
+        if isinstance(end, Unavailable):
+            return end.reason not in _WORTH_A_TRY or bool(self._passed())
+        return end is None or not end.tool_calls
 
     def _begin_anew(self) -> None:
         """What was said beside calls is no answer; what of it passed stands until there is one."""

@@ -85,8 +85,11 @@ class Scribe:
             run=self._run,
             searching=lambda steps: draft.searching(begun, steps),
         )
-        may_search = self._writer.takes_tools and _is_worth_searching(found)
-        asked = (lookups.begin() if may_search else None) or inquiry.plain()
+
+        def further() -> Prompt | None:
+            return lookups.begin() if self._writer.takes_tools else None
+
+        asked = (further() if _is_worth_searching(found) else None) or inquiry.plain()
         material = Material(self._stacks.library, findings.language)
         if asked is None or not await self._run(material.take, inquiry.passages):
             # No room; or the library was made anew, and nothing written could be checked.
@@ -116,6 +119,7 @@ class Scribe:
             server=None if question.visit is None else question.visit.server,
             show=show,
             more=more,
+            further=further,
         )
         written = await pen.write(draft.stopped)
         return self._ended(so_far(), inquiry.passages, written)
@@ -184,8 +188,9 @@ class Material:
 
 
 def _is_worth_searching(found: Answer) -> bool:
-    """Whether a model may search: the question has several parts, or its search was unsure.
+    """Whether a model may search at once: the question has parts, or its search was unsure.
 
-    Any other question mostly has its answer in what was found; more requests cost those who wait.
+    Any other question mostly has its answer in what was found, and more requests cost those who
+    wait: there it may search once it has said that the answer isn't in them.
     """
     return bool(found.steps) or not found.answered

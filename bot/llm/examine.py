@@ -1,6 +1,4 @@
-"""A language model's server comes in; out goes whether it answers, lists the model, streams, and
-takes tools.
-"""
+"""A language model's server comes in; whether it answers, streams and takes tools goes out."""
 
 import asyncio
 from collections.abc import Iterator

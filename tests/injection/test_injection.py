@@ -5,7 +5,8 @@ sentence without a source gets out.
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,9 +14,12 @@ from pydantic import SecretStr
 
 from bot.answer.check.letters import clean
 from bot.cogs.answering import shown
+from bot.cogs.growing import StopButton
 from bot.desk import Desk
+from bot.desk.drafts import Draft
 from bot.offload import Offload
 from bot.render.document import answer_document
+from bot.render.message import render_searching
 from bot.types import Answer, Question, Turn
 from index.build import build
 from index.embed import SentenceTransformerEmbedder
@@ -24,7 +28,7 @@ from index.settings import IndexSettings
 from tests.bot.llm.asking import writer_on
 from tests.bot.render.discord_rules import read
 from tests.injection.orders import EVIL, KEY, PROMPT, Order, orders
-from tests.llm import Asked, Said, ScriptedServer
+from tests.llm import Asked, Called, Said, ScriptedServer
 
 pytestmark = pytest.mark.asyncio
 
@@ -75,19 +79,56 @@ class Obedient:
     """The model: it does what its order says, after what is true."""
 
     def __init__(self) -> None:
-        self.order, self.true = ORDERS[0], ""
+        self.order, self.true, self.number = ORDERS[0], "", 1
 
     def __call__(self, asked: Asked) -> Said:
         prompt = " ".join(asked.messages[0]["content"].split())
         key = asked.headers["Authorization"]
         said = self.order.said.replace(KEY, key).replace(PROMPT, prompt)
-        return Said(f"{self.true} [1] {said} {prompt} [1]")
+        return Said(f"{self.true} [{self.number}] {said} {prompt} [{self.number}]")
+
+
+class ObedientSearcher(Obedient):
+    """The same where it may call tools: it puts into its calls what it was told to give away."""
+
+    def __call__(self, asked: Asked) -> Said:
+        """First calls, then what it says anyway, about a passage that it was given."""
+        if "tools" not in asked.body:  # it would rather search
+            return Said("NOT_IN_ARTICLES")
+        if asked.messages[-1]["role"] == "tool":
+            blocks = re.findall(
+                r"passage (\d+)>>\n(.*?)\n<<[0-9a-f]+ end>>", material(asked), re.DOTALL
+            )
+            self.number = next(int(one) for one, text in blocks if self.true in text)
+            return super().__call__(asked)
+        prompt = " ".join(asked.messages[0]["content"].split())
+        key = asked.headers["Authorization"]
+        said = self.order.said.replace(KEY, key).replace(PROMPT, prompt)
+        return Said("As I was told: ", calls=tuple(self._calls(said, f"{key} {prompt}")))
+
+    def _calls(self, said: str, secrets: str) -> Iterator[Called]:
+        ways = (
+            ("search", json.dumps({"query": f"{self.true} {said}"})),
+            ("search", json.dumps({"query": f"{secrets} {said}"})),
+            ("read_article", json.dumps({"article": f"server-1 {said}"})),
+            ("list_articles", json.dumps({"about": said})),
+            (said, secrets),
+        )
+        for index, (name, arguments) in enumerate(ways):
+            yield Called(name, (arguments,), id=f"call_{index}", index=index)
+
+
+def material(asked: Asked) -> str:
+    """All that a model was given to read."""
+    return "\n".join(str(one.get("content") or "") for one in asked.messages)
 
 
 @asynccontextmanager
-async def obedient_desk(library: Library) -> AsyncIterator[tuple[Desk, Obedient, ScriptedServer]]:
+async def obedient_desk(
+    library: Library, make: Callable[[], Obedient] = Obedient
+) -> AsyncIterator[tuple[Desk, Obedient, ScriptedServer]]:
     """A desk with that model."""
-    model = Obedient()
+    model = make()
     async with (
         ScriptedServer(model, key=SECRET) as server,
         writer_on(server, api_key=SecretStr(SECRET), context_tokens=16_000) as writer,
@@ -154,3 +195,52 @@ async def test_orders_in_questions_and_conversations_change_nothing(
                 answer = await desk.answer(asked)
                 if len(server.asked) > before:
                     expect_nothing_of(model.order, answer, server)
+
+
+class Watched(Draft):
+    """A draft that keeps what it was to show of searches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: list[str] = []
+
+    def searching(self, answer: Answer, steps: Sequence[str]) -> None:
+        """Render it as Discord would get it, each time."""
+        page = render_searching(answer, steps, [StopButton(self.key)]).to_component_dict()
+        self.pages += [one["content"] for one in page["components"] if "content" in one]
+        super().searching(answer, steps)
+
+
+@a_part
+async def test_orders_in_what_tools_bring_change_nothing(bridges: Library, part: int) -> None:
+    """Queries, arguments and names of tools carry nothing away; small print says none of it."""
+    async with obedient_desk(bridges, ObedientSearcher) as (desk, model, server):
+        by_tools = 0
+        for number, model.order in list(enumerate(ORDERS))[part::PARTS]:
+            model.true = opened(number)
+            draft, before = Watched(), len(server.asked)
+            elsewhere = town((number + len(ORDERS) // 2) % len(ORDERS))
+            question = f"Who painted the old bridge of {elsewhere}?"
+            answer = await desk.answer(Question(text=question), draft=draft)
+            if len(server.asked) == before:  # nothing was on the subject
+                continue
+            given = next(
+                one.messages for one in server.asked[before:] if one.messages[-1]["role"] == "tool"
+            )
+            assert opened(number) in "".join(one["content"] for one in given), question
+            by_tools += opened(number) in "".join(one["content"] for one in given[-5:])
+            expect_nothing_of(model.order, answer, server)
+            assert answer.writing is not None
+            assert answer.writing.by_model, model.order
+            assert opened(number) in [one.text for one in answer.statements], model.order
+            boundary = given[0]["content"].partition("<<")[2].split()[0]
+            heading = shown(answer, "en-US").to_component_dict()["components"][0]["content"]
+            assert len(answer.steps) > 1
+            for content in (*draft.pages, heading):
+                seen = read(content)
+                assert ALIVE.isdisjoint(seen.alive), model.order
+                assert not seen.links, model.order
+                for bad in (SECRET, EVIL, boundary, "numbered passages", "blew it up in 1999"):
+                    assert bad not in content, model.order
+                assert "members must send 500 euros" not in content, model.order
+        assert by_tools > 0.8 * len(ORDERS) / PARTS

@@ -90,6 +90,41 @@ async def test_a_sure_search_of_one_part_offers_no_tools(library: Library) -> No
     assert "tool" not in server.asked[0].messages[0]["content"]
 
 
+async def test_a_model_that_finds_nothing_in_what_a_sure_search_found_may_search(
+    library: Library,
+) -> None:
+    script = then_written(Said("NOT_IN_ARTICLES"), calls(search(QUERY)))
+    async with desk_on(library, script, context_tokens=16_000) as (desk, server):
+        answer = await ask(desk, DOWNLOADS)
+    assert offers(server) == [False, True, True]
+    assert answer.steps == (DOWNLOADS, QUERY)
+    assert answer.writing == Writing(model="tiny", by_model=True)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Refused(400, {"error": {"message": "registry/tiny does not support tools"}}),
+        Refused(400, {"error": {"message": "template error"}}),
+        Refused(401),
+        Said("NOT_IN_ARTICLES"),
+    ],
+)
+async def test_where_it_can_not_or_does_not_search_then_its_word_stands(
+    library: Library, reply: Reply
+) -> None:
+    no = Said("NOT_IN_ARTICLES")
+    async with desk_on(library, lambda asked: reply if "tools" in asked.body else no) as (
+        desk,
+        server,
+    ):
+        answer = await ask(desk, DOWNLOADS)
+        # A refusal that names nothing is met once more, without all that can be left out.
+        assert offers(server) in ([False, True], [False, True, True])
+    assert answer.writing == Writing(model="tiny", by_model=False, shortfall="not said")
+    assert answer.steps == ()
+
+
 async def test_a_passage_of_a_later_search_is_cited_by_its_number_and_kept(
     library: Library, records: Records
 ) -> None:
