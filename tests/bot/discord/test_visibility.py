@@ -6,7 +6,7 @@ A path by which something may reach a person is a function in `WAYS`: add one fo
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from bot.cogs.aftercare import Caretaker
 from bot.cogs.reach import Reach
 from bot.desk import Desk
 from bot.desk.shelves import Shelves
+from bot.llm import Writer
 from bot.offload import Offload
 from bot.records.records import Records
 from bot.settings import Settings
@@ -28,8 +29,11 @@ from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
 from tests.bot.discord.ledgers import LEDGERS, SERVERS, Coast, Ledger, Shown, copied
-from tests.index.load.site import serve
+from tests.bot.discord.snoop import snoop
+from tests.bot.llm.asking import writer_on
+from tests.index.load.site import Site, serve
 from tests.index.sources.places import article, feed, here
+from tests.llm import ScriptedServer
 from tests.loopback import MESSAGE_CONTENT, Channel, LoopbackDiscord, Message, User
 from tests.loopback.rights import MANAGE_GUILD
 
@@ -291,33 +295,53 @@ def exact(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def coast_of(
-    ledgers: IndexSettings, embedder: SentenceTransformerEmbedder, settings: Settings
+    ledgers: IndexSettings,
+    embedder: SentenceTransformerEmbedder,
+    settings: Settings,
+    *,
+    snoops: bool = False,
 ) -> AsyncIterator[tuple[Coast, Desk, FootnoteClient]]:
     """A Discord with three servers, whose library nobody else changes, and the bot in it.
 
-    It reads all messages, and answers new posts of each server's forum.
+    It reads all messages, and answers new posts of each server's forum. `snoops`: a model writes
+    its answers that looks for every secret.
     """
     with tempfile.TemporaryDirectory() as name, serve() as site:
-        folder = Path(name)
-        own = await asyncio.to_thread(copied, ledgers, folder)
-        library = await asyncio.to_thread(Library, own, embedder)
-        records = await asyncio.to_thread(Records, folder / "records.db", keep_days=90)
-        offload = Offload(workers=2, queue_size=200)
-        desk = Desk(library, offload, question_max_chars=1000, records=records)
-        async with LoopbackDiscord(
-            check_openapi=False, privileged_intents=MESSAGE_CONTENT
-        ) as discord:
-            coast = Coast(discord=discord, site=site, settings=own, embedder=embedder)
-            for server, forum in coast.forums.items():
-                await asyncio.to_thread(records.servers.switch_on, server, forum.id, "forum")
-            place = settings.model_copy(
-                update={"data_dir": own.data_dir, "message_content_intent": True}
-            )
-            shelves = Shelves(desk, own, most_articles=500, may_reach=here, pause=0.0)
-            async with discord.running(FootnoteClient(desk, place, shelves=shelves)) as client:
-                yield coast, desk, client
-            assert discord.violations == []
-        await desk.close(seconds=5)
+        async with AsyncExitStack() as stack:
+            writer = None
+            if snoops:
+                server = await stack.enter_async_context(ScriptedServer(snoop))
+                writer = await stack.enter_async_context(writer_on(server, context_tokens=16_000))
+            async with _coast(Path(name), site, ledgers, embedder, settings, writer) as coast:
+                yield coast
+
+
+@asynccontextmanager
+async def _coast(
+    folder: Path,
+    site: Site,
+    ledgers: IndexSettings,
+    embedder: SentenceTransformerEmbedder,
+    settings: Settings,
+    writer: Writer | None,
+) -> AsyncIterator[tuple[Coast, Desk, FootnoteClient]]:
+    own = await asyncio.to_thread(copied, ledgers, folder)
+    library = await asyncio.to_thread(Library, own, embedder)
+    records = await asyncio.to_thread(Records, folder / "records.db", keep_days=90)
+    offload = Offload(workers=2, queue_size=200)
+    desk = Desk(library, offload, question_max_chars=1000, records=records, writer=writer)
+    async with LoopbackDiscord(check_openapi=False, privileged_intents=MESSAGE_CONTENT) as discord:
+        coast = Coast(discord=discord, site=site, settings=own, embedder=embedder)
+        for server, forum in coast.forums.items():
+            await asyncio.to_thread(records.servers.switch_on, server, forum.id, "forum")
+        place = settings.model_copy(
+            update={"data_dir": own.data_dir, "message_content_intent": True}
+        )
+        shelves = Shelves(desk, own, most_articles=500, may_reach=here, pause=0.0)
+        async with discord.running(FootnoteClient(desk, place, shelves=shelves)) as client:
+            yield coast, desk, client
+        assert discord.violations == []
+    await desk.close(seconds=5)
 
 
 async def _care(coast: Coast, client: FootnoteClient) -> list[Message]:
@@ -381,19 +405,24 @@ ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS = (
 HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_added_a_feed)
 
 
-@example(members=[(0, 0)], deeds=[_deed("ask", where=4, way=ASKS)]).via("others read it in a group")
-@example(members=[(0, 0)], deeds=[_deed("ask", where=4, way=ASKS_IN_PRIVATE)]).via(
+@example(snoops=False, members=[(0, 0)], deeds=[_deed("ask", where=4, way=ASKS)]).via(
+    "others read it in a group"
+)
+@example(snoops=False, members=[(0, 0)], deeds=[_deed("ask", where=4, way=ASKS_IN_PRIVATE)]).via(
     "what one person was told in a group is shared"
 )
 @example(
+    snoops=False,
     members=[(0, 0)],
     deeds=[_deed("ask", where=3), _deed("leave", where=0), _deed("ask", where=3, way=PRESSES)],
 ).via("a button outlives the membership")
 @example(
+    snoops=False,
     members=[(0, 0)],
     deeds=[_deed("ask", where=3), _deed("remove", where=3), _deed("ask", where=3, way=PRESSES)],
 ).via("a button outlives the article")
 @example(
+    snoops=False,
     members=[(0, 0)],
     deeds=[
         _deed("remove", where=3),
@@ -403,6 +432,17 @@ HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_adde
     ],
 ).via("what was asked in vain is answered after the membership")
 @example(
+    snoops=True,
+    members=[(0, 0), (1, 1)],
+    deeds=[
+        *(_deed("ask", where=where, ledger=ledger) for where in (0, 3, 4) for ledger in (0, 2, 4)),
+        _deed("ask", where=0, way=ASKS_WHY),
+        _deed("leave", where=0),
+        _deed("ask", where=3, ledger=2),
+    ],
+).via("a model looks for what its asker may not see")
+@example(
+    snoops=False,
     members=[(0, 0), (0, 1)],
     deeds=[
         _deed("ask", where=0, ledger=4),
@@ -411,6 +451,7 @@ HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_adde
     ],
 ).via("another server's article is what comes closest")
 @example(
+    snoops=False,
     members=[(0, 0), (0, 1), (1, 1), (2, 0)],
     deeds=[
         _deed("remove", where=0),
@@ -420,6 +461,7 @@ HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_adde
     ],
 ).via("what a server's announcements say is that server's own")
 @example(
+    snoops=False,
     members=[(0, 0), (0, 1), (1, 1), (2, 0)],
     deeds=[
         _deed("remove", where=0),
@@ -429,6 +471,7 @@ HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_adde
     ],
 ).via("what a server's feed says is that server's own")
 @given(
+    snoops=st.booleans(),
     members=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=6),
     deeds=st.lists(DEEDS, min_size=4, max_size=14),
 )
@@ -440,11 +483,12 @@ def test_nobody_is_shown_what_is_not_for_them(
     ledgers: IndexSettings,
     embedder: SentenceTransformerEmbedder,
     settings: Settings,
+    snoops: bool,
     members: list[tuple[int, int]],
     deeds: list[Deed],
 ) -> None:
     async def live() -> None:
-        async with coast_of(ledgers, embedder, settings) as (coast, desk, client):
+        async with coast_of(ledgers, embedder, settings, snoops=snoops) as (coast, desk, client):
             for person, server in members:
                 coast.guilds[SERVERS[server]].add_member(coast.people[person])
             for deed in deeds:
@@ -488,6 +532,24 @@ async def test_whoever_may_know_is_told(
         assert LEDGERS[3].name in _text(managed)
         # And where nobody but the public is meant, the same is found out.
         assert set(LEDGERS[3].marks) <= set(coast.leaks(shown, coast.group, coast.people[1]))
+
+
+@pytest.mark.usefixtures("exact")
+@pytest.mark.asyncio
+async def test_a_model_that_snoops_tells_what_may_be_told(
+    ledgers: IndexSettings, embedder: SentenceTransformerEmbedder, settings: Settings
+) -> None:
+    """Without this, a model that is given nothing at all would pass the first test."""
+    async with coast_of(ledgers, embedder, settings, snoops=True) as (coast, _, client):
+        ada = coast.people[0]
+        coast.guilds[SERVERS[0]].add_member(ada)
+        channel = coast.channels[SERVERS[0]]
+        scene = Scene(coast=coast, client=client, person=ada, channel=channel, ledger=LEDGERS[0])
+        shown = await _asks(scene)
+        assert "Written by a model" in _text(shown)
+        assert "Looked for" in _text(shown)
+        assert any(one.secret in _text(shown) for one in LEDGERS[1:4])
+        assert coast.leaks(shown, channel, ada) == []
 
 
 def _text(shown: Sequence[Shown]) -> str:

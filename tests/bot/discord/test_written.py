@@ -1,6 +1,7 @@
 """Answers that a scripted model writes, as people see them grow on Discord."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,13 +20,14 @@ from index.library import Library
 from tests.bot.discord.conftest import applied
 from tests.bot.discord.kept import shown_by
 from tests.bot.llm.asking import writer_on
-from tests.llm import Refused, Said, ScriptedServer, Wait
-from tests.llm.script import Script, always
+from tests.llm import Called, Refused, Said, ScriptedServer, Wait
+from tests.llm.script import Script, always, in_turn
 from tests.loopback import Channel, Invocation, LoopbackDiscord, Message, User
 
 pytestmark = pytest.mark.asyncio
 
 DOWNLOADS = "How many people downloaded the Qwen app in its first week?"
+UNSURE = "How many users in Europe does the Qwen app have?"
 TRUE = "The Qwen app was downloaded ten million times in its first week"
 ALSO_TRUE = "Alibaba announced it in a post on WeChat"
 FALSE = "It was downloaded 12 million times in its first week. [1]"
@@ -121,6 +123,48 @@ async def test_who_asked_stops_it_and_nobody_else(
     assert TRUE in message.text
     assert "stopped before its end" in message.text
     assert "Stop" not in labels(message)
+
+
+async def test_what_a_model_searches_for_is_shown_as_small_print_and_stays(
+    discord_: LoopbackDiscord, channel: Channel, ada: User, start: Any
+) -> None:
+    wait = Wait()
+    query = "@everyone **Qwen** app [downloads](https://evil.example) hunter2 <@1>"
+    script = in_turn(searching(query), Said(wait, f"{TRUE}. [1-9] "), Said(f"{TRUE}. [1]"))
+    async with start(script):
+        await discord_.slash("ask", {"question": UNSURE}, ada, channel)
+        message = await discord_.until(lambda: searched(posted(channel)()))
+        looks = f"-# Searching: {UNSURE} · … Qwen app downloads …"
+        assert message.text.replace("\\", "").splitlines() == [f"### {UNSURE}", looks]
+        assert labels(message) == ["Stop"]
+        wait.let_go()
+        await discord_.until(lambda: message if "Looked for" in message.text else None)
+    assert f"-# Looked for: {UNSURE} · … Qwen app downloads …" in message.text.replace("\\", "")
+    assert "evil" not in message.text
+
+
+async def test_stop_ends_a_model_that_searches(
+    discord_: LoopbackDiscord, channel: Channel, ada: User, start: Any
+) -> None:
+    wait = Wait()
+    async with start(in_turn(searching("Qwen app"), Said(wait))) as (_, server):
+        await discord_.slash("ask", {"question": UNSURE}, ada, channel)
+        message = await discord_.until(lambda: searched(posted(channel)()))
+        await wait.reached.wait()
+        await discord_.click(message, label="Stop", user=ada)
+        await server.hung_up.wait()
+        await discord_.until(lambda: message if "Stop" not in labels(message) else None)
+        wait.let_go()
+    assert "Searching" not in message.text
+
+
+def searching(query: str) -> Said:
+    return Said(calls=(Called("search", (json.dumps({"query": query}),)),))
+
+
+def searched(message: Message | None) -> Message | None:
+    """The message, once it says that something more is searched for."""
+    return message if message is not None and "· " in message.text else None
 
 
 async def test_a_private_answer_grows_and_can_be_shared(
