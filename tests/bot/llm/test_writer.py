@@ -302,6 +302,34 @@ async def test_a_tool_call_in_pieces_is_put_together() -> None:
     assert server.asked[0].body["tools"] == TOOLS
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "registry/x does not support tools",
+        '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+        "No endpoints found that support tool use.",
+        "tools param requires --jinja flag",
+    ],
+)
+async def test_a_model_without_tools_is_remembered_for_a_while(
+    message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = Refused(400, {"error": {"message": message}})
+
+    def script(asked: Asked) -> Reply:
+        return refusal if "tools" in asked.body else Said("Ten.")
+
+    async with ScriptedServer(script) as server, writer_on(server) as writer:
+        before = writer.takes_tools
+        assert (await refused(writer, tools=TOOLS)).reason is Reason.NO_TOOLS
+        after = writer.takes_tools
+        await ended(writer)
+        still = writer.takes_tools
+        monkeypatch.setattr("bot.llm.writer.TOOLS_REST_SECONDS", 0.0)
+        writer.leave_tools_out()
+        assert (before, after, still, writer.takes_tools) == (True, False, False, True)
+
+
 async def test_tool_calls_that_share_an_index_are_told_apart() -> None:
     calls = (Called("search", ("{}",), id="a"), Called("read_article", ("{}",), id="b"))
     async with ScriptedServer(always(Said(calls=calls))) as server, writer_on(server) as writer:
