@@ -78,6 +78,7 @@ class Inquiry:
         self._numbers: dict[int, int] = {}
         self._worth: list[tuple[int, int]] = []
         self._handles: dict[ArticleKey, str] = {}
+        self._blocks: dict[tuple[int, bool], str] = {}
         self._rounds: list[tuple[_Step, ...]] = []
         self._beginning, _ = self._numbered(passages)
 
@@ -144,10 +145,14 @@ class Inquiry:
         return self._handles.setdefault(key, f"A{len(self._handles) + 1}")
 
     def _block(self, number: int, *, with_handle: bool = False) -> str:
-        passage = self._passages[number - 1]
-        key = passage.source.collection, passage.source.article_id
-        handle = self._handle(key) if with_handle else ""
-        return passage_block(self._boundary, number, passage, handle)
+        written = self._blocks.get((number, with_handle))
+        if written is None:
+            passage = self._passages[number - 1]
+            key = passage.source.collection, passage.source.article_id
+            handle = self._handle(key) if with_handle else ""
+            written = passage_block(self._boundary, number, passage, handle)
+            self._blocks[number, with_handle] = written
+        return written
 
     def _kept(self, bare: Sequence[Message], tools: Sequence[Tool]) -> frozenset[int]:
         """Which passages have room beside messages that have none, by their numbers."""

@@ -45,16 +45,17 @@ More = Callable[[Sequence[ToolCall]], Awaitable[Prompt | None]]
 `None` where neither has room.
 """
 
-_TAKES_NO_TOOLS = frozenset({Failure.NO_TOOLS, Failure.FAILED})
-"""What a request with tools fails by where the same without them may well not, now and later."""
-
-_WORTH_A_TRY = _TAKES_NO_TOOLS | {
-    Failure.CUT_OFF,
-    Failure.EMPTY,
-    Failure.MALFORMED,
-    Failure.TOO_LONG,
-}
-"""The same, this once."""
+_WORTH_A_TRY = frozenset(
+    {
+        Failure.NO_TOOLS,
+        Failure.FAILED,
+        Failure.CUT_OFF,
+        Failure.EMPTY,
+        Failure.MALFORMED,
+        Failure.TOO_LONG,
+    }
+)
+"""What a request with tools may fail by where the same without them does not."""
 
 _TOKEN = re.compile(r"\bnot[_ ]in[_ ]articles\b", re.IGNORECASE)
 # A sentence needs no address: its sources have theirs. And it speaks to nobody but who asked.
@@ -165,12 +166,12 @@ class Pen:
             self._may_call = bool(prompt.tools)
             end = await self._read(prompt.messages, prompt.tools, self._first)
             why = end.reason if isinstance(end, Unavailable) else None
-            if failed in _TAKES_NO_TOOLS and why is None:
-                self._writer.leave_tools_out()
+            if failed is Failure.FAILED and why is None:
+                self._writer.tools_failed()
             if why is not None and declined and not self._passed():
                 # It has said before that it finds nothing, and that still stands.
-                if why in _TAKES_NO_TOOLS:
-                    self._writer.leave_tools_out()
+                if why is Failure.FAILED:
+                    self._writer.tools_failed()
                 self._not_said, self._broke_off = True, False
                 return prompt
             following = await self._following(prompt, end)

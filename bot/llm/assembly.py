@@ -26,7 +26,8 @@ _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by vLLM's, Ollama'
 class Assembly:
     """One answer as it comes in.
 
-    `most_characters` is how much text is taken: a server may not keep to what it was asked.
+    `most_characters` is how much text, and how much of arguments, is taken: a server may not keep
+    to what it was asked.
     """
 
     def __init__(self, *, most_characters: int, begin_inside: bool = False) -> None:
@@ -147,7 +148,9 @@ class Assembly:
             self._calls.append(call)
         function = piece.get("function")
         if isinstance(function, dict):
+            before = len(call.arguments)
             call.add(function)
+            self._length += len(call.arguments) - before
 
     def _note_usage(self, usage: object) -> None:
         if not isinstance(usage, dict):

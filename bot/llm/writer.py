@@ -32,6 +32,9 @@ CONTEXT_TOKENS = 4096
 TOOLS_REST_SECONDS = 3600.0
 """How long tools are not offered to a model that takes none: it may be another one by then."""
 
+_TOOLS_FAILURES = 2
+"""So often in a row a model fails with tools, and not without, to be taken for one without."""
+
 _CHARACTERS = 8
 """How many characters of text are taken for each token of `max_tokens`: more than any model needs,
 and far less than one sends that does not keep to it."""
@@ -85,15 +88,18 @@ class Writer:
         self._begins_inside = False
         self._trouble: Reason | None = None
         self._without_tools_until = -math.inf
+        self._tools_failed = 0
 
     @property
     def takes_tools(self) -> bool:
         """Whether tools may be offered: neither model nor server has lately refused them."""
         return time.monotonic() >= self._without_tools_until
 
-    def leave_tools_out(self) -> None:
-        """The model works without tools and not with them: offer none for a while."""
-        self._without_tools_until = time.monotonic() + TOOLS_REST_SECONDS
+    def tools_failed(self) -> None:
+        """A request with tools failed and the same without did not; once may be chance."""
+        self._tools_failed += 1
+        if self._tools_failed >= _TOOLS_FAILURES:
+            self._leave_tools_out()
 
     def room(
         self,
@@ -241,7 +247,9 @@ class Writer:
         elif reason is None or reason in _NOT_ITS_FAULT:
             self.breaker.succeeded()
             if reason is Reason.NO_TOOLS:
-                self.leave_tools_out()
+                self._leave_tools_out()
+            elif reason is None and request.tools:
+                self._tools_failed = 0
         else:
             asked = request.why.retry_after if request.why is not None else None
             self.breaker.failed(at_once=reason in _AT_ONCE, asked_seconds=asked)
@@ -252,6 +260,10 @@ class Writer:
             if wrote or request.why is not None:
                 self._meter.count_model_call(reason)
         self._tell(request.why, wrote=wrote)
+
+    def _leave_tools_out(self) -> None:
+        self._without_tools_until = time.monotonic() + TOOLS_REST_SECONDS
+        self._tools_failed = 0
 
     def _tell(self, why: Unavailable | None, *, wrote: bool) -> None:
         """Log a trouble once, not at every question, and that it is over."""

@@ -294,11 +294,11 @@ async def test_a_model_without_tools_writes_from_the_first_search_and_is_remembe
         return refusal if "tools" in asked.body else written(asked)
 
     async with desk_on(library, script) as (desk, server):
-        first = await ask(desk, UNSURE)
+        answers = [await ask(desk, UNSURE) for _ in range(2)]
         before = len(server.asked)
-        second = await ask(desk, UNSURE)
+        answers.append(await ask(desk, UNSURE))
         later = offers(server)[before:]
-    for answer in (first, second):
+    for answer in answers:
         assert answer.writing == Writing(model="tiny", by_model=True)
         assert answer.steps == ()
     assert (True in later) is again

@@ -326,8 +326,29 @@ async def test_a_model_without_tools_is_remembered_for_a_while(
         await ended(writer)
         still = writer.takes_tools
         monkeypatch.setattr("bot.llm.writer.TOOLS_REST_SECONDS", 0.0)
-        writer.leave_tools_out()
+        await refused(writer, tools=TOOLS)
         assert (before, after, still, writer.takes_tools) == (True, False, False, True)
+
+
+async def test_one_failure_with_tools_is_chance_and_two_in_a_row_are_none() -> None:
+    call = Said(calls=(Called("search", ("{}",)),))
+    async with ScriptedServer(always(call)) as server, writer_on(server) as writer:
+        writer.tools_failed()
+        await ended(writer, tools=TOOLS)
+        writer.tools_failed()
+        once = writer.takes_tools
+        writer.tools_failed()
+        assert (once, writer.takes_tools) == (True, False)
+
+
+async def test_arguments_without_end_are_not_read_to_their_end() -> None:
+    call = Called("search", (*('{"query": "word and ',) * 1000, Wait()))
+    async with ScriptedServer(always(Said(calls=(call,)))) as server, writer_on(server) as writer:
+        last = await ended(writer, tools=TOOLS, max_tokens=100)
+        await server.hung_up.wait()
+
+    assert last.tool_calls[0].parsed() is None
+    assert len(last.tool_calls[0].arguments) < 2000
 
 
 async def test_tool_calls_that_share_an_index_are_told_apart() -> None:
