@@ -193,6 +193,7 @@ def as_written(
 ) -> Answer:
     """The answer with a model's sentences in place of the articles' own.
 
+    What the search left unsaid, the model may have found in the same passages.
     A sentence's footnotes are the sentences of the passages that support it, counted anew in the
     order in which they are first named; `passages` are those of the prompt.
     """
@@ -212,6 +213,7 @@ def as_written(
         answered=True,
         partly=False,
         differ=False,
+        unsaid=(),
         statements=tuple(statements),
         citations=tuple(citations.values()),
         writing=Writing(model=model, by_model=True, shortfall=shortfall),
