@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import check, extraction, follow_ups, live, peers, quality, sources, speed, when
+from bench import check, extraction, follow_ups, live, peers, quality, sources, speed, steps, when
 from bench.data import eval_folder
 
 
@@ -15,6 +15,7 @@ def main() -> None:
     live.main()
     quality.main()
     follow_ups.main()
+    steps.main()
     when.main()
     extraction.main()
     sources.main()

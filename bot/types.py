@@ -35,7 +35,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """An earlier question of a conversation, as it was searched, and what was said to it.
+    """An earlier question of a conversation, as it was last searched, and what was said to it.
 
     `answer` is empty where the articles did not say; `titles` are those of the cited articles.
     """
@@ -127,11 +127,13 @@ class Writing:
 
     `by_model`: the statements are its sentences, each checked against what it cites; otherwise they
     are the articles' own. `shortfall` is why it is not all that was wished for, `None` where it is.
+    `searches` are those that the model made by itself, as people may read them.
     """
 
     model: str
     by_model: bool
     shortfall: Shortfall | None = None
+    searches: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,9 +187,9 @@ class Answer:
 
 
 def turn(answer: Answer) -> Turn:
-    """An answer as the turn that a follow-up leans on."""
+    """An answer as the turn that a follow-up leans on: of one in parts, on the last part."""
     return Turn(
-        question=answer.searched or answer.question,
+        question=answer.steps[-1] if answer.steps else answer.searched or answer.question,
         answer=" ".join(statement.text for statement in answer.statements),
         titles=tuple(dict.fromkeys(one.title for one in answer.citations))
         if answer.answered
@@ -245,7 +247,8 @@ class Explanation:
     """Why an answer is as it is, for those who manage its server.
 
     `outdated` are the articles that the server's searches leave out: what stands for each of them
-    in a menu, and its title. `pinned`: a passage is tied to the question now.
+    in a menu, and its title. `pinned`: a passage is tied to the question now. `steps` are as in
+    `Answer`.
     """
 
     record: int
@@ -262,3 +265,4 @@ class Explanation:
     ups: int
     downs: int
     model: str
+    steps: tuple[str, ...] = field(default=(), repr=False)

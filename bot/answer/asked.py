@@ -34,7 +34,11 @@ _PRONOUNS = word_set("it he she they him her them this that these those there yo
 _NAME_LINKS = word_set("of the de van von al da")
 _MEASURES = word_set(
     "population size area price cost age height length width depth weight number name date year "
-    "value speed history purpose meaning color colour endowment capital language"
+    "value speed history purpose function role meaning color colour endowment capital language"
+)
+_COUNTS = word_set(
+    "two three four five six seven eight nine ten eleven twelve twenty hundred thousand million "
+    "billion dozens hundreds thousands millions billions"
 )
 # Nouns of a question's first words that say which time or place is asked for, and no more.
 _KINDS = word_set(
@@ -99,6 +103,7 @@ _PARTICIPLES = {
     "gone": "gone",
     "grown": "grow grows grew grown",
     "met": "meet meets met",
+    "meant": "mean means meant",
 }
 _TO_PARTICIPLE = {form: one for one, forms in _PARTICIPLES.items() for form in forms.split()}
 
@@ -218,7 +223,7 @@ def _subject_size(rest: Sequence[str], verb: str, *, whole: bool) -> int:
         word = plain(rest[end])
         if word in _ENDS or (is_participle(word) and verb in BE):
             break
-        fresh = word in DETERMINERS and plain(rest[end - 1]) != "of"
+        fresh = word in DETERMINERS | _COUNTS and plain(rest[end - 1]) != "of"
         if verb not in BE and (fresh or word in PREPOSITIONS - {"of"}):
             break
         end += 1

@@ -13,9 +13,6 @@ from bot.answer.check.letters import UNSPACED, clean, words
 from bot.answer.prompts import seen
 from bot.llm import Tool, ToolCall
 
-MOST_SEARCHES = 5
-"""Searches for one question, those that were made before a model was asked among them."""
-
 MOST_CALLS = 5
 """Calls of one message that are answered; a model that makes more repeats itself."""
 

@@ -283,13 +283,15 @@ def as_written(
     passages: Sequence[Passage],
     *,
     model: str,
+    searches: Sequence[str] = (),
     shortfall: Shortfall | None = None,
 ) -> Answer:
     """The answer with a model's sentences in place of the articles' own.
 
     A sentence's footnotes are the sentences of the passages that support it, counted anew in the
     order in which they are first named; `passages` are those of the prompt. Those that only a later
-    search found are the answer's, too, once they are cited.
+    search found are the answer's, too, once they are cited. What the search left unsaid, the model
+    may have found.
     """
     citations: dict[tuple[int, Span], Citation] = {}
     statements = []
@@ -309,9 +311,10 @@ def as_written(
         answered=True,
         partly=False,
         differ=False,
+        unsaid=(),
         statements=tuple(statements),
         citations=tuple(citations.values()),
-        writing=Writing(model=model, by_model=True, shortfall=shortfall),
+        writing=Writing(model=model, by_model=True, shortfall=shortfall, searches=tuple(searches)),
     )
 
 

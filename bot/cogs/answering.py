@@ -67,8 +67,8 @@ class Answering:
     async def _found(
         self, asked: Question, reply: GrowingReply, *, door: str, locale: str | None, quiet: bool
     ) -> Answer:
-        """The desk's answer; while a model writes it, the reply shows how far it is."""
-        if quiet or asked.visit is None or not self._desk.writes:
+        """The desk's answer; while it is searched for or written, the reply shows how far it is."""
+        if quiet or asked.visit is None:
             return await self._desk.answer(asked, door=door)
         drafts, person = self._desk.drafts, asked.visit.person
         async with growing(drafts, person, reply, locale) as draft:

@@ -1,6 +1,7 @@
 """An answer as the records have it comes in, the `Answer` that it was goes out. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.records.base import KeptAnswer
 from bot.types import Answer
@@ -31,7 +32,9 @@ def as_answer(
         pinned=kept.pinned,
         timing=kept.timing,
         differ=kept.differ,
-        writing=kept.writing,
+        writing=kept.writing
+        if with_searched or kept.writing is None
+        else replace(kept.writing, searches=()),
         steps=kept.steps if with_searched else (),
         unsaid=kept.unsaid if with_searched else (),
         related=tuple(related),

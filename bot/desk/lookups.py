@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.answer.inquiry import Inquiry, Result
+from bot.answer.parts import MOST_SEARCHES
 from bot.answer.prompts import Prompt
 from bot.answer.tools import (
     MOST_CALLS,
-    MOST_SEARCHES,
     NO_ARTICLE,
     Call,
     ListArticles,
@@ -78,9 +78,9 @@ class Lookups:
         self._began = time.monotonic()
 
     @property
-    def steps(self) -> tuple[str, ...]:
-        """All searches as people may read them; none where the model has made none."""
-        return (*self._searched, *self._shown) if self._queries else ()
+    def searches(self) -> tuple[str, ...]:
+        """The searches that the model has made, as people may read them."""
+        return self._shown
 
     def begin(self) -> Prompt | None:
         """The first request; `None` where there is no room for tools."""
@@ -138,7 +138,7 @@ class Lookups:
             return False
         self._queries.append(query)
         self._shown = self._sayable()
-        self._searching(self.steps)
+        self._searching((*self._searched, *self._shown))
         return True
 
     def _sayable(self) -> tuple[str, ...]:

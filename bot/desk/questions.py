@@ -8,18 +8,15 @@ import logging
 import math
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from typing import ParamSpec, TypeVar
 
-from bot.answer.extractive import answer
-from bot.answer.follow_up import complete
-from bot.answer.remark import remark, remarked, without_greeting
-from bot.answer.timing import heeded
+from bot.answer.remark import remark, remarked
 from bot.desk.drafts import Draft, Drafts
-from bot.desk.mended import left_out, with_pin
 from bot.desk.scribe import Scribe
+from bot.desk.searching import Searcher, Tell
 from bot.desk.stacks import Stacks
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
@@ -32,8 +29,7 @@ from bot.records.records import Records
 from bot.types import Answer, Place, Question, Visit
 from index.errors import LibraryError
 from index.library import Library
-from index.types import Caution, Findings, Passage, Span, When
-from index.when import read_when
+from index.types import Caution, Findings, Passage, Span
 
 log = logging.getLogger(__name__)
 
@@ -66,15 +62,13 @@ class Desk:
         """
         self.library = library
         self._records = records
-        self._today = today
         self._offload = offload
         self._most = question_max_chars
-        self._caution: Caution = caution
+        self._searcher = Searcher(library, records, caution=caution, today=today)
         self._limits = limits or Limits()
-        stacks = Stacks(library, records, caution=caution, today=today)
+        stacks = Stacks(library, records, self._searcher)
         self._scribe = None if writer is None else Scribe(writer, stacks, self.run)
         self.drafts = Drafts()
-        self._library_answers = True
         self._closing: list[Callable[..., Awaitable[bool]]] = []
         self.metrics = metrics or Metrics()
         self.metrics.watch("queue_depth", "Questions that run or wait.", lambda: self.queue_depth)
@@ -102,11 +96,6 @@ class Desk:
         return self._records is not None
 
     @property
-    def writes(self) -> bool:
-        """Whether a language model writes the answers, so that they come bit by bit."""
-        return self._scribe is not None
-
-    @property
     def question_max_chars(self) -> int:
         """The longest question that is looked up."""
         return self._most
@@ -124,7 +113,7 @@ class Desk:
     @property
     def library_answers(self) -> bool:
         """Whether the library could be searched, or refreshed, when that was last tried."""
-        return self._library_answers
+        return self._searcher.library_answers
 
     async def answer(
         self, question: Question, *, door: str = "", draft: Draft | None = None
@@ -166,8 +155,8 @@ class Desk:
         if said is not None:
             return remarked(text, said)
         if self._scribe is None:
-            return await self.run(self._look_up_and_keep, text, question)
-        found, findings = await self.run(self._look_up, text, question)
+            return await self.run(self._look_up_and_keep, text, question, _telling(draft))
+        found, findings = await self.run(self._searcher.look_up, text, question, _telling(draft))
         found = await self._scribe.write(found, findings, question, draft)
         try:
             spent = self._scribe.writer.budget.spent
@@ -221,8 +210,7 @@ class Desk:
 
         Blocks: for a worker, as `run` has them.
         """
-        found, _ = self._find(question.text, question.text, question)
-        return found
+        return self._searcher.look_again(question)
 
     async def idle(self, *, seconds: float) -> None:
         """Wait until nobody's question runs or waits, for `seconds` at the most."""
@@ -230,7 +218,7 @@ class Desk:
 
     async def refresh(self) -> None:
         """Bring the library's caches up to what has been built since."""
-        await self.run(self._catch_up)
+        await self.run(self._searcher.catch_up)
 
     def closes_with_it(self, close: Callable[..., Awaitable[bool]]) -> None:
         """Let a window that has workers of its own be closed as the desk is, by `close(seconds=)`,
@@ -285,37 +273,8 @@ class Desk:
         newest = self.library.newest()
         return time.time() - newest if newest else None
 
-    def _catch_up(self) -> None:
-        with self._library_watched():
-            self.library.catch_up()
-
-    @contextmanager
-    def _library_watched(self) -> Iterator[None]:
-        """Note whether the library did what is done inside."""
-        try:
-            yield
-        except LibraryError:
-            self._library_answers = False
-            raise
-        self._library_answers = True
-
-    def _look_up_and_keep(self, text: str, question: Question) -> Answer:
-        return self._kept(*self._look_up(text, question), question)
-
-    def _look_up(self, text: str, question: Question) -> tuple[Answer, Findings]:
-        """Answer what was typed as it was meant; as it was typed where only that has an answer."""
-        began = time.perf_counter()
-        asked = without_greeting(text)
-        searched = complete(asked, question.earlier)
-        found, findings = self._find(text, searched, question)
-        if searched != asked:
-            found = replace(found, searched=searched)
-            if not found.answered:
-                alone, others = self._find(text, asked, question)
-                if alone.answered:
-                    found, findings = alone, others
-        total = round((time.perf_counter() - began) * 1000, 3)
-        return replace(found, milliseconds={**found.milliseconds, "total": total}), findings
+    def _look_up_and_keep(self, text: str, question: Question, tell: Tell) -> Answer:
+        return self._kept(*self._searcher.look_up(text, question, tell), question)
 
     def _kept(
         self, found: Answer, findings: Findings, question: Question, spent: Spent | None = None
@@ -332,37 +291,6 @@ class Desk:
             log.error("%s %s", error.message, error.hint)
             return found
         return replace(found, related=tuple(related))
-
-    def _find(self, text: str, searched: str, question: Question) -> tuple[Answer, Findings]:
-        """Answer from articles of the time that is asked for; from all where none of it answers."""
-        when = read_when(searched, self._today())
-        found, findings = self._find_in(text, searched, question, when)
-        if when is None or not when.filters or found.answered:
-            return found, findings
-        preferring = replace(when, published=False)
-        others, more = self._find_in(text, searched, question, preferring)
-        # Where nothing answers at all, what comes closest is still of the time that was asked for.
-        if not others.answered and found.citations:
-            return found, findings
-        return replace(others, timing=heeded(when, in_vain=True)), more
-
-    def _find_in(
-        self, text: str, searched: str, question: Question, when: When | None
-    ) -> tuple[Answer, Findings]:
-        without = left_out(self._records, question)
-        with self._library_watched():
-            findings = self.library.search(
-                searched, collections=question.collections, without=without, when=when
-            )
-        found = with_pin(
-            answer(text, findings, caution=self._caution, searched=searched),
-            searched,
-            question,
-            records=self._records,
-            library=self.library,
-            without=without,
-        )
-        return found, findings
 
     def _keep(
         self, question: Question, found: Answer, findings: Findings, spent: Spent | None
@@ -398,3 +326,17 @@ class Desk:
             and found[place.chunk_id].has_sentences(Span(place.start, place.end))
         ]
         return tuple(found[chunk_id] for chunk_id in dict.fromkeys(standing))
+
+
+def _telling(draft: Draft | None) -> Tell:
+    """Shows the searches that a worker runs on a draft, until who asked stops it."""
+    if draft is None:
+        return lambda answer, steps: True
+    loop = asyncio.get_running_loop()
+
+    def tell(answer: Answer, steps: Sequence[str]) -> bool:
+        with suppress(RuntimeError):  # the loop is closed: nobody is shown anything any more
+            loop.call_soon_threadsafe(draft.searching, answer, steps)
+        return not draft.stopped.is_set()
+
+    return tell

@@ -4,53 +4,28 @@ Searched as the desk searches for a question: by its words of time, in the asker
 without the articles that their server leaves out. All of it blocks.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
-
 from bot.answer.inquiry import ArticleKey
 from bot.desk.mended import left_out
+from bot.desk.searching import Searcher
 from bot.records.records import Records
 from bot.types import Question
 from index.library import Library
-from index.types import Caution, Findings, Passage, Source
-from index.when import read_when
+from index.types import Findings, Passage, Source
 
 
 class Stacks:
     """The library behind the desk, for whoever fetches from it on behalf of an asker."""
 
-    def __init__(
-        self,
-        library: Library,
-        records: Records | None,
-        *,
-        caution: Caution,
-        today: Callable[[], date],
-    ) -> None:
-        """`today` is what "this week" is reckoned from."""
+    def __init__(self, library: Library, records: Records | None, searcher: Searcher) -> None:
+        """`records` know what servers leave out."""
         self.library = library
         self._records = records
-        self._caution: Caution = caution
-        self._today = today
+        self._searcher = searcher
 
     def find(self, query: str, question: Question) -> Findings:
         """What a search for these words finds for who asked the question."""
-        when = read_when(query, self._today())
-        without = left_out(self._records, question)
-        found = self.library.search(
-            query, collections=question.collections, without=without, when=when
-        )
-        if when is None or not when.filters:
-            return found
-        if found.confidence >= found.thresholds[self._caution]:
-            return found
-        return self.library.search(
-            query,
-            collections=question.collections,
-            without=without,
-            when=replace(when, published=False),
-        )
+        _, found = self._searcher.find(query, query, question)
+        return found
 
     def about(self, words: str, question: Question, most: int) -> list[Source]:
         """The articles that say most about something, the best first."""

@@ -137,6 +137,7 @@ class Trust(Window):
             ups=votes.ups,
             downs=votes.downs,
             model=self._library.model.name,
+            steps=kept.steps,
         )
 
     def outdated(

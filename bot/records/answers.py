@@ -154,7 +154,7 @@ class Answers:
         with self._database.transaction(write=False):
             chain = self._chain(record, collections)
             rows = self._database.rows(
-                "SELECT a.record, a.typed, a.searched, a.statements, a.answered "
+                "SELECT a.record, a.typed, a.searched, a.steps, a.statements, a.answered "
                 "FROM json_each(?) AS one JOIN answers a ON a.record = one.value "
                 "WHERE a.remark IS NULL ORDER BY one.key DESC",
                 (json.dumps([one.record for one in chain[:most] if not one.hidden]),),
@@ -163,11 +163,13 @@ class Answers:
             with self._database.decoding():
                 return tuple(
                     Turn(
-                        question=typed if searched is None or one not in clear else searched,
+                        question=[typed, *filter(None, [searched]), *json.loads(steps)][-1]
+                        if one in clear
+                        else typed,
                         answer=" ".join(text for text, _, _ in json.loads(statements)),
                         titles=self._titles(one) if answered else (),
                     )
-                    for one, typed, searched, statements, answered in rows
+                    for one, typed, searched, steps, statements, answered in rows
                 )
 
     def is_clear(self, record: int, collections: Collection[str]) -> bool:

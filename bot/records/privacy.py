@@ -173,7 +173,8 @@ class Privacy:
             (json.dumps(list(records)),),
         )
         self._database.many(
-            "UPDATE answers SET searched = NULL, steps = '[]', unsaid = '[]' WHERE record = ?",
+            "UPDATE answers SET searched = NULL, steps = '[]', unsaid = '[]', "
+            "writing = json_remove(writing, '$.searches') WHERE record = ?",
             followers,
         )
         self._database.many("UPDATE gaps SET vector = NULL WHERE record = ?", followers)
@@ -196,6 +197,7 @@ class Privacy:
             "searched": kept.searched,
             "steps": list(kept.steps),
             "unsaid": list(kept.unsaid),
+            "searches": list(kept.writing.searches) if kept.writing is not None else [],
             "answered": kept.answered,
             "partly": kept.partly,
             "confidence": kept.confidence,

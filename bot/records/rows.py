@@ -65,7 +65,7 @@ def kept_answer(database: Database, row: Sequence[Any]) -> KeptAnswer:
             pinned=bool(row[19]),
             timing=None if row[20] is None else Timing(**json.loads(row[20])),
             differ=bool(row[21]),
-            writing=None if row[22] is None else Writing(**json.loads(row[22])),
+            writing=None if row[22] is None else _writing(json.loads(row[22])),
             steps=tuple(json.loads(row[23])),
             unsaid=tuple(json.loads(row[24])),
             messages=tuple(
@@ -133,3 +133,8 @@ def _passages(database: Database, record: int) -> tuple[KeptPassage, ...]:
         )
         for row in rows
     )
+
+
+def _writing(written: dict[str, Any]) -> Writing:
+    # Older records, and those whose words went, have no searches.
+    return Writing(**{**written, "searches": tuple(written.get("searches", ()))})

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.types import Answer
+from bot.types import Answer, Writing
 from index.build import Note, Receipt
 from index.doctor.base import Finding, advice
 from index.library import Status
@@ -29,7 +29,7 @@ def answer_document(answer: Answer) -> Document:
         "partly": answer.partly,
         "differ": answer.differ,
         "time": None if answer.timing is None else asdict(answer.timing),
-        "writing": None if answer.writing is None else asdict(answer.writing),
+        "writing": None if answer.writing is None else _writing_document(answer.writing),
         "remark": answer.remark,
         "language": answer.language or None,
         "confidence": round(answer.confidence, 6),
@@ -61,6 +61,10 @@ def answer_document(answer: Answer) -> Document:
         "passages": _passages(answer.passages),
         "milliseconds": dict(answer.milliseconds),
     }
+
+
+def _writing_document(writing: Writing) -> Document:
+    return {**asdict(writing), "searches": list(writing.searches)}
 
 
 def refusal_document(question: str, sentence: str) -> Document:

@@ -19,6 +19,7 @@ from bot.render.words import (
     CLOSEST,
     DIFFER,
     LOOKED_FOR,
+    MODEL_LOOKED_FOR,
     SEARCHED,
     SEARCHING,
     SHOW_PASSAGES,
@@ -156,6 +157,8 @@ def _heading(answer: Answer, locale: str, shared_by: str | None) -> str:
     elif answer.searched is not None:
         searched = escape(shorten(answer.searched, _SEARCHED_CHARACTERS))
         lines.append(_small(say(SEARCHED, locale, searched=searched)))
+    if answer.writing is not None and answer.writing.searches:
+        lines.append(_small(steps_words(MODEL_LOOKED_FOR, answer.writing.searches, locale)))
     if answer.timing is not None:
         lines.append(_small(timing_words(answer.timing, locale)))
     if shared_by is not None:

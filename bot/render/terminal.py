@@ -16,6 +16,7 @@ from bot.render.words import (
     CLOSEST,
     DIFFER,
     LOOKED_FOR,
+    MODEL_LOOKED_FOR,
     SEARCHED,
     UNSAID,
     calibration_words,
@@ -43,6 +44,9 @@ def answer_lines(answer: Answer) -> Group:
         parts.append(Text(LOOKED_FOR.format(steps=" · ".join(answer.steps)), "dim"))
     elif answer.searched is not None:
         parts.append(Text(SEARCHED.format(searched=answer.searched), "dim"))
+    if answer.writing is not None and answer.writing.searches:
+        looked_for = " · ".join(answer.writing.searches)
+        parts.append(Text(MODEL_LOOKED_FOR.format(steps=looked_for), "dim"))
     if answer.timing is not None:
         parts.append(Text(timing_words(answer.timing), "dim"))
     if parts:

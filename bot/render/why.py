@@ -10,8 +10,8 @@ from typing import Any
 import discord
 
 from bot.render.markdown import cut, escape, length, link, one_line, quoted, shorten
-from bot.render.message import MOST_CHARACTERS, Item
-from bot.render.words import confidence_words, footnotes, place_words
+from bot.render.message import MOST_CHARACTERS, Item, steps_words
+from bot.render.words import LOOKED_FOR, confidence_words, footnotes, place_words
 from bot.types import Explanation, RankedPassage
 from bot.words import ENGLISH, say, say_many
 from index.shelf import AddReceipt
@@ -84,6 +84,8 @@ def _asked(why: Explanation, locale: str) -> Iterator[str]:
     if why.searched != why.typed:
         searched = escape(shorten(why.searched, _QUESTION_CHARACTERS))
         yield say("Searched for: {searched}", locale, searched=searched)
+    if why.steps:
+        yield steps_words(LOOKED_FOR, why.steps, locale)
 
 
 def _confidence(why: Explanation, locale: str) -> Iterator[str]:
@@ -98,6 +100,8 @@ def _confidence(why: Explanation, locale: str) -> Iterator[str]:
         sure=round(100 * why.confidence),
         needed=round(100 * why.threshold),
     )
+    if why.steps:
+        yield say("That holds for the least sure part of the question.", locale)
     yield from (f"- {line}" for line in _parts(why.signals, locale))
 
 

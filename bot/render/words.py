@@ -28,6 +28,7 @@ PINNED = mark("Somebody who manages this server has pinned the first passage for
 SEARCHED = mark("Searched for: {searched}")
 SEARCHING = mark("Searching: {steps}")
 LOOKED_FOR = mark("Looked for: {steps}")
+MODEL_LOOKED_FOR = mark("The language model looked for: {steps}")
 UNSAID = mark("The articles don't say: {part}")
 DIFFER = mark("The articles differ:")
 ONLY = mark("Articles searched: {days}")

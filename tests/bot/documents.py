@@ -81,6 +81,7 @@ _ANSWER: dict[str, Schema] = {
                 model=STRING,
                 by_model={"type": "boolean"},
                 shortfall={"enum": [None, "unavailable", "stopped", "unchecked", "not said"]},
+                searches=each(STRING),
             ),
         ]
     },

@@ -46,7 +46,12 @@ def test_an_answer_is_written_and_says_so(footnote: Shell, monkeypatch: pytest.M
     assert WRITTEN in one_line(result.stdout)
     document = json.loads(printed.stdout)
     check(document, ANSWER)
-    assert document["writing"] == {"model": "tiny", "by_model": True, "shortfall": None}
+    assert document["writing"] == {
+        "model": "tiny",
+        "by_model": True,
+        "shortfall": None,
+        "searches": [],
+    }
 
 
 def test_a_model_that_fails_is_no_error(footnote: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -285,7 +285,7 @@ async def test_the_event_loop_keeps_its_beat_while_all_workers_are_busy() -> Non
 async def test_a_blocking_search_on_the_event_loop_would_be_noticed(desk: Desk) -> None:
     """What `desk.answer` sends over the bridge, called without it."""
     with pytest.raises(BlockingError):
-        desk._look_up(DOWNLOADS, Question(text=DOWNLOADS))
+        desk._searcher.look_up(DOWNLOADS, Question(text=DOWNLOADS))
 
 
 @pytest.mark.asyncio
@@ -295,8 +295,8 @@ async def test_a_sleep_below_the_desk_on_the_event_loop_would_be_noticed(
     monkeypatch.setattr(library, "search", lambda *_, **__: time.sleep(0.001))
 
     with pytest.raises(BlockingError, match=r"time\.sleep"):
-        desk._look_up(DOWNLOADS, Question(text=DOWNLOADS))
+        desk._searcher.look_up(DOWNLOADS, Question(text=DOWNLOADS))
 
 
 def test_without_an_event_loop_blocking_is_no_fault(desk: Desk) -> None:
-    desk._look_up(DOWNLOADS, Question(text=DOWNLOADS))
+    desk._searcher.look_up(DOWNLOADS, Question(text=DOWNLOADS))

@@ -235,7 +235,7 @@ async def test_orders_in_what_tools_bring_change_nothing(bridges: Library, part:
             assert opened(number) in [one.text for one in answer.statements], model.order
             boundary = given[0]["content"].partition("<<")[2].split()[0]
             heading = shown(answer, "en-US").to_component_dict()["components"][0]["content"]
-            assert len(answer.steps) > 1
+            assert len(answer.writing.searches) > 1
             for content in (*draft.pages, heading):
                 seen = read(content)
                 assert ALIVE.isdisjoint(seen.alive), model.order

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.answer.tools import MOST_CALLS, MOST_SEARCHES
+from bot.answer.parts import MOST_SEARCHES
+from bot.answer.tools import MOST_CALLS
 from bot.desk import lookups
 from bot.desk.drafts import Draft, Progress
 from bot.desk.kept import as_answer
 from bot.llm import Budget
 from bot.records.records import Records
-from bot.types import Answer, Question, Turn, Visit, Writing
+from bot.types import Answer, Question, Turn, Visit, turn
 from index.library import Library
 from tests.bot.desk.test_scribe import DOWNLOADS, UNSURE, ask, desk_on, offline, said
 from tests.llm import CUT, Asked, Called, Refused, Reply, Said, ScriptedServer, Wait
@@ -63,9 +64,23 @@ def results(asked: Asked) -> list[str]:
     return [str(one["content"]) for one in asked.messages if one["role"] == "tool"]
 
 
-async def answered(library: Library, script: Script, text: str = UNSURE, **how: Any) -> Answer:
-    async with desk_on(library, script) as (desk, _):
-        return await ask(desk, text, **how)
+def searches(answer: Answer) -> tuple[str, ...]:
+    """What the model looked for, as people read it."""
+    assert answer.writing is not None
+    return answer.writing.searches
+
+
+def by_model(answer: Answer) -> bool:
+    """Whether all of it is the model's, and nothing is missing."""
+    assert answer.writing is not None
+    return answer.writing.by_model and answer.writing.shortfall is None
+
+
+def instead(answer: Answer) -> str | None:
+    """Why the articles' own words stand in place of the model's."""
+    assert answer.writing is not None
+    assert not answer.writing.by_model
+    return answer.writing.shortfall
 
 
 async def test_an_unsure_search_is_followed_by_the_models_own(library: Library) -> None:
@@ -73,8 +88,8 @@ async def test_an_unsure_search_is_followed_by_the_models_own(library: Library) 
     async with desk_on(library, script, context_tokens=16_000) as (desk, server):
         answer = await ask(desk, UNSURE)
     assert said(answer) == ["The Qwen app was downloaded ten million times in its first week."]
-    assert answer.writing == Writing(model="tiny", by_model=True)
-    assert answer.steps == (UNSURE, QUERY)
+    assert by_model(answer)
+    assert searches(answer) == (QUERY,)
     assert offers(server) == [True, True]
     [result] = results(server.asked[1])
     assert "passage" in result
@@ -86,8 +101,25 @@ async def test_a_sure_search_of_one_part_offers_no_tools(library: Library) -> No
     async with desk_on(library, written) as (desk, server):
         answer = await ask(desk, DOWNLOADS)
     assert offers(server) == [False]
-    assert answer.steps == ()
+    assert searches(answer) == ()
     assert "tool" not in server.asked[0].messages[0]["content"]
+
+
+async def test_a_question_of_parts_offers_tools_and_its_parts_count_as_searches(
+    library: Library,
+) -> None:
+    made = tuple(search(f"Qwen {words}", place) for place, words in enumerate("abcde"))
+    async with desk_on(library, then_written(calls(*made)), context_tokens=16_000) as (
+        desk,
+        server,
+    ):
+        answer = await ask(desk, "Which app reached its first million sooner, and who makes it?")
+    assert offers(server)[0]
+    assert answer.steps
+    assert len(searches(answer)) == MOST_SEARCHES - 1 - len(answer.steps)
+    assert "No more searches" in results(server.asked[1])[-1]
+    assert answer.unsaid == ()
+    assert by_model(answer)
 
 
 async def test_a_model_that_finds_nothing_in_what_a_sure_search_found_may_search(
@@ -97,8 +129,8 @@ async def test_a_model_that_finds_nothing_in_what_a_sure_search_found_may_search
     async with desk_on(library, script, context_tokens=16_000) as (desk, server):
         answer = await ask(desk, DOWNLOADS)
     assert offers(server) == [False, True, True]
-    assert answer.steps == (DOWNLOADS, QUERY)
-    assert answer.writing == Writing(model="tiny", by_model=True)
+    assert searches(answer) == (QUERY,)
+    assert by_model(answer)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +153,8 @@ async def test_where_it_can_not_or_does_not_search_then_its_word_stands(
         answer = await ask(desk, DOWNLOADS)
         # A refusal that names nothing is met once more, without all that can be left out.
         assert offers(server) in ([False, True], [False, True, True])
-    assert answer.writing == Writing(model="tiny", by_model=False, shortfall="not said")
-    assert answer.steps == ()
+    assert instead(answer) == "not said"
+    assert searches(answer) == ()
 
 
 async def test_a_passage_of_a_later_search_is_cited_by_its_number_and_kept(
@@ -146,8 +178,10 @@ async def test_a_passage_of_a_later_search_is_cited_by_its_number_and_kept(
     assert answer.writing is not None
     assert answer.writing.by_model
     assert {one.chunk_id for one in answer.citations} <= places
-    assert kept.steps == answer.steps == as_answer(kept).steps
-    assert len(answer.steps) == 2
+    assert kept.writing == answer.writing == as_answer(kept).writing
+    assert len(searches(answer)) == 1
+    assert searches(as_answer(kept, with_searched=False)) == ()
+    assert turn(answer).question == UNSURE
     assert {one.chunk_id for one in kept.citations} <= {one.chunk_id for one in kept.passages}
 
 
@@ -167,7 +201,7 @@ async def test_several_calls_of_one_message_are_all_answered(library: Library) -
     assert "passage" in first
     assert "passage" in second
     assert "Qwen and its rivals in China" in third
-    assert answer.steps == (UNSURE, "Qwen app", "Alibaba valuation")
+    assert searches(answer) == ("Qwen app", "Alibaba valuation")
 
 
 async def test_articles_are_listed_and_read_on_by_their_handles(library: Library) -> None:
@@ -186,7 +220,7 @@ async def test_articles_are_listed_and_read_on_by_their_handles(library: Library
     assert answer.writing is not None
     assert answer.writing.by_model
     assert "That is all of it." in results(server.asked[2])[1]
-    assert len(answer.steps) == 2  # a list about something is a search, reading is none
+    assert len(searches(answer)) == 1  # a list about something is a search, reading is none
 
 
 @pytest.mark.parametrize(
@@ -209,7 +243,7 @@ async def test_a_call_that_brings_nothing_does_no_harm(
     ):
         answer = await ask(desk, UNSURE)
     assert told in results(server.asked[1])[0]
-    assert answer.writing == Writing(model="tiny", by_model=True)
+    assert by_model(answer)
 
 
 async def test_a_hundred_calls_are_bounded(library: Library) -> None:
@@ -218,9 +252,9 @@ async def test_a_hundred_calls_are_bounded(library: Library) -> None:
         answer = await ask(desk, UNSURE)
     assert len(results(server.asked[1])) == MOST_CALLS
     assert "No more searches" in results(server.asked[1])[-1]
-    assert len(answer.steps) == MOST_SEARCHES
+    assert len(searches(answer)) == MOST_SEARCHES - 1
     assert offers(server) == [True, True, False]
-    assert answer.writing == Writing(model="tiny", by_model=False, shortfall="unchecked")
+    assert instead(answer) == "unchecked"
     assert "search" not in [one["function"]["name"] for one in server.asked[1].body["tools"]]
 
 
@@ -231,7 +265,7 @@ async def test_a_model_that_searches_for_ever_has_to_write_in_the_end(library: L
     ) as (desk, server):
         answer = await ask(desk, UNSURE)
     assert offers(server) == [True] * lookups.MOST_ROUNDS + [False]
-    assert len(answer.steps) == MOST_SEARCHES
+    assert len(searches(answer)) == MOST_SEARCHES - 1
     assert answer.writing is not None
     assert not answer.writing.by_model
 
@@ -241,8 +275,8 @@ async def test_the_same_call_again_ends_the_searching(library: Library) -> None:
     async with desk_on(library, script, context_tokens=16_000) as (desk, server):
         answer = await ask(desk, UNSURE)
     assert offers(server) == [True, True, False]
-    assert answer.steps == (UNSURE, QUERY)
-    assert answer.writing == Writing(model="tiny", by_model=True)
+    assert searches(answer) == (QUERY,)
+    assert by_model(answer)
 
 
 async def test_after_some_time_what_was_found_has_to_do(
@@ -299,8 +333,8 @@ async def test_a_model_without_tools_writes_from_the_first_search_and_is_remembe
         answers.append(await ask(desk, UNSURE))
         later = offers(server)[before:]
     for answer in answers:
-        assert answer.writing == Writing(model="tiny", by_model=True)
-        assert answer.steps == ()
+        assert by_model(answer)
+        assert searches(answer) == ()
     assert (True in later) is again
 
 
@@ -311,7 +345,7 @@ async def test_a_server_that_fails_with_and_without_tools_is_not_taken_for_one_w
         answer = await ask(desk, UNSURE)
         assert desk._scribe is not None
         assert desk._scribe.writer.takes_tools
-    assert answer.writing == Writing(model="tiny", by_model=False, shortfall="unavailable")
+    assert instead(answer) == "unavailable"
 
 
 async def test_a_call_that_breaks_off_after_a_search_is_written_from_what_was_found(
@@ -326,8 +360,8 @@ async def test_a_call_that_breaks_off_after_a_search_is_written_from_what_was_fo
     async with desk_on(library, script, context_tokens=16_000) as (desk, server):
         answer = await ask(desk, UNSURE)
     assert offers(server) == [True, True, True, True, False]  # a call that is cut is tried again
-    assert answer.steps == (UNSURE, QUERY)
-    assert answer.writing == Writing(model="tiny", by_model=True)
+    assert searches(answer) == (QUERY,)
+    assert by_model(answer)
 
 
 async def test_what_is_said_beside_a_call_is_not_asked_for_again_and_no_answer(
@@ -337,7 +371,7 @@ async def test_what_is_said_beside_a_call_is_not_asked_for_again_and_no_answer(
     async with desk_on(library, script, context_tokens=16_000) as (desk, server):
         answer = await ask(desk, UNSURE)
     assert len(server.asked) == 2
-    assert answer.writing == Writing(model="tiny", by_model=True)
+    assert by_model(answer)
 
 
 async def test_what_passed_before_a_call_stands_where_nothing_better_comes(
@@ -352,7 +386,7 @@ async def test_what_passed_before_a_call_stands_where_nothing_better_comes(
     async with desk_on(library, script, context_tokens=16_000) as (desk, _):
         answer = await ask(desk, UNSURE)
     assert said(answer) == ["The Qwen app was downloaded ten million times in its first week."]
-    assert answer.writing == Writing(model="tiny", by_model=True)
+    assert by_model(answer)
 
 
 async def test_sentences_that_fail_after_a_search_are_asked_for_without_tools(
@@ -369,7 +403,7 @@ async def test_sentences_that_fail_after_a_search_are_asked_for_without_tools(
         "assistant",
         "user",
     ]
-    assert answer.writing == Writing(model="tiny", by_model=True)
+    assert by_model(answer)
 
 
 async def test_a_model_that_finds_nothing_anywhere_leaves_the_offline_answer(
@@ -380,7 +414,7 @@ async def test_a_model_that_finds_nothing_anywhere_leaves_the_offline_answer(
         answer = await ask(desk, UNSURE)
     quiet = await offline(library, UNSURE)
     assert not answer.answered
-    assert answer.steps == (UNSURE, QUERY)
+    assert answer.writing is None
     assert (answer.citations, answer.partly) == (quiet.citations, quiet.partly)
 
 
@@ -403,7 +437,7 @@ async def test_over_budget_between_two_steps_is_the_offline_answer(library: Libr
     async with desk_on(library, script, budget=budget) as (desk, server):
         answer = await ask(desk, UNSURE)
         assert len(server.asked) == 1
-    assert answer.writing == Writing(model="tiny", by_model=False, shortfall="unavailable")
+    assert instead(answer) == "unavailable"
 
 
 async def test_searches_are_shown_as_they_run_and_stop_ends_them(library: Library) -> None:
@@ -419,7 +453,7 @@ async def test_searches_are_shown_as_they_run_and_stop_ends_them(library: Librar
         answer = await asking
         await server.hung_up.wait()
         wait.let_go()
-    assert answer.writing == Writing(model="tiny", by_model=False, shortfall="stopped")
+    assert instead(answer) == "stopped"
 
 
 async def until_searching(draft: Draft) -> Progress:
@@ -434,7 +468,7 @@ async def test_a_conversation_goes_along_with_the_tools(library: Library) -> Non
     async with desk_on(library, script, context_tokens=16_000) as (desk, server):
         answer = await ask(desk, UNSURE, earlier=earlier)
     assert all("An app of Alibaba." in material(one) for one in server.asked)
-    assert answer.steps[-1] == "Alibaba users"
+    assert searches(answer) == ("Alibaba users",)
 
 
 async def test_a_search_that_fails_leaves_the_offline_answer(
@@ -446,7 +480,7 @@ async def test_a_search_that_fails_leaves_the_offline_answer(
     async with desk_on(library, always(calls(search(QUERY))), context_tokens=16_000) as (desk, _):
         monkeypatch.setattr("bot.desk.stacks.Stacks.find", fail)
         answer = await ask(desk, UNSURE)
-    assert answer.writing == Writing(model="tiny", by_model=False, shortfall="unavailable")
+    assert instead(answer) == "unavailable"
     assert answer.citations
 
 
@@ -455,4 +489,4 @@ async def test_words_of_nobody_are_hidden_where_searches_are_named(library: Libr
     script = then_written(calls(search(hostile)))
     async with desk_on(library, script, context_tokens=16_000) as (desk, _):
         answer = await ask(desk, UNSURE)
-    assert answer.steps == (UNSURE, "… Qwen … downloads")
+    assert searches(answer) == ("… Qwen … downloads",)

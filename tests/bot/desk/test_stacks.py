@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from bot.desk.searching import Searcher
 from bot.desk.stacks import Stacks
 from bot.records.records import Records
 from bot.types import Question, Visit, server_collection
@@ -21,7 +22,10 @@ ASKER = Question(
 
 
 def stacks(changing: ChangingLibrary, records: Records | None = None) -> Stacks:
-    return Stacks(changing.library, records, caution="normal", today=lambda: date(2026, 11, 29))
+    searcher = Searcher(
+        changing.library, records, caution="normal", today=lambda: date(2026, 11, 29)
+    )
+    return Stacks(changing.library, records, searcher)
 
 
 async def test_another_servers_articles_are_not_there(changing: ChangingLibrary) -> None:

@@ -165,7 +165,7 @@ async def test_neither_questions_nor_tokens_are_logged(
         await discord_.direct_message(ada, QUESTION)
         check_answer(await asked.answer())
         check_answer(await discord_.next_message(discord_.dm(ada)))
-        monkeypatch.setattr(desk, "_look_up", fail)
+        monkeypatch.setattr(desk._searcher, "look_up", fail)
         await (await discord_.slash("ask", {"question": QUESTION}, ada)).answer()
         stop()
     assert "boom" in caplog.text

@@ -160,7 +160,7 @@ async def test_an_unexpected_error_is_told_in_private_with_its_reference(
     caplog: pytest.LogCaptureFixture,
     private: bool,
 ) -> None:
-    monkeypatch.setattr(desk, "_look_up", failing(RuntimeError("boom")))
+    monkeypatch.setattr(desk._searcher, "look_up", failing(RuntimeError("boom")))
     options = {"question": QUESTION, "private": private}
     asked = await discord_.slash("ask", options, ada, channel)
     message = await excuse(asked, private=private)
@@ -174,7 +174,7 @@ async def test_an_unexpected_error_is_told_in_private_with_its_reference(
 async def test_an_unexpected_error_is_told_in_a_direct_message_too(
     discord_: LoopbackDiscord, desk: Desk, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "_look_up", failing(RuntimeError("boom")))
+    monkeypatch.setattr(desk._searcher, "look_up", failing(RuntimeError("boom")))
     await discord_.direct_message(ada, QUESTION)
     message = await discord_.next_message(discord_.dm(ada))
     assert message.text.startswith(Trouble.UNEXPECTED.value.person)
@@ -203,7 +203,7 @@ async def test_an_answer_that_discord_does_not_take_is_owned_up_to(
 async def test_a_library_that_is_not_ready(
     discord_: LoopbackDiscord, desk: Desk, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "_look_up", failing(DeskError(Trouble.NO_LIBRARY)))
+    monkeypatch.setattr(desk._searcher, "look_up", failing(DeskError(Trouble.NO_LIBRARY)))
     await discord_.direct_message(ada, QUESTION)
     message = await discord_.next_message(discord_.dm(ada))
     assert message.text == Trouble.NO_LIBRARY.value.person

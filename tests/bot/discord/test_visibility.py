@@ -547,7 +547,7 @@ async def test_a_model_that_snoops_tells_what_may_be_told(
         scene = Scene(coast=coast, client=client, person=ada, channel=channel, ledger=LEDGERS[0])
         shown = await _asks(scene)
         assert "Written by a model" in _text(shown)
-        assert "Looked for" in _text(shown)
+        assert "The language model looked for" in _text(shown)
         assert any(one.secret in _text(shown) for one in LEDGERS[1:4])
         assert coast.leaks(shown, channel, ada) == []
 

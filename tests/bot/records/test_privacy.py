@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.records.database import begin_erasure
 from bot.records.errors import BusyRecordsError
 from bot.records.records import FILE, Records
-from bot.types import Visit
+from bot.types import Visit, Writing
 from index.types import Span
 from tests.bot.clock import Clock
 from tests.bot.records.conftest import DAY
@@ -60,7 +60,10 @@ def in_files(records: Records, words: str) -> list[str]:
 def test_everything_kept_of_a_person_can_be_read(records: Records) -> None:
     mine = put(records, replace(citing("It is 11."), question="What is it?"))
     records.answers.set_message(mine, CHANNEL, 9)
-    asked = replace(refused("and why?", searched="Why is it?"), steps=("Why?", "Who?"))
+    writing = Writing(model="tiny", by_model=False, shortfall="stopped", searches=("Reasons",))
+    asked = replace(
+        refused("and why?", searched="Why is it?"), steps=("Why?", "Who?"), writing=writing
+    )
     gap = put(records, asked, follows=mine)
     theirs = put(records, an_answer("No.", question="Whose words?"), person=BOB)
     records.votes.vote(theirs, ADA, False)
@@ -79,6 +82,7 @@ def test_everything_kept_of_a_person_can_be_read(records: Records) -> None:
     assert [one["quote"] for one in first["cited"]] == ["It is 11."]
     assert (second["searched"], second["follows"], second["gap"]) == ("Why is it?", mine, "open")
     assert (second["steps"], second["unsaid"]) == (["Why?", "Who?"], [])
+    assert (first["searches"], second["searches"]) == ([], ["Reasons"])
     (vote,) = kept["votes"]
     assert (vote["record"], vote["up"], vote["reason"]) == (theirs, False, "incomplete")
     assert vote["words"] == "More, please"
@@ -129,7 +133,9 @@ def test_forgetting_says_what_it_did(records: Records) -> None:
 def test_anothers_follow_up_loses_the_words_it_was_completed_with(records: Records) -> None:
     mine = put(records, citing("It is 11."))
     steps = ("When, Ada's words?", "Who, Ada's words?")
+    writing = Writing(model="tiny", by_model=True, searches=("Ada's words",))
     asked = replace(refused("and when?", searched=" ".join(steps)), steps=steps, unsaid=steps[1:])
+    asked = replace(asked, writing=writing)
     theirs = put(records, asked, BOB, follows=mine)
     last = put(records, refused("why?", searched="Why, Ada's words?"), BOB, follows=theirs)
     own = put(records, refused("so?", searched="So, Bob's words?"), BOB)
@@ -141,6 +147,7 @@ def test_anothers_follow_up_loses_the_words_it_was_completed_with(records: Recor
     assert records.answers.get(own) is not None
     found = kept(records, theirs)
     assert (found.steps, found.unsaid) == ((), ())
+    assert found.writing == replace(writing, searches=())
 
 
 def test_a_pin_outlives_whose_question_it_was_made_for(records: Records) -> None:

@@ -14,7 +14,7 @@ from bot.render.document import answer_document
 from bot.render.markdown import length
 from bot.render.message import render_answer, render_searching
 from bot.render.terminal import answer_lines
-from bot.types import Answer
+from bot.types import Answer, Writing
 from bot.words import LOCALES
 from tests.bot.documents import ANSWER
 from tests.bot.documents import check as check_document
@@ -76,6 +76,23 @@ def test_a_terminal_and_a_script_are_told_the_same() -> None:
     assert (document["steps"], document["unsaid"]) == ([SOONER, MAKER], [MAKER])
 
 
+def test_what_a_model_looked_for_is_told_apart_at_every_door() -> None:
+    searches = ("Qwen app", "Ant **Group**")
+    writing = Writing(model="tiny", by_model=True, searches=searches)
+    answer = replace(in_parts("LingGuang."), writing=writing)
+    assert texts(render_answer(answer))[0].splitlines()[1:] == [
+        r"-# Looked for: Which app reached a million sooner? · Who \*makes\* it?",
+        r"-# The language model looked for: Qwen app · Ant \*\*Group\*\*",
+    ]
+    console = Console(width=400, highlight=False)
+    with console.capture() as capture:
+        console.print(answer_lines(answer))
+    assert "The language model looked for: Qwen app · Ant **Group**" in capture.get()
+    document = answer_document(answer)
+    check_document(document, ANSWER)
+    assert document["writing"]["searches"] == list(searches)
+
+
 def test_while_it_is_searched_the_question_stands_above_the_searches() -> None:
     shown = render_searching(no_answer(question="Which, and who?"), [SOONER, MAKER], [a_stop()])
     assert texts(shown) == [
@@ -87,8 +104,11 @@ def test_while_it_is_searched_the_question_stands_above_the_searches() -> None:
 @settings(max_examples=60, deadline=None)
 @given(typed=strangers_text, steps=st.lists(strangers_text, min_size=1, max_size=5))
 def test_hostile_words_do_nothing_there(typed: str, steps: list[str]) -> None:
+    writing = Writing(model="tiny", by_model=True, searches=tuple(steps))
     answer = replace(an_answer("Yes.", question=typed), steps=tuple(steps), unsaid=tuple(steps[1:]))
-    for page in (render_answer(answer), render_searching(answer, steps, [a_stop()])):
+    searched = replace(an_answer("Yes.", question=typed), writing=writing)
+    pages = render_answer(answer), render_answer(searched)
+    for page in (*pages, render_searching(answer, steps, [a_stop()])):
         seen = [read(text) for text in texts(page)]
         assert {name for one in seen for name in one.alive} <= {"heading", "small", "bold", "link"}
         assert texts(page)[0].count("\n") == 1
@@ -104,6 +124,7 @@ def test_the_longest_words_everywhere_fit_in_a_message(locale: str) -> None:
         searched=long,
         steps=(long,) * 5,
         unsaid=(long,) * 4,
+        writing=Writing(model=long, by_model=True, searches=(long,) * 4),
     )
     shown = texts(render_answer(answer, [a_stop()], locale, shared_by=long))
     assert sum(map(length, shown)) <= 4000

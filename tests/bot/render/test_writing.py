@@ -47,7 +47,12 @@ def test_an_answer_by_a_model_says_so_in_place_of_how_sure_it_is(
         assert "tiny" not in shown
     document = answer_document(answer)
     check_document(document, ANSWER)
-    assert document["writing"] == {"model": "tiny", "by_model": True, "shortfall": shortfall}
+    assert document["writing"] == {
+        "model": "tiny",
+        "by_model": True,
+        "shortfall": shortfall,
+        "searches": [],
+    }
 
 
 @pytest.mark.parametrize("shortfall", SHORTFALLS[1:])

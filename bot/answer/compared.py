@@ -1,0 +1,366 @@
+"""A question about several things comes in; the same question of each of them goes out. Pure.
+
+"Which is older, Warsaw or Berlin?" is answered where the age of each stands, which is seldom the
+same place. So each gets a question of its own, in the plain words that articles have: how old.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answer.asked import (
+    ASKING,
+    AUXILIARIES,
+    BE,
+    DETERMINERS,
+    is_name,
+    names,
+    parse,
+    plain,
+    word_set,
+)
+from index.terms import content, terms
+
+_MOST_READ = 300
+"""Characters: a longer question is not looked at."""
+_MOST_WORDS = 12
+"""Of a thing: what is longer is no thing."""
+_MOST_THINGS = 4
+
+_VERSUS = re.compile(r"^(.+?) (?:vs\.?|versus) (.+?)(?:(?: ?[:–—]| -|,) ?(.+))?$", re.I)
+_COMPARE = re.compile(
+    r"^(?:please )?(?:compare|comparing|comparison (?:of|between)) (.+?)"
+    r"(?:,? (?:and|with|to|against|versus|vs\.?)) (.+)$",
+    re.I,
+)
+_BETWEEN = re.compile(
+    r"\b(?:differences?|similarit(?:y|ies)|distinction|comparison)"
+    r"(?: (?:in|of) (.+?))? between (?:(.+?) and (.+))$",
+    re.I,
+)
+_DIFFERS = re.compile(
+    r"^how (?:is|are|was|were|do|does|did) (.+?) (?:differ(?:ent)?|compare[ds]?) (?:from|to|with)"
+    r" (.+)$",
+    re.I,
+)
+_DIFFER = re.compile(
+    r"^how (?:are|do|did|were) (.+?) and (.+?) (?:differ(?:ent)?|compare)(?: from each other)?$",
+    re.I,
+)
+_BEFORE_OR_AFTER = re.compile(
+    r"^(was|were|is|are|did|does|do) (.+?) (?:(?:before or after|after or before)"
+    r"|(?:earlier|sooner) or later than) (.+)$",
+    re.I,
+)
+_THAT_OF = re.compile(r"^(?:that|those) (?:of|in|for|at) ", re.I)
+_HEAD = re.compile(r"^(.*\b(?:of|in|for|at|by|from)) (.+)$", re.I)
+_OTHERS = re.compile(r"\b(?:others?|rest|else)\b")
+_DAYS = word_set(
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday"
+)
+_JOINS = word_set("and or")
+_PLAIN = {
+    "old": "older younger oldest youngest",
+    "large": "larger bigger smaller largest biggest smallest",
+    "long": "longer shorter longest shortest",
+    "high": "higher lower highest lowest",
+    "tall": "taller tallest",
+    "fast": "faster slower quicker fastest slowest quickest",
+    "expensive": "cheaper dearer cheapest",
+    "far": "farther further nearer closer farthest nearest closest",
+    "heavy": "heavier lighter heaviest lightest",
+    "deep": "deeper deepest",
+    "good": "better worse best worst",
+    "strong": "stronger weaker strongest weakest",
+    "rich": "richer poorer richest poorest",
+    "hot": "hotter colder hottest coldest warmer cooler",
+}
+_TO_PLAIN = {form: one for one, forms in _PLAIN.items() for form in forms.split()}
+_NO_THING = DETERMINERS | word_set(
+    "it he she they you we i me him her them nothing anything something everything ever before "
+    "usual expected now then others"
+)
+_MORE = word_set("more less fewer most least fewest")
+_SOONER = word_set("sooner earlier later earliest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What is asked of several things: their names, and the question of each.
+
+    `together` are the names as they stand in the question: an article that has them so, too, means
+    one thing by it ("War and Peace") or speaks of them together.
+    """
+
+    things: tuple[str, ...]
+    questions: tuple[str, ...]
+    together: str
+
+
+def compared(question: str) -> Compared | None:
+    """What a question without its mark asks of each of several things; `None` if of one only."""
+    if len(question) > _MOST_READ:
+        return None
+    for rule in (_versus, _side_by_side, _difference, _times, _than, _alternatives, _list):
+        found = rule(question)
+        if found is not None and _is_sound(found):
+            return found
+    return None
+
+
+def without_comparing(question: str) -> str:
+    """ "Which app reached a million sooner?" as what can be found: which reached it at all.
+
+    Empty where a question has no such word at its end.
+    """
+    words = question.rstrip(" ?").split()
+    if len(words) < 4 or plain(words[0]) not in {"which", "what", "who"}:
+        return ""
+    compares = plain(words[-1]) in _SOONER | {"first"}
+    return _as_question(" ".join(words[:-1])) if compares else ""
+
+
+def named_in(thing: str, text: str, *, whole: bool = True) -> bool:
+    """Whether a text names a thing: all terms of its name; without `whole`, any of them."""
+    spans = names(thing.split())
+    name = " ".join(thing.split()[slice(*spans[0])]) if spans else thing
+    wanted, known = content(name, "en"), set(terms(text, "en"))
+    return wanted <= known if whole else not wanted.isdisjoint(known)
+
+
+def _is_sound(found: Compared) -> bool:
+    sizes = [len(one.split()) for one in found.things]
+    folded = {plain(one) for one in found.things}
+    return (
+        2 <= len(sizes) <= _MOST_THINGS
+        and len(folded) == len(sizes)
+        and all(0 < size <= _MOST_WORDS for size in sizes)
+        and not any(set(one.split()) <= _NO_THING or _OTHERS.search(one) for one in folded)
+    )
+
+
+def _compared(things: Sequence[str], questions: Sequence[str], join: str = "and") -> Compared:
+    told = tuple(map(_as_question, questions))
+    together = f"{', '.join(things[:-1])} {join} {things[-1]}"
+    return Compared(things=tuple(things), questions=told, together=together)
+
+
+def _as_question(words: str) -> str:
+    text = " ".join(words.split()).rstrip(" ?.,;:")
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def _versus(question: str) -> Compared | None:
+    """ "Qwen vs. LingGuang: downloads"."""
+    match = _VERSUS.match(question)
+    if match is None:
+        return None
+    one, other, asked = match.groups()
+    if plain(one.split()[0]) in ASKING | AUXILIARIES:
+        return None
+    return _both(one, other, asked)
+
+
+def _side_by_side(question: str) -> Compared | None:
+    """ "Compare the downloads of Qwen and LingGuang"."""
+    match = _COMPARE.match(question)
+    if match is None:
+        return None
+    one, other = match.groups()
+    head = _HEAD.match(one)
+    if _THAT_OF.match(other) and head is not None:
+        other = f"{head.group(1)} {_THAT_OF.sub('', other)}"
+    elif head is not None and _HEAD.match(other) is None and plain(one.split()[0]) not in ASKING:
+        things = (head.group(2), other)
+        return _compared(things, [f"{head.group(1)} {thing}" for thing in things])
+    return _both(one, other, None)
+
+
+def _difference(question: str) -> Compared | None:
+    """ "What is the difference between a pharmacist and a technician?"."""
+    match = _BETWEEN.search(question)
+    if match is not None:
+        aspect, one, other = match.groups()
+        if plain(one.split()[0]) in ASKING:
+            return _list(f"{one} and {other}") or _both(one, other, None)
+        return _both(one, other, aspect)
+    match = _DIFFERS.match(question) or _DIFFER.match(question)
+    return None if match is None else _both(match.group(1), match.group(2), None)
+
+
+def _both(one: str, other: str, aspect: str | None) -> Compared:
+    """Two things, asked for an aspect of each, for what they are, or as they ask themselves."""
+    things = (_headed(one, other), other)
+    if aspect is not None and plain(aspect.split()[0]) in ASKING:
+        return _compared(things, [_of(aspect, thing) for thing in things])
+    if aspect is not None:
+        return _compared(things, [f"{aspect} of {thing}" for thing in things])
+    asking = [plain(thing.split()[0]) in ASKING for thing in things]
+    told = [
+        thing if asks else f"what is {thing}" for thing, asks in zip(things, asking, strict=True)
+    ]
+    return _compared(things, told)
+
+
+def _headed(one: str, other: str) -> str:
+    """Of "primary and archaeological sources", the first with its noun."""
+    words = other.split()
+    alike = len(words) == 2 and not any(map(is_name, (one, *words)))
+    bare = len(one.split()) == 1 and plain(words[0]) not in DETERMINERS
+    return f"{one} {words[-1]}" if alike and bare else one
+
+
+def _times(question: str) -> Compared | None:
+    """ "Was Warsaw founded before or after the plague?"."""
+    match = _BEFORE_OR_AFTER.match(question)
+    if match is None:
+        return None
+    verb, one, other = match.groups()
+    return _compared((one, other), [f"when {verb} {one}", f"when was {other}"])
+
+
+def _than(question: str) -> Compared | None:
+    """ "Is Warsaw older than Berlin?"."""
+    left, than, other = question.partition(" than ")
+    words = left.split()
+    if not than or not words or plain(words[0]) not in AUXILIARIES or "or" in words:
+        return None
+    asked = parse(left)
+    subject = " ".join(asked.rest[: asked.subject])
+    said = [words[0], *asked.rest[asked.subject :]]
+    if not subject or len(said) < 2:
+        return None
+    things = (subject, other)
+    return _compared(things, [_asked_of(said, thing) for thing in things])
+
+
+def _alternatives(question: str) -> Compared | None:
+    """ "Which is older, Warsaw or Berlin?", and "Did more die in Paris or in Algiers?"."""
+    left, join, last = question.rpartition(" or ")
+    words = left.split()
+    if not join or not words:
+        return None
+    if plain(words[0]) in {"who", "which", "what", "where"}:
+        asked, mark, first = _parted(left)
+        if not mark:
+            return None
+        things = [one.strip() for one in first.split(",") if one.strip()] + [last]
+        return _compared(things, [_of(asked, thing) for thing in things], "or")
+    if plain(words[0]) not in AUXILIARIES or not last:
+        return None
+    opens = plain(last.split()[0])
+    start = next((at for at, word in enumerate(words) if at > 1 and plain(word) == opens), None)
+    if opens not in {"in", "at", "on", "by", "for", "from", "with", "under", "during"} or not start:
+        return None
+    things = [" ".join(words[start:]), last]
+    heads = _asked_of([words[0], *words[1:start]], "").rstrip("?")
+    return _compared(things, [f"{heads} {thing}" for thing in things], "or")
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """What is asked, and the things that it is asked of, behind a colon or a comma."""
+    for mark in (":", ","):
+        asked, found, rest = text.partition(mark)
+        if found and rest.strip():
+            return asked, found, rest
+    return text, "", ""
+
+
+def _list(question: str) -> Compared | None:
+    """ "What are the prices of A, B and C?": names in a row."""
+    words = question.split()
+    lows = [plain(word) for word in words]
+    spans = [
+        span
+        for span in names(words)
+        if span[0] or lows[0] not in ASKING | AUXILIARIES | {"compare", "tell", "list"}
+    ]
+    for at in range(len(spans) - 1):
+        run = _run(words, lows, spans, at)
+        if len(run) > 1 and _is_list(words, lows, run):
+            return _replaced(words, lows, run)
+    return None
+
+
+def _run(
+    words: Sequence[str],
+    lows: Sequence[str],
+    spans: Sequence[tuple[int, int]],
+    first: int,
+) -> list[tuple[int, int]]:
+    """The names of a list, from the first of them to the one behind its "and"."""
+    run = [spans[first]]
+    for start, end in spans[first + 1 :]:
+        last = run[-1][1]
+        between = [low for low in lows[last:start] if low != "the"]
+        if between and (len(between) > 1 or between[0] not in _JOINS):
+            return []
+        if not between and not words[last - 1].endswith(","):
+            return []
+        begin = start - 1 if lows[start - 1] == "the" else start
+        run.append((begin, end))
+        if between:
+            return run
+    return []
+
+
+def _is_list(words: Sequence[str], lows: Sequence[str], run: Sequence[tuple[int, int]]) -> bool:
+    """Whether names in a row are things to ask about one by one: no dates, no "between"."""
+    start = run[0][0]
+    before = [low for low in lows[:start] if low != "the"][-1:]
+    if before in (["between"], ["from"]):
+        return False
+    told = [plain(words[slice(*span)]) for span in run]
+    return all(any(map(str.isalpha, one)) and one.split()[0] not in _DAYS for one in told)
+
+
+def _replaced(
+    words: Sequence[str], lows: Sequence[str], run: Sequence[tuple[int, int]]
+) -> Compared:
+    start, end = run[0][0], run[-1][1]
+    start -= bool(start and lows[start - 1] == "the")
+    things = [" ".join(words[slice(*span)]).strip(",;:") for span in run]
+    head, tail = " ".join(words[:start]).rstrip(",:"), " ".join(words[end:])
+    join = next(low for low in lows[start:end][::-1] if low in _JOINS)
+    if join == "or" and not tail and lows[0] in {"who", "which", "what"}:
+        return _compared(things, [_of(head, thing) for thing in things], join)
+    return _compared(things, [f"{head} {thing} {tail}" for thing in things], join)
+
+
+def _of(asked: str, thing: str) -> str:
+    """What "which is older" asks of one thing: how old it is."""
+    words = asked.strip(" ,:").split()
+    lows = [plain(word) for word in words]
+    if lows[0] not in {"who", "which", "what"} or len(words) < 2:
+        return f"{asked} {thing}"
+    at = 1
+    if lows[1] == "one":
+        at = 2
+    elif lows[1] == "of":
+        at = next((n for n in range(2, len(lows)) if lows[n] in AUXILIARIES), 2)
+    elif lows[0] != "who" and lows[1] not in AUXILIARIES:
+        at = next((n for n in range(2, min(len(lows), 5)) if lows[n] in AUXILIARIES), 2)
+    return _asked_of(words[at:], thing)
+
+
+def _asked_of(said: Sequence[str], thing: str) -> str:
+    """The question whether `said`, from its verb on, is true of a thing, without what compares."""
+    lows = [plain(word) for word in said]
+    verb = lows[0] if lows and lows[0] in AUXILIARIES else ""
+    words = said[1:] if verb else said
+    told = lows[1:] if verb else lows
+    compares = next((at for at, low in enumerate(told) if low in _TO_PLAIN), None)
+    if compares is not None and verb in BE:
+        return " ".join(["how", _TO_PLAIN[told[compares]], verb, thing, *words[compares + 1 :]])
+    more = next((at for at, low in enumerate(told[:-1]) if low in _MORE), None)
+    if more is not None and content(words[more + 1], "en"):
+        many = [] if verb in BE else ["many"]
+        rest = [*words[:more], *words[more + 2 :]]
+        return " ".join(["how", *many, words[more + 1], verb, thing, *rest])
+    sooner = next((at for at, low in enumerate(told) if low in _SOONER), None)
+    if sooner is None and told[1:] and told[-1] == "first":
+        sooner = len(told) - 1
+    if sooner is not None:
+        return " ".join(["when", verb or "did", thing, *words[:sooner], *words[sooner + 1 :]])
+    return " ".join([verb, thing, *words])
