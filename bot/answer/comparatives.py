@@ -11,7 +11,7 @@ from bot.answer.asked import AUXILIARIES, BE, HAVE, as_question, participle, pla
 from index.terms import content
 
 _PLAIN = {
-    "old": "older younger oldest youngest",
+    "old": "older younger newer oldest youngest newest",
     "large": "larger bigger smaller largest biggest smallest",
     "long": "longer shorter longest shortest",
     "high": "higher lower highest lowest",

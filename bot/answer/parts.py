@@ -147,7 +147,7 @@ def _of_the_chosen(part: str, before: Turn) -> str:
     chosen = name.group() if name else person(asked, before)
     if not chosen:
         return part
-    return _IT.sub(chosen, part)
+    return _IT.sub(re.sub(r"^The ", "the ", chosen), part)
 
 
 def _asks_too(sentence: str) -> bool:

@@ -266,7 +266,7 @@ TURN = Turn(question="Who makes Doubao?", answer="ByteDance makes Doubao.")
         (
             "who makes it?",
             Turn(question="Which app reached a million?", answer="The Qwen app passed it."),
-            "Who makes The Qwen app?",
+            "Who makes the Qwen app?",
         ),
         (
             "who makes it?",
