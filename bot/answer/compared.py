@@ -5,13 +5,12 @@ same place. So each gets a question of its own, in the plain words that articles
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answer.asked import (
     ASKING,
     AUXILIARIES,
-    BE,
     DETERMINERS,
     is_name,
     names,
@@ -19,6 +18,7 @@ from bot.answer.asked import (
     plain,
     word_set,
 )
+from bot.answer.comparatives import as_asked, asked_of, is_plural, of_one
 from index.terms import content, terms
 
 _MOST_READ = 300
@@ -40,7 +40,7 @@ _BETWEEN = re.compile(
 )
 _DIFFERS = re.compile(
     r"^how (?:is|are|was|were|do|does|did) (.+?) (?:differ(?:ent)?|compare[ds]?) (?:from|to|with)"
-    r" (.+)$",
+    r" (.+?)(?: in (?:terms of )?(\w+))?$",
     re.I,
 )
 _DIFFER = re.compile(
@@ -52,37 +52,24 @@ _BEFORE_OR_AFTER = re.compile(
     r"|(?:earlier|sooner) or later than) (.+)$",
     re.I,
 )
+_BETWEEN_THEM = re.compile(
+    r"^(?:between|of|out of) (.+?) (?:and|or) ([^,]+), ((?:which|who|what)\b.+)$", re.I
+)
+_COMPARED_TO = re.compile(r"^(.+?),? (?:as )?(?:compared|in comparison) (?:to|with) (.+)$", re.I)
 _THAT_OF = re.compile(r"^(?:that|those) (?:of|in|for|at) ", re.I)
 _HEAD = re.compile(r"^(.*\b(?:of|in|for|at|by|from)) (.+)$", re.I)
+_OF_ONE = {"are": "is", "were": "was", "do": "does", "have": "has"}
 _OTHERS = re.compile(r"\b(?:others?|rest|else)\b")
 _DAYS = word_set(
     "january february march april may june july august september october november december monday "
     "tuesday wednesday thursday friday saturday sunday"
 )
+_OPENING = ASKING | AUXILIARIES | word_set("compare tell list name in at on of for")
 _JOINS = word_set("and or")
-_PLAIN = {
-    "old": "older younger oldest youngest",
-    "large": "larger bigger smaller largest biggest smallest",
-    "long": "longer shorter longest shortest",
-    "high": "higher lower highest lowest",
-    "tall": "taller tallest",
-    "fast": "faster slower quicker fastest slowest quickest",
-    "expensive": "cheaper dearer cheapest",
-    "far": "farther further nearer closer farthest nearest closest",
-    "heavy": "heavier lighter heaviest lightest",
-    "deep": "deeper deepest",
-    "good": "better worse best worst",
-    "strong": "stronger weaker strongest weakest",
-    "rich": "richer poorer richest poorest",
-    "hot": "hotter colder hottest coldest warmer cooler",
-}
-_TO_PLAIN = {form: one for one, forms in _PLAIN.items() for form in forms.split()}
 _NO_THING = DETERMINERS | word_set(
     "it he she they you we i me him her them nothing anything something everything ever before "
     "usual expected now then others"
 )
-_MORE = word_set("more less fewer most least fewest")
-_SOONER = word_set("sooner earlier later earliest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,23 +89,11 @@ def compared(question: str) -> Compared | None:
     """What a question without its mark asks of each of several things; `None` if of one only."""
     if len(question) > _MOST_READ:
         return None
-    for rule in (_versus, _side_by_side, _difference, _times, _than, _alternatives, _list):
+    for rule in _RULES:
         found = rule(question)
         if found is not None and _is_sound(found):
             return found
     return None
-
-
-def without_comparing(question: str) -> str:
-    """ "Which app reached a million sooner?" as what can be found: which reached it at all.
-
-    Empty where a question has no such word at its end.
-    """
-    words = question.rstrip(" ?").split()
-    if len(words) < 4 or plain(words[0]) not in {"which", "what", "who"}:
-        return ""
-    compares = plain(words[-1]) in _SOONER | {"first"}
-    return _as_question(" ".join(words[:-1])) if compares else ""
 
 
 def named_in(thing: str, text: str, *, whole: bool = True) -> bool:
@@ -141,14 +116,9 @@ def _is_sound(found: Compared) -> bool:
 
 
 def _compared(things: Sequence[str], questions: Sequence[str], join: str = "and") -> Compared:
-    told = tuple(map(_as_question, questions))
+    told = tuple(map(as_asked, questions))
     together = f"{', '.join(things[:-1])} {join} {things[-1]}"
     return Compared(things=tuple(things), questions=told, together=together)
-
-
-def _as_question(words: str) -> str:
-    text = " ".join(words.split()).rstrip(" ?.,;:")
-    return f"{text[:1].upper()}{text[1:]}?"
 
 
 def _versus(question: str) -> Compared | None:
@@ -185,7 +155,13 @@ def _difference(question: str) -> Compared | None:
         if plain(one.split()[0]) in ASKING:
             return _list(f"{one} and {other}") or _both(one, other, None)
         return _both(one, other, aspect)
-    match = _DIFFERS.match(question) or _DIFFER.match(question)
+    match = _DIFFERS.match(question)
+    if match is not None:
+        one, other, aspect = match.groups()
+        if aspect is not None and is_name(aspect):
+            other, aspect = f"{other} in {aspect}", None
+        return _both(one, other, aspect)
+    match = _DIFFER.match(question)
     return None if match is None else _both(match.group(1), match.group(2), None)
 
 
@@ -193,14 +169,37 @@ def _both(one: str, other: str, aspect: str | None) -> Compared:
     """Two things, asked for an aspect of each, for what they are, or as they ask themselves."""
     things = (_headed(one, other), other)
     if aspect is not None and plain(aspect.split()[0]) in ASKING:
-        return _compared(things, [_of(aspect, thing) for thing in things])
+        return _compared(things, [of_one(aspect, thing) for thing in things])
     if aspect is not None:
         return _compared(things, [f"{aspect} of {thing}" for thing in things])
     asking = [plain(thing.split()[0]) in ASKING for thing in things]
     told = [
-        thing if asks else f"what is {thing}" for thing, asks in zip(things, asking, strict=True)
+        thing if asks else f"what {'are' if is_plural(thing) else 'is'} {thing}"
+        for thing, asks in zip(things, asking, strict=True)
     ]
     return _compared(things, told)
+
+
+def _between_them(question: str) -> Compared | None:
+    """ "Between Python and Rust, which is faster?"."""
+    match = _BETWEEN_THEM.match(question)
+    if match is None:
+        return None
+    one, other, asked = match.groups()
+    return _compared((one, other), [of_one(asked, thing) for thing in (one, other)])
+
+
+def _compared_to(question: str) -> Compared | None:
+    """ "How many live in Warsaw compared to Berlin?"."""
+    match = _COMPARED_TO.match(question)
+    if match is None:
+        return None
+    words = match.group(1).split()
+    spans = [span for span in names(words) if span[0]]
+    if not spans or spans[-1][1] != len(words):
+        return None
+    head, things = words[: spans[-1][0]], (" ".join(words[spans[-1][0] :]), match.group(2))
+    return _compared(things, [" ".join([*head, thing]) for thing in things])
 
 
 def _headed(one: str, other: str) -> str:
@@ -232,7 +231,7 @@ def _than(question: str) -> Compared | None:
     if not subject or len(said) < 2:
         return None
     things = (subject, other)
-    return _compared(things, [_asked_of(said, thing) for thing in things])
+    return _compared(things, [asked_of(said, thing) for thing in things])
 
 
 def _alternatives(question: str) -> Compared | None:
@@ -246,7 +245,7 @@ def _alternatives(question: str) -> Compared | None:
         if not mark:
             return None
         things = [one.strip() for one in first.split(",") if one.strip()] + [last]
-        return _compared(things, [_of(asked, thing) for thing in things], "or")
+        return _compared(things, [of_one(asked, thing) for thing in things], "or")
     if plain(words[0]) not in AUXILIARIES or not last:
         return None
     opens = plain(last.split()[0])
@@ -254,7 +253,7 @@ def _alternatives(question: str) -> Compared | None:
     if opens not in {"in", "at", "on", "by", "for", "from", "with", "under", "during"} or not start:
         return None
     things = [" ".join(words[start:]), last]
-    heads = _asked_of([words[0], *words[1:start]], "").rstrip("?")
+    heads = asked_of([words[0], *words[1:start]], "").rstrip("?")
     return _compared(things, [f"{heads} {thing}" for thing in things], "or")
 
 
@@ -269,13 +268,11 @@ def _parted(text: str) -> tuple[str, str, str]:
 
 def _list(question: str) -> Compared | None:
     """ "What are the prices of A, B and C?": names in a row."""
-    words = question.split()
+    words = [word for word in question.split() if plain(word) != "both"]
     lows = [plain(word) for word in words]
-    spans = [
-        span
-        for span in names(words)
-        if span[0] or lows[0] not in ASKING | AUXILIARIES | {"compare", "tell", "list"}
-    ]
+    if lows and lows[0] in _OPENING:  # its capital is no name's
+        words = [lows[0], *words[1:]]
+    spans = names(words)
     for at in range(len(spans) - 1):
         run = _run(words, lows, spans, at)
         if len(run) > 1 and _is_list(words, lows, run):
@@ -324,43 +321,24 @@ def _replaced(
     head, tail = " ".join(words[:start]).rstrip(",:"), " ".join(words[end:])
     join = next(low for low in lows[start:end][::-1] if low in _JOINS)
     if join == "or" and not tail and lows[0] in {"who", "which", "what"}:
-        return _compared(things, [_of(head, thing) for thing in things], join)
-    return _compared(things, [f"{head} {thing} {tail}" for thing in things], join)
+        return _compared(things, [of_one(head, thing) for thing in things], join)
+    if join == "or" and start == 1 and lows[0] in AUXILIARIES:
+        return _compared(things, [asked_of([words[0], *words[end:]], one) for one in things], join)
+    asked = words[:start]
+    if start and lows[start - 1] in _OF_ONE:  # "are A and B" asks of each what "is A" asks
+        asked = [*words[: start - 1], _OF_ONE[lows[start - 1]]]
+    return _compared(things, [" ".join([*asked, thing, tail]) for thing in things], join)
 
 
-def _of(asked: str, thing: str) -> str:
-    """What "which is older" asks of one thing: how old it is."""
-    words = asked.strip(" ,:").split()
-    lows = [plain(word) for word in words]
-    if lows[0] not in {"who", "which", "what"} or len(words) < 2:
-        return f"{asked} {thing}"
-    at = 1
-    if lows[1] == "one":
-        at = 2
-    elif lows[1] == "of":
-        at = next((n for n in range(2, len(lows)) if lows[n] in AUXILIARIES), 2)
-    elif lows[0] != "who" and lows[1] not in AUXILIARIES:
-        at = next((n for n in range(2, min(len(lows), 5)) if lows[n] in AUXILIARIES), 2)
-    return _asked_of(words[at:], thing)
-
-
-def _asked_of(said: Sequence[str], thing: str) -> str:
-    """The question whether `said`, from its verb on, is true of a thing, without what compares."""
-    lows = [plain(word) for word in said]
-    verb = lows[0] if lows and lows[0] in AUXILIARIES else ""
-    words = said[1:] if verb else said
-    told = lows[1:] if verb else lows
-    compares = next((at for at, low in enumerate(told) if low in _TO_PLAIN), None)
-    if compares is not None and verb in BE:
-        return " ".join(["how", _TO_PLAIN[told[compares]], verb, thing, *words[compares + 1 :]])
-    more = next((at for at, low in enumerate(told[:-1]) if low in _MORE), None)
-    if more is not None and content(words[more + 1], "en"):
-        many = [] if verb in BE else ["many"]
-        rest = [*words[:more], *words[more + 2 :]]
-        return " ".join(["how", *many, words[more + 1], verb, thing, *rest])
-    sooner = next((at for at, low in enumerate(told) if low in _SOONER), None)
-    if sooner is None and told[1:] and told[-1] == "first":
-        sooner = len(told) - 1
-    if sooner is not None:
-        return " ".join(["when", verb or "did", thing, *words[:sooner], *words[sooner + 1 :]])
-    return " ".join([verb, thing, *words])
+_RULES: Sequence[Callable[[str], Compared | None]] = (
+    _versus,
+    _side_by_side,
+    _difference,
+    _times,
+    _than,
+    _between_them,
+    _compared_to,
+    _alternatives,
+    _list,
+)
+"""Of several that fit, the first says what is compared."""

@@ -54,16 +54,17 @@ def merged(whole: Search, parts: Sequence[SearchedPart]) -> tuple[Answer, Findin
     `whole` is the search for the question itself; the own search of its only part is the same.
     """
     used = [one for part in parts for one in part.answered]
-    if whole.answer.answered and not all(part.answered for part in parts):
-        used.insert(0, whole)
+    if whole.answer.pinned and not any(one is whole for one in used):
+        used.append(whole)
     # What was pinned is said first, and so are the two that differ.
     used.sort(key=lambda one: (not one.answer.pinned, not one.answer.differ))
     searches = [one for part in parts for one in (part.own, *part.each) if one is not whole]
     steps = tuple(dict.fromkeys(one.text for one in searches))
     statements, citations = _said(used)
     passages = _passages([*used, *searches, whole], citations)
-    if not statements:
-        answer = replace(whole.answer, passages=passages, steps=steps)
+    if not used:  # what the question itself found, if anything, is the answer
+        took = () if whole.answer.answered else steps
+        answer = replace(whole.answer, passages=passages, steps=took)
     else:
         answer = replace(
             _least_sure(used),

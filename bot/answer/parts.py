@@ -66,6 +66,8 @@ _CONTRACTED = re.compile(r"\b(who|what|where|when|how|why)['’]?s\b", re.I)
 _IT = re.compile(r"\b(?:it|that one|this one)\b", re.I)
 _JOINS = word_set("and but")
 _ALSO = word_set("also then")
+_LISTED = word_set("what how why")
+_TOLD = word_set("tell explain describe name list show compare")
 _DOING = word_set("do does did")
 _SUBJECTS = word_set("it he she they there this that these those you we i")
 _ABOUT = re.compile(r"\b(?:about|on|regarding|concerning) (.+)$", re.I)
@@ -75,7 +77,7 @@ _OTHERS = {
     "es": r"[ye] (?:(?:en|de|desde|a|por|con|para) )?"
     r"(?:qué|quién(?:es)?|cuándo|dónde|cómo|cuánt[oa]s?|cuál(?:es)?)",
     "fr": r"et (?:(?:en|de|depuis|à|par|avec|pour) )?"
-    r"(?:quand|comment|pourquoi|combien|quel(?:le)?s?|qu['’]est-ce)",
+    r"(?:quand|comment|pourquoi|combien|quel(?:le)?s?|qu['’]est-ce|où (?:est|se|puis|peut))",
     "pt": r"e (?:(?:em|de|desde|a|por|com|para) )?"
     r"(?:quem|quando|como|quant[oa]s?|qua(?:l|is)|onde (?:fica|é|foi)|o que|por que)",
 }
@@ -145,7 +147,7 @@ def _of_the_chosen(part: str, before: Turn) -> str:
     chosen = name.group() if name else person(asked, before)
     if not chosen:
         return part
-    return _IT.sub(chosen, part)
+    return _IT.sub(re.sub(r"^The ", "the ", chosen), part)
 
 
 def _asks_too(sentence: str) -> bool:
@@ -176,7 +178,7 @@ def _english(sentence: str) -> list[str]:
     cuts = _cuts(words, lows, begin, indirect)
     if not cuts:
         return [sentence]
-    context = " ".join(words[:begin])
+    context = "" if words[begin - 1].endswith(":") else " ".join(words[:begin])
     starts = [begin, *(after for _, after in cuts)]
     ends = [*(end for end, _ in cuts), len(words)]
     found = [" ".join(words[one:end]).strip(_ENDS) for one, end in zip(starts, ends, strict=True)]
@@ -202,16 +204,26 @@ def _cuts(
         if after is not None:
             cuts.append((at, after))
             start = after
-    if not cuts or not words[cuts[-1][0] - 1].endswith(","):
+    if not cuts:
         return cuts
-    # "What is it, who makes it, and where": behind one with "and", a comma alone is enough.
+    # "What is it, who makes it, and where": before one with "and", a comma alone is enough.
     last = cuts[-1][0]
+    comma = words[last - 1].endswith(",")
     listed = {
         at: (at, at)
         for at in range(begin + 2, last)
-        if words[at - 1].endswith(",") and lows[at] in ASKING
+        if words[at - 1].endswith(",") and _is_listed(lows, at, comma)
     }
     return sorted({**listed, **dict(zip((at for at, _ in cuts), cuts, strict=True))}.values())
+
+
+def _is_listed(lows: Sequence[str], at: int, comma: bool) -> bool:
+    """Whether a clause behind a comma asks; `comma`: another stands before the last one's "and"."""
+    if lows[at] in PREPOSITIONS:
+        return lows[at + 1] in {"which", "what", "whom"}
+    if lows[at] in {"who", "whose"}:
+        return comma
+    return lows[at] in ASKING and (lows[at] in _LISTED or lows[at + 1] in AUXILIARIES)
 
 
 def _asks_at(words: Sequence[str], lows: Sequence[str], indirect: bool) -> int | None:
@@ -224,7 +236,7 @@ def _asks_at(words: Sequence[str], lows: Sequence[str], indirect: bool) -> int |
         # "When many are arrested, what is …": the first words say when, and ask nothing.
         if lows[place] in {"when", "where"} and not (inverted or indirect):
             continue
-        if lows[place] in ASKING or lows[at] in AUXILIARIES:
+        if lows[place] in ASKING or lows[at] in AUXILIARIES | _TOLD:
             return at
     return 0 if indirect and words else None
 
@@ -253,6 +265,8 @@ def _opens(
     place = first + 1 if lows[first] in PREPOSITIONS and first + 1 < len(lows) else first
     word = lows[place]
     after = lows[place + 1] if place + 1 < len(lows) else ""
+    if lows[first] in _TOLD:
+        return after in DETERMINERS | ASKING | {"me", "us"}
     if word not in ASKING:
         return place == first and _inverts(words, lows, first)
     if after in AUXILIARIES and word not in {"who", "which"}:
@@ -282,7 +296,7 @@ def _completed(clauses: Sequence[str]) -> list[str]:
     """The clauses, with "about B" behind "did C disagree" where the first asks about B."""
     about = _ABOUT.search(clauses[0])
     found = [clauses[0]]
-    for one in clauses[1:]:
+    for one in map(_without_lead, clauses[1:]):
         words = one.split()
         short = plain(words[0]) in _DOING and len(content(one, "en")) < 3
         found.append(f"{one} {about.group()}" if about and short else one)

@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
-from bot.answer.compared import named_in, without_comparing
+from bot.answer.comparatives import without_comparing
+from bot.answer.compared import named_in
 from bot.answer.extractive import answer
 from bot.answer.follow_up import complete
 from bot.answer.merged import Search, SearchedPart, merged

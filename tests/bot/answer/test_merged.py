@@ -86,13 +86,17 @@ def test_where_no_part_is_answered_it_stays_a_refusal_that_says_what_was_looked_
     assert (answer.steps, answer.unsaid) == (("Who?", "When?"), ())
 
 
-def test_what_the_whole_question_found_comes_first_where_a_part_found_nothing() -> None:
+def test_what_the_whole_question_found_is_said_only_where_no_part_found_anything() -> None:
     whole = found(WHOLE.text, "Ants make it for 4 euros.", first=20)
     one = found("Who makes it?", "Ants do.")
-    answer, _ = merged(whole, [SearchedPart(own=one), SearchedPart(own=refused("What cost?"))])
-    assert words(answer) == ["Ants make it for 4 euros.", "Ants do."]
-    answer, _ = merged(whole, [SearchedPart(own=one)])
+    vain = SearchedPart(own=refused("What does it cost?"))
+    answer, _ = merged(whole, [SearchedPart(own=one), vain])
     assert words(answer) == ["Ants do."]
+    assert answer.unsaid == ("What does it cost?",)
+    answer, findings = merged(whole, [SearchedPart(own=refused("Who makes it?")), vain])
+    assert words(answer) == ["Ants make it for 4 euros."]
+    assert (answer.steps, answer.unsaid) == ((), ())
+    assert answer.confidence == findings.confidence == 0.9
 
 
 def test_of_things_that_are_compared_each_is_answered_and_the_missing_one_named() -> None:

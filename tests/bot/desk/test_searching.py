@@ -84,7 +84,7 @@ async def test_where_no_part_has_an_answer_there_is_none(desk: Desk) -> None:
 
 async def test_a_pronoun_stands_for_what_the_part_before_found(desk: Desk) -> None:
     answer = await ask(desk, "Which app reached its first million sooner, and who makes it?")
-    assert answer.steps == ("Which app reached its first million?", "Who makes The Qwen app?")
+    assert answer.steps == ("Which app reached its first million?", "Who makes the Qwen app?")
     assert {"qwen-app-relaunch", "qwen-rivals-in-china"} <= cited(answer)
 
 
@@ -204,7 +204,10 @@ async def test_every_part_leaves_out_what_is_outdated(desk: Desk, records: Recor
     assert answer.unsaid == ("Who makes Doubao?",)
 
 
-async def test_what_is_pinned_to_a_part_is_said_first(desk: Desk, records: Records) -> None:
+@pytest.mark.parametrize("text", [STEPS[1], TWICE])
+async def test_what_is_pinned_to_a_part_or_to_all_of_it_is_said_first(
+    desk: Desk, records: Records, text: str
+) -> None:
     here = frozenset({PUBLIC, server_collection(SERVER)})
     single = await ask(desk, STEPS[1])
     passage = single.passages[-1]
@@ -212,7 +215,7 @@ async def test_what_is_pinned_to_a_part_is_said_first(desk: Desk, records: Recor
     await asyncio.to_thread(
         records.repairs.pin,
         SERVER,
-        STEPS[1],
+        text,
         single.language,
         record=0,
         collection=PUBLIC,
