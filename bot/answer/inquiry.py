@@ -25,6 +25,9 @@ Room = Callable[[Sequence[Message], Sequence[Tool]], int]
 _FEWEST = 3
 """Passages for which there has to be room beside the tools; with less, a search adds nothing."""
 
+_FOR_AGAIN = 400
+"""Tokens that are left free after searches, so that sentences can be asked for once more."""
+
 _SEARCHING = """\
 Before you write, you may call tools for more passages, whose numbers go on from those above. Call \
 them only where the passages so far do not answer all of the question; in one message, where one \
@@ -119,7 +122,10 @@ class Inquiry:
 
         Nothing in it says that anything was called, so any server takes it.
         """
-        kept = self._kept(opening(self._boundary, self._question, self._earlier, ()), ())
+        bare = opening(self._boundary, self._question, self._earlier, ())
+        kept = self._kept(bare, (), spare=_FOR_AGAIN if self._rounds else 0)
+        if len(kept) < min(_FEWEST, len(self._passages)):
+            kept = self._kept(bare, ())
         if not kept:
             return None
         blocks = [self._block(number) for number in sorted(kept)]
@@ -154,14 +160,20 @@ class Inquiry:
             self._blocks[number, with_handle] = written
         return written
 
-    def _kept(self, bare: Sequence[Message], tools: Sequence[Tool]) -> frozenset[int]:
-        """Which passages have room beside messages that have none, by their numbers."""
+    def _kept(
+        self, bare: Sequence[Message], tools: Sequence[Tool], *, spare: int = 0
+    ) -> frozenset[int]:
+        """Which passages have room beside messages that have none, by their numbers.
+
+        `spare` tokens are left free.
+        """
         numbers = sorted(
             range(1, len(self._passages) + 1), key=lambda number: self._worth[number - 1]
         )
-        parts = [self._block(number, with_handle=bool(tools)) for number in numbers]
+        # With the line break that parts it from the next.
+        parts = [f"{self._block(number, with_handle=bool(tools))}\n" for number in numbers]
         return frozenset(
-            numbers[place] for place in fit(parts, self._room(bare, tools), self._count)
+            numbers[place] for place in fit(parts, self._room(bare, tools) - spare, self._count)
         )
 
     def _conversation(self, kept: frozenset[int]) -> tuple[Message, ...]:

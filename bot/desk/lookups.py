@@ -5,6 +5,7 @@ without the articles that their server leaves out. What they may not see is answ
 there.
 """
 
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -45,6 +46,7 @@ _MOST_UNSURE = 2
 """Passages of a search that found nothing on its subject; more would crowd out better ones."""
 
 _NO_MORE = "No more searches; write from what there is."
+_GIVEN = "This was searched for: its passages stand above. Search for something else, or write."
 
 Run = Callable[..., Awaitable[Any]]
 """Runs a call with its arguments off the event loop, as `Desk.run` does."""
@@ -73,6 +75,8 @@ class Lookups:
         self._queries: list[str] = []
         self._shown: tuple[str, ...] = ()
         self._answered: set[Call] = set()
+        # What a model mostly looks for first is the very question.
+        self._given = frozenset(_key(Search(one)) for one in self._searched)
         self._read: dict[str, int] = {}
         self._rounds = 0
         self._began = time.monotonic()
@@ -83,7 +87,7 @@ class Lookups:
         return self._shown
 
     def begin(self) -> Prompt | None:
-        """The first request; `None` where there is no room for tools."""
+        """The next request, in which the model may call; `None` where tools have no room."""
         left = MOST_SEARCHES - len(self._searched) - len(self._queries)
         return self._inquiry.with_tools(tools(left))
 
@@ -101,11 +105,16 @@ class Lookups:
         self._rounds += 1
         results, anew = [], False
         for call in map(read_call, calls[:MOST_CALLS]):
-            if call in self._answered:
+            key = _key(call)
+            if key in self._answered:
                 results.append(Result(call=call, said="You have asked for just this before."))
                 continue
             anew = True
-            results.append(await self._result(call))
+            if key in self._given:
+                self._answered.add(key)
+                results.append(Result(call=call, said=_GIVEN))
+            else:
+                results.append(await self._result(call))
         self._inquiry.add(results)
         self._shown = self._sayable()
         over = self._rounds >= MOST_ROUNDS or time.monotonic() - self._began >= SECONDS
@@ -117,19 +126,19 @@ class Lookups:
             case ReadArticle(handle):
                 return await self._read_on(call, handle)
             case Search(query):
-                self._answered.add(call)
+                self._answered.add(_key(call))
                 if not self._takes(query):
                     return Result(call=call, said=_NO_MORE)
                 found: Findings = await self._run(self._stacks.find, query, self._question)
                 worth = len(found.passages) if found.on_subject else _MOST_UNSURE
                 return Result(call=call, passages=found.passages[:worth])
             case ListArticles(about):
-                self._answered.add(call)
+                self._answered.add(_key(call))
                 if about and not self._takes(about):
                     return Result(call=call, said=_NO_MORE)
                 return Result(call=call, articles=await self._list(about))
             case Misread(_, said):
-                self._answered.add(call)
+                self._answered.add(_key(call))
                 return Result(call=call, said=said)
 
     def _takes(self, query: str) -> bool:
@@ -166,8 +175,17 @@ class Lookups:
         self._read[handle] = start + _MOST_READ
         left = len(passages) - self._read[handle]
         if left <= 0:
-            self._answered.add(call)
+            self._answered.add(_key(call))
         if not passages:
             return Result(call=call, said=NO_ARTICLE)
         said = f"{left} more passages; call again to read on." if left > 0 else "That is all of it."
         return Result(call=call, passages=tuple(passages[start : start + _MOST_READ]), said=said)
+
+
+def _key(call: Call) -> Call:
+    """A call as it is told from others: a search by its words, whatever their case and marks."""
+    return Search(" ".join(_words(call.query))) if isinstance(call, Search) else call
+
+
+def _words(query: str) -> list[str]:
+    return re.findall(r"[^\W_]+", query.casefold())

@@ -2,12 +2,17 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.answer.inquiry import Inquiry, Result
 from bot.answer.prompts import Prompt
 from bot.answer.tools import Misread, Search, tools
-from bot.llm import Message
+from bot.llm import Message, Tool
+from bot.llm.tokens import Ruler
 from index.types import Passage, Scores, Source, Span
 
 TOOLS = tools(4)
@@ -142,3 +147,32 @@ def test_the_plain_request_has_all_that_was_found_and_speaks_of_no_tools() -> No
     assert numbers(one.plain()) == [1, 2]
     assert "tool" not in plain[0]["content"]
     assert "A1" not in plain[1]["content"]
+
+
+PIECES = ("word ", "12 ", "百", "é", ". ", "\n", "<|a", "\u200b", "🙂")
+TEXTS = st.lists(st.sampled_from(PIECES), min_size=3, max_size=300).map("".join)
+FOUND = st.lists(st.builds(passage, st.integers(1, 40), TEXTS, st.sampled_from("abcde")))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    window=st.integers(600, 5000),
+    ratio=st.integers(50, 200),
+    first=FOUND,
+    rounds=st.lists(st.lists(FOUND, max_size=3), max_size=4),
+)
+def test_whatever_is_found_no_request_is_larger_than_the_window(
+    window: int, ratio: int, first: list[Passage], rounds: list[list[list[Passage]]]
+) -> None:
+    ruler = Ruler()
+    ruler.learn(100, ratio)
+
+    def room(messages: Sequence[Message], offered: Sequence[Tool]) -> int:
+        return max(0, window - ruler.count_prompt(messages, offered))
+
+    one = Inquiry("Who?", (), first, room=room, count=ruler.count)
+    for results in rounds:
+        one.add([Result(call=Search("b"), passages=tuple(found)) for found in results])
+        for prompt in (one.with_tools(TOOLS), one.plain()):
+            if prompt is not None:
+                assert ruler.count_prompt(prompt.messages, prompt.tools) <= window

@@ -271,12 +271,23 @@ async def test_a_model_that_searches_for_ever_has_to_write_in_the_end(library: L
 
 
 async def test_the_same_call_again_ends_the_searching(library: Library) -> None:
-    script = then_written(calls(search(QUERY)), calls(search(f" {QUERY} ")))
+    script = then_written(calls(search(QUERY)), calls(search(f" {QUERY.upper()}? ")))
     async with desk_on(library, script, context_tokens=16_000) as (desk, server):
         answer = await ask(desk, UNSURE)
     assert offers(server) == [True, True, False]
     assert searches(answer) == (QUERY,)
     assert by_model(answer)
+
+
+async def test_the_question_itself_is_not_searched_for_again_and_ends_nothing(
+    library: Library,
+) -> None:
+    script = then_written(calls(search(UNSURE.lower())), calls(search(QUERY)))
+    async with desk_on(library, script, context_tokens=16_000) as (desk, server):
+        answer = await ask(desk, UNSURE)
+    assert "its passages stand above" in results(server.asked[1])[0]
+    assert offers(server) == [True, True, True]
+    assert searches(answer) == (QUERY,)
 
 
 async def test_after_some_time_what_was_found_has_to_do(
