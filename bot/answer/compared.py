@@ -76,8 +76,9 @@ _NO_THING = DETERMINERS | word_set(
 class Compared:
     """What is asked of several things: their names, and the question of each.
 
-    `together` are the names as they stand in the question: an article that has them so, too, means
-    one thing by it ("War and Peace") or speaks of them together.
+    `together` are names in a row as the question has them: an article that has them so, too, means
+    one thing by it ("War and Peace") or speaks of them together. Empty where the question itself
+    sets the things against each other.
     """
 
     things: tuple[str, ...]
@@ -115,9 +116,8 @@ def _is_sound(found: Compared) -> bool:
     )
 
 
-def _compared(things: Sequence[str], questions: Sequence[str], join: str = "and") -> Compared:
+def _compared(things: Sequence[str], questions: Sequence[str], together: str = "") -> Compared:
     told = tuple(map(as_asked, questions))
-    together = f"{', '.join(things[:-1])} {join} {things[-1]}"
     return Compared(things=tuple(things), questions=told, together=together)
 
 
@@ -245,7 +245,7 @@ def _alternatives(question: str) -> Compared | None:
         if not mark:
             return None
         things = [one.strip() for one in first.split(",") if one.strip()] + [last]
-        return _compared(things, [of_one(asked, thing) for thing in things], "or")
+        return _compared(things, [of_one(asked, thing) for thing in things])
     if plain(words[0]) not in AUXILIARIES or not last:
         return None
     opens = plain(last.split()[0])
@@ -254,7 +254,7 @@ def _alternatives(question: str) -> Compared | None:
         return None
     things = [" ".join(words[start:]), last]
     heads = asked_of([words[0], *words[1:start]], "").rstrip("?")
-    return _compared(things, [f"{heads} {thing}" for thing in things], "or")
+    return _compared(things, [f"{heads} {thing}" for thing in things])
 
 
 def _parted(text: str) -> tuple[str, str, str]:
@@ -321,13 +321,14 @@ def _replaced(
     head, tail = " ".join(words[:start]).rstrip(",:"), " ".join(words[end:])
     join = next(low for low in lows[start:end][::-1] if low in _JOINS)
     if join == "or" and not tail and lows[0] in {"who", "which", "what"}:
-        return _compared(things, [of_one(head, thing) for thing in things], join)
+        return _compared(things, [of_one(head, thing) for thing in things])
     if join == "or" and start == 1 and lows[0] in AUXILIARIES:
-        return _compared(things, [asked_of([words[0], *words[end:]], one) for one in things], join)
+        return _compared(things, [asked_of([words[0], *words[end:]], one) for one in things])
     asked = words[:start]
     if start and lows[start - 1] in _OF_ONE:  # "are A and B" asks of each what "is A" asks
         asked = [*words[: start - 1], _OF_ONE[lows[start - 1]]]
-    return _compared(things, [" ".join([*asked, thing, tail]) for thing in things], join)
+    questions = [" ".join([*asked, thing, tail]) for thing in things]
+    return _compared(things, questions, " ".join(words[start:end]).strip(",;:"))
 
 
 _RULES: Sequence[Callable[[str], Compared | None]] = (

@@ -35,6 +35,7 @@ _MOST_READ = 1000
 """Characters: of a longer question only so many are looked at."""
 
 _SENTENCE = re.compile(r"[^?？؟;]+[?？؟;]*")
+_STATED = re.compile(r"(?<=\w\w\w[.!…]) ")
 _ENDS = ' ?？؟;!.,"“”'
 _LEAD = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|please|well|also|and|but)\b[, ]+)*"
@@ -106,7 +107,7 @@ def parts(question: str) -> tuple[Part, ...]:
     whole = _CONTRACTED.sub(r"\1 is", " ".join(question[:_MOST_READ].split()))
     sentences = [one.strip(_ENDS) for one in _SENTENCE.findall(whole)]
     first, *others = [one for one in sentences if any(map(str.isalnum, one))] or [whole]
-    asking = [first, *filter(_asks_too, others)]
+    asking = [first, *filter(_asks_too, map(_last_of, others))]
     found = list(dict.fromkeys(clause for one in asking for clause in _clauses(one)))
     if len(found) < 2:
         return (Part(text=question, compared=compared(_without_lead(first))),)
@@ -150,6 +151,12 @@ def _of_the_chosen(part: str, before: Turn) -> str:
     return _IT.sub(re.sub(r"^The ", "the ", chosen), part)
 
 
+def _last_of(sentences: str) -> str:
+    """Of what was told before a question mark, the sentence that asks."""
+    last = _STATED.split(sentences)[-1]
+    return last if _ASKS.match(last) and not _ASKS.match(sentences) else sentences
+
+
 def _asks_too(sentence: str) -> bool:
     """Whether a sentence behind another asks something of its own."""
     if _LATIN.search(sentence) is None:
@@ -178,7 +185,8 @@ def _english(sentence: str) -> list[str]:
     cuts = _cuts(words, lows, begin, indirect)
     if not cuts:
         return [sentence]
-    context = "" if words[begin - 1].endswith(":") else " ".join(words[:begin])
+    # "In Berlin, who …" holds for all; a sentence in front, or "two questions:", for none.
+    context = " ".join(words[:begin]) if words[begin - 1].endswith(",") else ""
     starts = [begin, *(after for _, after in cuts)]
     ends = [*(end for end, _ in cuts), len(words)]
     found = [" ".join(words[one:end]).strip(_ENDS) for one, end in zip(starts, ends, strict=True)]
@@ -229,7 +237,7 @@ def _is_listed(lows: Sequence[str], at: int, comma: bool) -> bool:
 def _asks_at(words: Sequence[str], lows: Sequence[str], indirect: bool) -> int | None:
     """Where a sentence begins to ask, behind what it says first ("In Berlin, who …")."""
     for at in range(len(lows)):
-        if at and not words[at - 1].endswith((",", ":")):
+        if at and not (words[at - 1].endswith((",", ":")) or _STATED.search(f"{words[at - 1]} ")):
             continue
         place = at + 1 if lows[at] in PREPOSITIONS and at + 1 < len(lows) else at
         inverted = place + 1 < len(lows) and lows[place + 1] in AUXILIARIES
@@ -288,8 +296,11 @@ def _inverts(words: Sequence[str], lows: Sequence[str], first: int) -> bool:
     after = lows[first + 1]
     if lows[first] in _DOING or after in _SUBJECTS:
         return after not in PREPOSITIONS | {"not"}
+    if not is_name(words[first + 1]):
+        return False
     # "… and is Jacksonville's largest park": what follows a form of "to be" may be its complement.
-    return lows[first] not in BE | HAVE and is_name(words[first + 1])
+    apart = words[first - 2].endswith(",") and "'" not in words[first + 1].replace("’", "'")
+    return apart or lows[first] not in BE | HAVE
 
 
 def _completed(clauses: Sequence[str]) -> list[str]:

@@ -203,15 +203,18 @@ class _Steps:
 def _stands(part: Part, search: Search) -> bool:
     """Whether the search for a part is all that it needs.
 
-    Of things that are compared, it is where its best sentence names them all, and where an article
-    has their names joined as the question has: it means one thing by them ("War and Peace"), or
-    speaks of both together.
+    Of things that are compared, it is where the sentence that answers names them all; of names in a
+    row, also where it does not answer, and where an article has them joined as the question has: it
+    means one thing by them ("War and Peace"), or speaks of both together.
     """
     compared = part.compared
     if compared is None:
         return search.answer.answered or not without_comparing(part.text)
-    if any(_joined(compared.together, one) for one in _texts(search.findings)):
+    together = compared.together
+    if together and any(_joined(together, one) for one in _texts(search.findings)):
         return True
+    if not (together or search.answer.answered):
+        return False
     sentences = search.findings.sentences
     best = sentences[0].text if sentences else ""
     return all(named_in(thing, best) for thing in compared.things)

@@ -1,9 +1,11 @@
 """What a question is taken apart into, what is left whole."""
 
 import pytest
+from hypothesis import given
 
 from bot.answer.parts import MOST_SEARCHES, in_full, parts
 from bot.types import Turn
+from tests.bot.render.strangers import strangers_text
 
 
 def texts(question: str) -> list[str]:
@@ -60,6 +62,18 @@ def texts(question: str) -> list[str]:
         (
             "Why did it spread, how many died and when did it end?",
             ["Why did it spread?", "how many died?", "when did it end?"],
+        ),
+        (
+            "I run a server. Who makes Doubao and what is LingGuang?",
+            ["Who makes Doubao?", "what is LingGuang?"],
+        ),
+        (
+            "Which is better? I tried Qwen. It was slow. Which is faster?",
+            ["Which is better?", "Which is faster?"],
+        ),
+        (
+            "Who led the attack, and was Fort Caroline renamed?",
+            ["Who led the attack?", "was Fort Caroline renamed?"],
         ),
         ("Who discovered the wreck, and when?", ["Who discovered the wreck?", "when?"]),
         (
@@ -304,3 +318,10 @@ def test_hostile_questions_come_to_an_end_in_few_parts(piece: str) -> None:
         found = parts(question)
         assert 1 <= len(found) < MOST_SEARCHES
         assert sum(len(one.compared.questions) for one in found if one.compared) < 20
+
+
+@given(strangers_text)
+def test_whatever_a_stranger_writes_has_parts(text: str) -> None:
+    assert 1 <= len(parts(text)) < MOST_SEARCHES
+    for one in parts(f"Which is older, {text} or {text}x, and what is {text}?"):
+        assert in_full(one.text, (TURN,))

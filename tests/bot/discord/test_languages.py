@@ -115,7 +115,7 @@ async def test_a_refusal_writes_numbers_as_the_person_does(
 async def test_a_failure_is_told_in_the_persons_language(
     discord_: LoopbackDiscord, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.desk.questions.answer", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("bot.desk.searching.answer", lambda *_, **__: 1 / 0)
     yuki = discord_.add_user("yuki", locale="ja")
 
     asked = await discord_.slash("ask", {"question": QUESTION, "private": True}, yuki)

@@ -190,7 +190,7 @@ async def test_what_goes_wrong_unasked_is_met_with_silence(
         raise RuntimeError("boom")
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.desk.questions.answer", fail)
+        patch.setattr("bot.desk.searching.answer", fail)
         await discord_.say(ada, followed, QUESTION)
         await asyncio.wait_for(failing.wait(), 10)
     await settled(bot, discord_, channel)
