@@ -290,8 +290,8 @@ def as_written(
 
     A sentence's footnotes are the sentences of the passages that support it, counted anew in the
     order in which they are first named; `passages` are those of the prompt. Those that only a later
-    search found are the answer's, too, once they are cited. What the search left unsaid, the model
-    may have found.
+    search found are the answer's, too, once they are cited, and come first. What the search left
+    unsaid, the model may have found.
     """
     citations: dict[tuple[int, Span], Citation] = {}
     statements = []
@@ -307,7 +307,7 @@ def as_written(
     cited = {one.chunk_id for one in citations.values()} - {one.chunk_id for one in found.passages}
     return replace(
         found,
-        passages=(*found.passages, *(one for one in passages if one.chunk_id in cited)),
+        passages=(*(one for one in passages if one.chunk_id in cited), *found.passages),
         answered=True,
         partly=False,
         differ=False,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,9 +21,10 @@ from index.library import Library
 from tests.bot.discord.conftest import applied
 from tests.bot.discord.kept import shown_by
 from tests.bot.llm.asking import writer_on
-from tests.llm import Called, Refused, Said, ScriptedServer, Wait
+from tests.llm import Asked, Called, Refused, Said, ScriptedServer, Wait
 from tests.llm.script import Script, always, in_turn
 from tests.loopback import Channel, Invocation, LoopbackDiscord, Message, User
+from tests.loopback.rights import MANAGE_GUILD
 
 pytestmark = pytest.mark.asyncio
 
@@ -142,6 +144,37 @@ async def test_what_a_model_searches_for_is_shown_as_small_print_and_stays(
     looked_for = "-# The language model looked for: … Qwen app downloads …"
     assert message.text.splitlines()[1] == looked_for
     assert "evil" not in message.text
+
+
+async def test_what_only_the_models_search_found_is_among_the_passages_and_explained(
+    discord_: LoopbackDiscord, channel: Channel, ada: User, records: Records, start: Any
+) -> None:
+    found: list[str] = []
+
+    def script(asked: Asked) -> Said:
+        brought = "".join(one["content"] for one in asked.messages if one["role"] == "tool")
+        if not brought:
+            return searching("LingGuang app of Ant Group")
+        block = re.search(r"passage (\d+)>>\n[^\n]*\n([^<]*?LingGuang[^<]*)<<", brought)
+        assert block
+        sentence = re.search(r"[^.\n]*LingGuang[^.\n]*\.", block[2])
+        assert sentence
+        found.append(sentence[0].strip())
+        return Said(f"{found[-1]} [{block[1]}]")
+
+    async with start(script):
+        asked = await discord_.slash("ask", {"question": UNSURE}, ada, channel)
+        message = await asked.answer()
+        await discord_.until(lambda: True if "Helpful" in labels(message) else None)
+        await shown_by(records, message)
+        passages = await (await discord_.click(message, label="Show passages", user=ada)).answer()
+        guild = channel.guild
+        assert guild is not None
+        guild.set_permissions(ada, MANAGE_GUILD)
+        why = await (await discord_.message_command("Why this answer?", message, ada)).answer()
+    quote = found[-1][:60].replace("\\", "")
+    assert quote in passages.text.replace("\\", "").replace("*", "")
+    assert quote in why.text.replace("\\", "").replace("*", "")
 
 
 async def test_stop_ends_a_model_that_searches(
