@@ -85,7 +85,17 @@ _OTHERS = {
 _CUTS = {
     code: re.compile(rf",? +(?={words}\b)(?:und|et|y|e) +", re.I) for code, words in _OTHERS.items()
 }
-_BEGINS = {code: re.compile(rf"^¿?(?:{TONGUES[code].asking})\b", re.I) for code in _OTHERS}
+# A question that begins with its verb.
+_VERBS = {
+    "de": r"ist|sind|war|waren|hat|haben|hatte|wird|wurde|kann|gibt",
+    "es": r"¿(?:es|son|está|están|hay|tiene|puede|fue|era)",
+    "fr": r"est-ce|est-il|est-elle|a-t-(?:il|elle|on)|peut-on|y a-t-il",
+    "pt": r"(?!)",
+}
+_BEGINS = {
+    code: re.compile(rf"^(?:¿?(?:{TONGUES[code].asking})|{_VERBS[code]})\b", re.I)
+    for code in _OTHERS
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,10 @@ def texts(question: str) -> list[str]:
         ),
         ("Who discovered the wreck, and when?", ["Who discovered the wreck?", "when?"]),
         (
+            "Ist die App kostenlos und wer macht sie?",
+            ["Ist die App kostenlos?", "wer macht sie?"],
+        ),
+        (
             "Wann wurde Warschau gegründet und wer regierte es?",
             ["Wann wurde Warschau gegründet?", "wer regierte es?"],
         ),
