@@ -20,6 +20,7 @@ from bot.answer.timing import heeded
 from bot.desk.drafts import Draft, Drafts
 from bot.desk.mended import left_out, with_pin
 from bot.desk.scribe import Scribe
+from bot.desk.standing import standing
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.llm import Writer
@@ -31,7 +32,7 @@ from bot.records.records import Records
 from bot.types import Answer, Place, Question, Visit
 from index.errors import LibraryError
 from index.library import Library
-from index.types import Caution, Findings, Passage, Span, When
+from index.types import Caution, Findings, Passage, When
 from index.when import read_when
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Desk:
         self._most = question_max_chars
         self._caution: Caution = caution
         self._limits = limits or Limits()
+        self.writer = writer
         self._scribe = None if writer is None else Scribe(writer, library, self.run)
         self.drafts = Drafts()
         self._library_answers = True
@@ -143,12 +145,17 @@ class Desk:
         self.metrics.count_question(door)
         with self._errors_counted():
             if question.visit is not None:
-                self._let_through(question.visit)
+                self.let_through(question.visit)
             found = await self._answer(question, draft)
         self.metrics.count_answer(found)
         return found
 
-    def _let_through(self, visit: Visit) -> None:
+    def let_through(self, visit: Visit) -> None:
+        """Count a visit against the limits.
+
+        Raises:
+            DeskError: LIMITED.
+        """
         wait = self._limits.take(visit.person, visit.server, is_admin=visit.is_admin)
         if wait > 0.0:
             raise DeskError(Trouble.LIMITED, seconds=max(_SHORTEST_WAIT, math.ceil(wait)))
@@ -187,7 +194,7 @@ class Desk:
             DeskError: none of the places is left, or as for `answer`.
         """
         with self._errors_counted():
-            passages = await self.run(self._read, tuple(places), collections)
+            passages = await self.run(standing, self.library, tuple(places), collections)
             if not passages:
                 raise DeskError(Trouble.PASSAGE_GONE)
         return passages
@@ -351,7 +358,11 @@ class Desk:
         without = left_out(self._records, question)
         with self._library_watched():
             findings = self.library.search(
-                searched, collections=question.collections, without=without, when=when
+                searched,
+                collections=question.collections,
+                without=without,
+                when=when,
+                beside=question.in_hand,
             )
         found = with_pin(
             answer(text, findings, caution=self._caution, searched=searched),
@@ -373,27 +384,12 @@ class Desk:
             if spent is not None:
                 self._records.spending.keep(*spent)
             return self._records.answers.put(
-                question.visit, found, follows=question.follows, vector=findings.vector
+                question.visit,
+                found,
+                follows=question.follows,
+                vector=findings.vector,
+                with_file=question.in_hand is not None,
             )
         except RecordsError as error:
             log.error("%s %s", error.message, error.hint)
             return None
-
-    def _read(self, places: tuple[Place, ...], collections: frozenset[str]) -> tuple[Passage, ...]:
-        """The passages of those places that are still sentences of theirs, once each.
-
-        The check matters after the library was made anew: the same chunk id may then name another
-        article's passage.
-        """
-        ids = list(dict.fromkeys(place.chunk_id for place in places))
-        found = {
-            passage.chunk_id: passage
-            for passage in self.library.passages(ids, collections=collections)
-        }
-        standing = [
-            place.chunk_id
-            for place in places
-            if place.chunk_id in found
-            and found[place.chunk_id].has_sentences(Span(place.start, place.end))
-        ]
-        return tuple(found[chunk_id] for chunk_id in dict.fromkeys(standing))

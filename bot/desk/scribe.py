@@ -21,6 +21,7 @@ from bot.errors import DeskError, new_reference
 from bot.llm import Message, Writer
 from bot.types import Answer, Question, Shortfall, Writing
 from index.embed import Embedder
+from index.in_hand import InHand
 from index.library import Library
 from index.types import Findings
 
@@ -77,7 +78,7 @@ class Scribe:
         )
         if asked is None:
             return self._instead(found, "unavailable")
-        embedder, offered = await self._run(self._offered, asked)
+        embedder, offered = await self._run(self._offered, asked, question.in_hand)
         if not offered:  # the library was made anew: nothing that is written could be checked
             return self._instead(found, "unavailable")
 
@@ -123,12 +124,15 @@ class Scribe:
     def _room(self, messages: Sequence[Message]) -> int:
         return self._writer.room(messages, max_tokens=MOST_TOKENS)
 
-    def _offered(self, asked: Prompt) -> tuple[Embedder, Mapping[int, Cited]]:
+    def _offered(
+        self, asked: Prompt, in_hand: InHand | None
+    ) -> tuple[Embedder, Mapping[int, Cited]]:
         """The passages as the check wants them, by number. Blocks."""
         embedder = self._library.embedder
         stored = self._library.stored(
             [one.chunk_id for one in asked.passages],
             collections={one.source.collection for one in asked.passages},
+            beside=in_hand,
         )
         return embedder, {
             number: prepare(

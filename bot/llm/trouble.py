@@ -22,6 +22,11 @@ _KNOWN = (
         r"|enable-auto-tool-choice|tools (is|are) not supported",
     ),
     (
+        Reason.NO_IMAGES,
+        r"image_url|not support.{0,20}(image|vision)|(images?|vision)( inputs?)? (is|are) not supp"
+        r"|support.{0,10}image input|required for image input|multi-?modal|at most 0 image",
+    ),
+    (
         Reason.REFUSED,
         r"content_filter|content_policy|data_?inspection|inappropriate content|moderation|flagged",
     ),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -42,21 +42,26 @@ class Answers:
         *,
         follows: int | None = None,
         vector: Vector | None = None,
+        with_file: bool = False,
     ) -> int | None:
         """Keep an answer and return its record, or `None` where nothing is kept.
 
         `vector` is the embedding of the question as searched. It is kept only for a question that
         was refused, which becomes an open gap with it. A `follows` that is gone is left out.
+        `with_file`: it was asked about a file, of which no word is kept. So neither is what was
+        said, cited, found or searched, and a refusal is no gap: the library was not asked alone.
         """
         if not self._keeps:
             return None
+        if with_file:
+            answer = replace(answer, searched=None, statements=(), citations=(), passages=())
         with self._database.transaction():
             [(record,)] = self._database.rows(
                 "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
                 "searched, language, answered, partly, confidence, threshold, signals, "
-                "statements, remark, pinned, timing, differ, writing, follows) "
+                "statements, remark, pinned, timing, differ, writing, with_file, follows) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                 "(SELECT record FROM answers WHERE record = ?)) RETURNING record",
                 (
                     visit.person,
@@ -79,11 +84,12 @@ class Answers:
                     None if answer.timing is None else json.dumps(asdict(answer.timing)),
                     answer.differ,
                     None if answer.writing is None else json.dumps(asdict(answer.writing)),
+                    with_file,
                     follows,
                 ),
             )
             self._put_sources(int(record), answer)
-            if not answer.answered and answer.remark is None:
+            if not answer.answered and answer.remark is None and not with_file:
                 self._database.rows(
                     "INSERT INTO gaps (record, vector) VALUES (?, ?)",
                     (record, None if vector is None else vector.astype(np.float16).tobytes()),

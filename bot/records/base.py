@@ -57,7 +57,7 @@ class KeptAnswer:
     `visit.is_admin` is not kept, and false here. Where `answered` is false, `citations` are the
     closest places. `messages` are those that show it, the oldest first. `pinned`: the first
     statement was tied to the question. `timing`, `differ` and `writing` are as in
-    `types.Answer`.
+    `types.Answer`. `with_file`: it was asked about a file, and nothing that was said is kept.
     """
 
     record: int
@@ -81,6 +81,7 @@ class KeptAnswer:
     timing: Timing | None
     differ: bool
     writing: Writing | None
+    with_file: bool
     messages: tuple[Message, ...]
 
 

@@ -179,5 +179,9 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         "0008 what a language model had to do with an answer",
         "ALTER TABLE answers ADD COLUMN writing TEXT;  -- JSON: the fields of types.Writing",
     ),
+    (
+        "0009 answers from a file, of which nothing is kept",
+        "ALTER TABLE answers ADD COLUMN with_file INTEGER NOT NULL DEFAULT 0;",
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

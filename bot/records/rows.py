@@ -15,7 +15,7 @@ from index.types import Scores, Signals, Span
 ANSWER = (
     "record, person, server, channel, private, locale, asked_at, typed, searched, language, "
     "answered, partly, confidence, threshold, signals, statements, remark, follows, stale_at, "
-    "pinned, timing, differ, writing"
+    "pinned, timing, differ, writing, with_file"
 )
 """The columns that `kept_answer` reads."""
 
@@ -66,6 +66,7 @@ def kept_answer(database: Database, row: Sequence[Any]) -> KeptAnswer:
             timing=None if row[20] is None else Timing(**json.loads(row[20])),
             differ=bool(row[21]),
             writing=None if row[22] is None else Writing(**json.loads(row[22])),
+            with_file=bool(row[23]),
             messages=tuple(
                 Message(channel, message)
                 for channel, message in database.rows(

@@ -99,7 +99,8 @@ def test_two_hands_never_share_a_chunk(embedder: SentenceTransformerEmbedder, ha
 
 def test_a_file_says_nothing_of_itself_but_its_title_and_date() -> None:
     fields = (
-        "---\ntitle: T\nurl: https://evil.example/\nauthor: A\npublisher: P\npublished: 2024-03-05\n"
+        "---\ntitle: T\nurl: https://evil.example/\nauthor: A\npublisher: P\n"
+        "published: 2024-03-05\n"
     )
     article = as_handed(loaded(f"{fields}---\n\n{MILL}"), 2).source
     assert article == Source(
