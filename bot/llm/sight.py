@@ -18,11 +18,10 @@ DIGITS = 5
 
 _ASKED = "Which number does this image show? Write its digits, and nothing else."
 _MAX_TOKENS = 40
-_SCALE = 16
+SCALE = 16
 """Pixels for each dot of a digit: large enough for any model."""
 
-# Five dots wide, seven high.
-_SHAPES: Sequence[str] = (
+SHAPES: Sequence[str] = (
     "01110 10001 10011 10101 11001 10001 01110",
     "00100 01100 00100 00100 00100 00100 01110",
     "01110 10001 00001 00110 01000 10000 11111",
@@ -34,6 +33,7 @@ _SHAPES: Sequence[str] = (
     "01110 10001 10001 01110 10001 10001 01110",
     "01110 10001 10001 01111 00001 00010 01100",
 )
+"""The digits from 0 to 9, five dots wide and seven high, line by line."""
 
 
 def with_image(text: str, kind: str, content: bytes) -> Message:
@@ -65,14 +65,14 @@ def picture_of(number: str) -> bytes:
     """A number in black on white, as a PNG (ISO/IEC 15948) in shades of grey."""
     rows = ["0" * (6 * len(number) + 1)]
     for line in range(7):
-        dots = "0".join(_SHAPES[int(digit)].split()[line] for digit in number)
+        dots = "0".join(SHAPES[int(digit)].split()[line] for digit in number)
         rows.append(f"0{dots}0".ljust(len(rows[0]), "0"))
     rows.append(rows[0])
     pixels = b"".join(
-        (b"\0" + b"".join((b"\0" if dot == "1" else b"\xff") * _SCALE for dot in row)) * _SCALE
+        (b"\0" + b"".join((b"\0" if dot == "1" else b"\xff") * SCALE for dot in row)) * SCALE
         for row in rows
     )
-    header = struct.pack(">IIBBBBB", _SCALE * len(rows[0]), _SCALE * len(rows), 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", SCALE * len(rows[0]), SCALE * len(rows), 8, 0, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(pixels)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_part(name, data) for name, data in parts)
 
