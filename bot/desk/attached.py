@@ -105,6 +105,7 @@ class Attached(Window):
         self._closing = threading.Event()
         self._talks: list[_Talk] = []
         self._unasked: dict[tuple[int, int | None], tuple[float, Held]] = {}
+        self._reading: set[int] = set()
         self._sweeping: asyncio.TimerHandle | None = None
         desk.closes_with_it(self.close)
 
@@ -128,32 +129,18 @@ class Attached(Window):
             raise DeskError(Trouble.MANY_FILES, most=MOST_FILES)
 
     async def take(self, files: Sequence[Handed], visit: Visit) -> Held:
-        """Read files that were let in.
+        """Read files that were let in, those of one question of a person at a time.
 
         Raises:
             DeskError: FILE_UNREAD, NO_IMAGES, IMAGES_LATER, NO_TEXT_IN_IMAGE, FILES_BUSY, CLOSING.
         """
-        readable, has_image = [], False
-        for file in files:
-            name = one_line(file.name) or "file"
-            kind = kind_of_image(file.content)
-            if kind is None:
-                readable.append(Handed(name=name, content=file.content))
-                continue
-            has_image = True
-            text = await self._eyes.read(kind, file.content, name=name, server=visit.server)
-            readable.append(Handed(name=f"{name}.txt", content=text.encode()))
+        if visit.person in self._reading:
+            raise DeskError(Trouble.FILES_BUSY)
+        self._reading.add(visit.person)
         try:
-            hand = await self._offload.run(self._read, readable)
-        except DeskError as error:
-            if error.trouble is Trouble.BUSY:
-                raise DeskError(Trouble.FILES_BUSY) from None
-            raise
-        return Held(
-            hand=hand,
-            names=tuple(one_line(file.name) or "file" for file in files),
-            read_by=self._eyes.model if has_image else None,
-        )
+            return await self._take(files, visit)
+        finally:
+            self._reading.discard(visit.person)
 
     def hold(self, held: Held, visit: Visit) -> None:
         """Hold files that came without a question, for the person's next one in that channel."""
@@ -248,6 +235,29 @@ class Attached(Window):
         self._talks = [one for one in self._talks if one.person != person]
         self._unasked = {key: one for key, one in self._unasked.items() if key[0] != person}
         return before - len(self._talks) - len(self._unasked)
+
+    async def _take(self, files: Sequence[Handed], visit: Visit) -> Held:
+        readable, has_image = [], False
+        for file in files:
+            name = one_line(file.name) or "file"
+            kind = kind_of_image(file.content)
+            if kind is None:
+                readable.append(Handed(name=name, content=file.content))
+                continue
+            has_image = True
+            text = await self._eyes.read(kind, file.content, name=name, server=visit.server)
+            readable.append(Handed(name=f"{name}.txt", content=text.encode()))
+        try:
+            hand = await self._offload.run(self._read, readable)
+        except DeskError as error:
+            if error.trouble is Trouble.BUSY:
+                raise DeskError(Trouble.FILES_BUSY) from None
+            raise
+        return Held(
+            hand=hand,
+            names=tuple(one_line(file.name) or "file" for file in files),
+            read_by=self._eyes.model if has_image else None,
+        )
 
     def _read(self, files: Sequence[Handed]) -> InHand:
         """Blocks."""

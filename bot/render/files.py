@@ -12,7 +12,7 @@ def render_unasked(names: Sequence[str], read_by: str | None, locale: str = ENGL
     named = ", ".join(map(file_name, names))
     blocks = [
         say("I have read {names}. What would you like to know about it?", locale, names=named),
-        small(say("The file is in my memory only, for half an hour.", locale)),
+        small(say("Files stay in my memory only, for half an hour.", locale)),
     ]
     if read_by is not None:
         blocks.append(small(say(READ_BY, locale, model=file_name(read_by))))

@@ -72,10 +72,10 @@ _INSTEAD: Mapping[Shortfall, str] = {
     ),
 }
 ALONE = mark(
-    "Asked about {names}, and nothing else. The file is in my memory only, for half an hour."
+    "Asked about {names}, and nothing else. Files stay in my memory only, for half an hour."
 )
 BESIDE = mark(
-    "Asked about {names}, and the articles. The file is in my memory only, for half an hour."
+    "Asked about {names}, and the articles. Files stay in my memory only, for half an hour."
 )
 READ_BY = mark("The text of the image was read by {model}, which may have misread it.")
 

@@ -1,7 +1,10 @@
 """Articles in hand are searched as if they had been added, and leave nothing behind."""
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +14,7 @@ import pytest
 from index.embed import SentenceTransformerEmbedder
 from index.errors import LoadError
 from index.in_hand import IN_HAND, MOST_CHARACTERS, InHand, as_handed, take_in_hand
+from index.language import detect
 from index.library import Library
 from index.load.base import Loaded
 from index.load.upload import load_upload
@@ -33,6 +37,31 @@ ASKED = (
     "When is the mill open?",
 )
 DOWNLOADS = "How many people downloaded the Qwen app in its first week?"
+
+
+_watching: list[list[str]] = []
+
+
+def _audit(event: str, arguments: tuple[object, ...]) -> None:
+    """Note every file that is opened for writing, made or moved, as long as somebody watches."""
+    if not _watching:
+        return
+    writes = event == "open" and bool(int(str(arguments[2])) & (os.O_WRONLY | os.O_RDWR))
+    if writes or event in {"os.mkdir", "os.rename", "tempfile.mkstemp", "tempfile.mkdtemp"}:
+        _watching[-1].append(f"{event} {arguments[0]}")
+
+
+sys.addaudithook(_audit)
+
+
+@contextmanager
+def watched(written: list[str]) -> Iterator[None]:
+    """What this process writes inside."""
+    _watching.append(written)
+    try:
+        yield
+    finally:
+        _watching.clear()
 
 
 def loaded(text: str = MILL, name: str = "mill.md") -> Loaded:
@@ -89,6 +118,15 @@ def test_its_chunks_are_read_back_with_their_token_vectors(library: Library, han
     stored = library.stored(ids, collections={PUBLIC, IN_HAND}, beside=hand)
     assert set(stored) == set(ids)
     assert all(len(one.embedding.tokens) for one in stored.values())
+
+
+def test_nothing_of_it_is_written(library: Library, embedder: SentenceTransformerEmbedder) -> None:
+    detect(MILL)  # the table of languages is unpacked into a temporary file once
+    written: list[str] = []
+    with watched(written):
+        hand = take_in_hand([as_handed(loaded(), 1)], embedder)
+        assert library.search(ASKED[0], collections={PUBLIC}, beside=hand).sentences
+    assert written == []
 
 
 def test_two_hands_never_share_a_chunk(embedder: SentenceTransformerEmbedder, hand: InHand) -> None:
