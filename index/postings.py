@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.terms import grams, terms
-
 # As tantivy has them, so that scores mean the same as those of `index.keywords`.
 _K1, _B = 1.2, 0.75
 
@@ -20,6 +18,9 @@ class Postings:
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         """`texts` are pairs of language (ISO 639-1) and text; their places are their numbers."""
+        # It loads tantivy, which whoever only passes these on has no need of.
+        from index.terms import grams, terms
+
         read = list(texts)
         self._words = _Field([terms(text, language) for language, text in read])
         self._letters = _Field([grams(text) for _, text in read])

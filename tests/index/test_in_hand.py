@@ -47,7 +47,13 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
     if not _watching:
         return
     writes = event == "open" and bool(int(str(arguments[2])) & (os.O_WRONLY | os.O_RDWR))
-    if writes or event in {"os.mkdir", "os.rename", "tempfile.mkstemp", "tempfile.mkdtemp"}:
+    writes = writes and arguments[0] != os.devnull
+    if writes or event in {
+        "os.mkdir",
+        "os.rename",
+        "tempfile.mkstemp",
+        "tempfile.mkdtemp",
+    }:
         _watching[-1].append(f"{event} {arguments[0]}")
 
 

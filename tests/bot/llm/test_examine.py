@@ -9,6 +9,7 @@ from bot.llm.examine import examine_server
 from index.doctor.base import Finding
 from tests.bot.llm.asking import QUICK
 from tests.llm import OLLAMA, VLLM, Flavour, Refused, Said, Script, ScriptedServer, always
+from tests.llm.sight import seeing
 
 pytestmark = pytest.mark.asyncio
 
@@ -28,9 +29,15 @@ async def found(
 
 
 async def test_a_server_that_writes_is_fine() -> None:
-    [one] = await found(COUNTED)
+    one, images = await found(COUNTED)
     assert one.verdict == "fine"
     assert " answers as tiny, after " in one.says
+    assert images.says == "tiny does not read images, so none are taken."
+
+
+async def test_a_model_that_reads_images_is_said_to() -> None:
+    _, images = await found(seeing("", COUNTED))
+    assert (images.verdict, images.says) == ("fine", "tiny reads images.")
 
 
 async def test_a_model_that_is_not_there_is_named_beside_those_that_are() -> None:
@@ -48,17 +55,17 @@ async def test_a_wrong_key_is_a_notice_with_the_servers_own_words() -> None:
 
 
 async def test_a_server_that_does_not_stream_is_noted() -> None:
-    fine, note = await found(COUNTED, Flavour(name="whole", streams=False))
+    fine, _, note = await found(COUNTED, Flavour(name="whole", streams=False))
     assert (fine.verdict, note.verdict) == ("fine", "notice")
     assert "not in pieces" in note.says
 
 
 async def test_a_window_that_is_smaller_than_the_setting_is_noted() -> None:
-    fine, note = await found(COUNTED, VLLM, context_tokens=40_000)
+    fine, _, note = await found(COUNTED, VLLM, context_tokens=40_000)
     assert (fine.verdict, note.verdict) == ("fine", "notice")
     assert "32768" in note.says
     assert note.hint == "Set LLM_CONTEXT_TOKENS to 32768."
-    assert len(await found(COUNTED, VLLM, context_tokens=32_768)) == 1
+    assert len(await found(COUNTED, VLLM, context_tokens=32_768)) == 2
 
 
 async def test_no_server_at_all_is_said_so() -> None:
