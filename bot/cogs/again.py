@@ -13,6 +13,7 @@ from bot.cogs.reply import InteractionReply
 from bot.cogs.visit import visit_of
 from bot.desk import Desk
 from bot.desk.attached import Attached
+from bot.desk.conversation import Conversation
 from bot.errors import DeskError, Trouble
 from bot.types import Question
 
@@ -20,7 +21,15 @@ from bot.types import Question
 class Again(commands.Cog, name=HANDS):
     """Answers from a file alone what was answered from the articles too, or the other way round."""
 
-    def __init__(self, desk: Desk, door: Door, reach: Reach, attached: Attached) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        door: Door,
+        reach: Reach,
+        conversation: Conversation,
+        attached: Attached,
+    ) -> None:
+        self._conversation = conversation
         self._attached = attached
         self._answering = Answering(desk, door, reach)
 
@@ -36,7 +45,12 @@ class Again(commands.Cog, name=HANDS):
             if said is None:
                 raise DeskError(Trouble.FILE_GONE)
             bringing.held = replace(said.held, alone=alone)
-            return replace(asked, text=said.text, earlier=said.before, follows=said.follows)
+            asked = replace(asked, text=said.text, follows=said.follows)
+            if said.follows is None:
+                return asked
+            kept = await self._conversation.turns(said.follows, asked.collections)
+            turns = await self._attached.turns(said.follows, kept, asked.collections)
+            return replace(asked, earlier=turns)
 
         reply = InteractionReply(interaction, private=private)
         await self._answering.reply(

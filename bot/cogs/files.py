@@ -84,7 +84,8 @@ class Bringing:
         if said is None:
             return asked
         self.held = said.held
-        return replace(asked, earlier=said.turns)
+        turns = await self._attached.turns(record, asked.earlier, asked.collections)
+        return replace(asked, earlier=turns)
 
     async def _read(self) -> Held:
         try:

@@ -77,7 +77,7 @@ def _cogs(
     following = Following(desk, shelves, reader.read)
     cogs: list[commands.Cog] = [
         Ask(client, desk, door, reach, suggestions, attached),
-        Again(desk, door, reach, attached),
+        Again(desk, door, reach, conversation, attached),
         Messages(client, desk, door, reach, conversation, attached),
         Share(desk, door, reach, conversation),
         Stop(desk.drafts, door),

@@ -69,18 +69,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """An answer about what is held: its question, the turns up to it, and what was found."""
+    """An answer about what is held: its question as typed, and the record that it follows."""
 
     text: str = field(repr=False)
-    before: tuple[Turn, ...] = field(repr=False)
     follows: int | None
     answer: Answer = field(repr=False)
     held: Held
 
     @property
-    def turns(self) -> tuple[Turn, ...]:
-        """Those that a follow-up goes on from; the records have none of their words."""
-        return (*self.before, turn(self.answer))[-_MOST_TURNS:]
+    def cites(self) -> frozenset[str]:
+        """The collections of what it cites."""
+        return frozenset(one.collection for one in self.answer.citations)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -175,7 +174,6 @@ class Attached(Window):
         talk.used = self._clock()
         talk.said[answer.record] = Said(
             text=question.text,
-            before=question.earlier,
             follows=question.follows,
             answer=answer,
             held=held,
@@ -202,6 +200,32 @@ class Attached(Window):
             return None
         is_theirs = kept.visit.person == person
         raise DeskError(Trouble.FILE_GONE if is_theirs else Trouble.FILE_OF_ANOTHER)
+
+    async def turns(
+        self, record: int, earlier: tuple[Turn, ...], collections: frozenset[str]
+    ) -> tuple[Turn, ...]:
+        """The turns that end with an answer about a file, with the words that only memory has.
+
+        `earlier` are those turns as the records have them, for somebody who may see these
+        collections: what cites others is left out, as there, and what was completed from it is
+        given as it was typed.
+        """
+        chain = self._chain(record)
+        if not chain:
+            return earlier
+        before, seen = chain[0].follows, collections | {IN_HAND}
+        is_clear = before is None or await self._run(
+            self._records.answers.is_clear, before, collections
+        )
+        spoken = []
+        for said in chain:
+            is_seen = said.cites <= seen
+            is_clear = is_clear and is_seen
+            one = turn(said.answer)
+            if is_seen:
+                spoken.append(one if is_clear else replace(one, question=said.answer.question))
+        kept = earlier[: max(len(earlier) - len(chain), 0)]
+        return (*kept, *spoken)[-_MOST_TURNS:]
 
     async def found(self, record: int, person: int, collections: frozenset[str]) -> Found | None:
         """All that was found for an answer about a file, for who asked; `None` as for `said`.
@@ -258,6 +282,16 @@ class Attached(Window):
             names=tuple(one_line(file.name) or "file" for file in files),
             read_by=self._eyes.model if has_image else None,
         )
+
+    def _chain(self, record: int) -> list[Said]:
+        """The answers in memory that end with one, each following the one before."""
+        said = {number: one for talk in self._talks for number, one in talk.said.items()}
+        chain: list[Said] = []
+        following: int | None = record
+        while following is not None and following in said:
+            chain.append(said[following])
+            following = said[following].follows
+        return chain[::-1]
 
     def _read(self, files: Sequence[Handed]) -> InHand:
         """Blocks."""

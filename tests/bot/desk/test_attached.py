@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -64,7 +65,8 @@ async def test_an_answer_is_gone_on_from_by_who_asked_until_it_was_quiet_for_lon
     record = await asked(window, desk, ADA, await handed(window, ADA))
     said = await window.said(record, ADA.person)
     assert said is not None
-    assert said.turns[-1].answer == TEXT.decode()
+    (spoken,) = await window.turns(record, (), frozenset())
+    assert spoken.answer == TEXT.decode()
     assert await trouble(window, record, BOB.person) is Trouble.FILE_OF_ANOTHER
     clock.now += attached.QUIET_SECONDS - 1
     assert await window.said(record, ADA.person) is not None
@@ -148,6 +150,36 @@ async def test_it_is_forgotten_when_the_person_says_so(window: Attached, desk: D
     assert window.unasked(ADA) is None
     assert await trouble(window, hers, ADA.person) is Trouble.FILE_GONE
     assert await window.said(his, BOB.person) is not None
+
+
+async def test_turns_that_cite_what_may_no_longer_be_seen_are_left_out(
+    window: Attached, desk: Desk
+) -> None:
+    held = await handed(window, ADA)
+    question = with_held(Question(text="What is LingGuang?", visit=ADA), held)
+    first = await desk.answer(question)
+    window.note(question, first, held)
+    assert first.record is not None
+    assert "public" in {one.collection for one in first.citations}
+    follow = replace(
+        question,
+        text="who made it?",
+        earlier=await window.turns(first.record, (), frozenset({"public"})),
+        follows=first.record,
+    )
+    second = await desk.answer(follow)
+    window.note(follow, second, held)
+    assert second.searched == "Who made LingGuang?"
+    assert second.record is not None
+    kept = await asyncio.to_thread(desk.records.answers.turns, second.record)
+    assert [(one.question, one.answer) for one in kept] == [
+        ("What is LingGuang?", ""),
+        ("who made it?", ""),
+    ]
+    turns = await window.turns(second.record, kept, frozenset({"public"}))
+    assert [one.question for one in turns] == ["What is LingGuang?", "Who made LingGuang?"]
+    assert "LingGuang" in turns[0].answer
+    assert await window.turns(second.record, kept, frozenset()) == ()
 
 
 async def test_an_answer_about_no_file_is_none_of_this_windows(
