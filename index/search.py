@@ -38,9 +38,9 @@ _COVERAGE_INSTEAD = 0.5  # more of it where the model's closeness is not trusted
 _READ_AGAIN = 8  # sentences that a cross-encoder reads
 _RERANKER_WEIGHT = 2.0
 _MOST_WITHOUT = 2_000  # chunks left out that are made up for by looking further
-_REPEATED = 0.8
-"""A title that holds this share of the question's words, by rarity, repeats the question."""
+_REPEATED = 0.8  # share of the question's words, by rarity, from which a title repeats it
 _MOST_NAMED = 5_000  # chunks that a keyword query names one by one
+_SPREAD = 2  # how far more is looked for than would do if what is wanted lay evenly among all
 _MORE = 5  # passages read beyond the best, for what is newer or of that time among them
 _FIRST = 3  # sentences, as many as an answer has
 _SAME = 0.9  # share of common terms from which two passages say the same
@@ -197,7 +197,7 @@ def _by_words(
             words, letters, collections=allowed, limit=wanted, among=among
         )
     inside = frozenset(among)
-    wanted = max(wanted, _MOST_WITHOUT)
+    wanted = math.ceil(_SPREAD * wanted * len(caches.keywords) / len(inside))
     found = caches.keywords.search(words, letters, collections=allowed, limit=wanted)
     return [hit for hit in found if hit.chunk_id in inside]
 

@@ -1,6 +1,7 @@
 """A question's whole way, with the real model, over `corpus/` and over small libraries."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from index.build import build
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
-from index.types import PUBLIC, Findings
+from index.types import PUBLIC, Findings, When
 from tests.index.articles import sentences, write
 from tests.index.tiny import TinyEmbedder
 
@@ -247,3 +248,30 @@ def test_the_same_words_with_another_figure_are_both_found(
     library.close()
     texts = sorted(passage.text for passage in found.passages)
     assert texts == [words.format(n=n) for n in (4, 6)]
+
+
+@pytest.mark.parametrize("named", [0, 5_000])
+def test_the_days_asked_for_are_found_however_many_chunks_are_of_them(
+    settings: IndexSettings, tiny: TinyEmbedder, monkeypatch: pytest.MonkeyPatch, named: int
+) -> None:
+    for number in range(40):
+        day, text = f"2024-05-{1 + number % 20:02}", f"The mill has {number} wheels of oak."
+        write(settings.corpus_dir, f"mill-{number}", text, published=day)
+    build(settings, tiny)
+    library = Library(settings, tiny)
+    everything = library.search("mill wheels", collections=[PUBLIC], limit=40).passages
+    assert len(everything) == 40
+    monkeypatch.setattr("index.search._MOST_NAMED", named)
+    found = library.search(
+        "mill wheels",
+        collections=[PUBLIC],
+        when=When(since=date(2024, 5, 3), until=date(2024, 5, 4), published=True),
+    )
+    library.close()
+    scores = {one.chunk_id: one.scores.keywords for one in found.passages}
+    assert len(scores) == 4
+    assert scores == {
+        one.chunk_id: one.scores.keywords
+        for one in everything
+        if one.source.published in {"2024-05-03", "2024-05-04"}
+    }

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.loopback import MESSAGE_CONTENT, LoopbackDiscord
 from tests.pictures.chromium import NoChromiumError, find_chromium, photograph
 from tests.pictures.draw import page
-from tests.pictures.scenes import SCENES
+from tests.pictures.scenes import SCENES, WRITTEN
 from tests.pictures.stage import stage_with_bot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,15 +23,18 @@ PICTURES = ROOT / "docs" / "pictures"
 
 async def photograph_all(data: Path) -> None:
     """Play every scene before a bot over the library in `data`, and write its picture."""
-    async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as discord_:
-        async with stage_with_bot(discord_, corpus=ROOT / "corpus", data=data) as stage:
-            for name, scene in SCENES.items():
-                drawn = page(await scene(stage), name)
-                path = PICTURES / f"{name}.png"
-                await asyncio.to_thread(photograph, drawn, path)
-                sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes\n")
-        for violation in discord_.violations:
-            raise SystemExit(f"Discord would have refused this: {violation}")
+    for scenes, writes in ((SCENES, False), (WRITTEN, True)):
+        async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as discord_:
+            async with stage_with_bot(
+                discord_, corpus=ROOT / "corpus", data=data, writes=writes
+            ) as stage:
+                for name, scene in scenes.items():
+                    drawn = page(await scene(stage), name)
+                    path = PICTURES / f"{name}.png"
+                    await asyncio.to_thread(photograph, drawn, path)
+                    sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes\n")
+            for violation in discord_.violations:
+                raise SystemExit(f"Discord would have refused this: {violation}")
 
 
 def main() -> None:

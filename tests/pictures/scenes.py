@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from tests.llm import Said, Wait
 from tests.loopback import Message
 from tests.pictures.draw import Form, Shown
 from tests.pictures.stage import Stage, form_of, shown
@@ -11,6 +12,10 @@ from tests.pictures.stage import Stage, form_of, shown
 Scene = Callable[[Stage], Awaitable[Sequence[Shown | Form]]]
 
 DOWNLOADS = "How many people downloaded the Qwen app in its first week?"
+TOLD = (
+    "The Qwen app was downloaded ten million times in its first week. [1]",
+    "Alibaba announced it in a post on WeChat. [1]",
+)
 HOURS = "When does the reading room close?"
 
 ROOM = """\
@@ -53,6 +58,23 @@ async def answer_in_server(stage: Stage) -> Sequence[Shown | Form]:
     """Somebody asks in a server, and everybody sees the answer."""
     channel, ada = stage.readers()
     return [shown(await stage.ask(DOWNLOADS, ada, channel))]
+
+
+async def written(stage: Stage) -> Sequence[Shown | Form]:
+    """A language model writes the answer; it is shown as far as it has come, and whole."""
+    channel, ada = stage.readers()
+    wait = Wait()
+    first, *others = TOLD
+    stage.model.said = Said(f"{first} And", wait, f" so on. {' '.join(others)}")
+    asked = await stage.discord.slash("ask", {"question": DOWNLOADS}, ada, channel)
+
+    def begun() -> Message | None:
+        last = next(reversed(channel.messages.values()), None)
+        return last if last is not None and _words(first) in last.text else None
+
+    growing = shown(await stage.discord.until(begun))
+    wait.let_go()
+    return [growing, shown(await stage.noted(await asked.answer()))]
 
 
 async def refusal_in_private(stage: Stage) -> Sequence[Shown | Form]:
@@ -283,6 +305,16 @@ SCENES: Mapping[str, Scene] = {
     "languages": languages,
 }
 """By the name of the picture."""
+
+WRITTEN: Mapping[str, Scene] = {
+    "written": written,
+}
+"""Those of a bot with a language model."""
+
+
+def _words(sentence: str) -> str:
+    """A sentence as far as its footnote."""
+    return sentence.partition(".")[0]
 
 
 async def _why(stage: Stage, answer: Message) -> Message:

@@ -6,24 +6,39 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.records.records import Records
+from tests.llm import Said, ScriptedServer
+from tests.llm.script import Asked
 from tests.loopback import Channel, Invocation, LoopbackDiscord, Message, Upload, User
 from tests.loopback.posting import COMMAND_REPLY_TYPE, MENU_REPLY_TYPE, REPLY_TYPE
 from tests.loopback.rights import MANAGE_GUILD
 from tests.pictures.draw import Form, Shown
 
+MODEL = "qwen3:8b"
 _TRIES, _PAUSE_SECONDS = 1000, 0.02
+
+
+@dataclass(slots=True)
+class Dictation:
+    """What a language model says to whatever it is asked: a scene sets it."""
+
+    said: Said = field(default_factory=lambda: Said("NOT_IN_ARTICLES"))
+
+    def answer(self, _: Asked) -> Said:
+        """The script of its server."""
+        return self.said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What a scene is played on: a Discord, and what the bot keeps."""
+    """What a scene is played on: a Discord, what the bot keeps, and what its model says."""
 
     discord: LoopbackDiscord
     records: Records
+    model: Dictation
 
     def readers(self, *, locale: str = "en-US") -> tuple[Channel, User]:
         """A channel of a new server, and somebody who reads there."""
@@ -105,18 +120,31 @@ def shown(message: Message, names: Mapping[int, str] | None = None, title: str =
 
 @contextlib.asynccontextmanager
 async def stage_with_bot(
-    discord_: LoopbackDiscord, *, corpus: Path, data: Path
+    discord_: LoopbackDiscord, *, corpus: Path, data: Path, writes: bool = False
 ) -> AsyncIterator[Stage]:
     """The bot as its own command line starts it, in a process of its own, over a built library.
 
-    It asks for the message-content intent.
+    It asks for the message-content intent. With `writes`, a model writes its answers.
     """
+    model = Dictation()
+    async with ScriptedServer(model.answer, models=(MODEL,)) as server:
+        written = {"LLM_BASE_URL": server.base_url, "LLM_MODEL": MODEL} if writes else {}
+        async with _bot(discord_, corpus, data, written), _records_in(data) as records:
+            yield Stage(discord=discord_, records=records, model=model)
+
+
+@contextlib.asynccontextmanager
+async def _bot(
+    discord_: LoopbackDiscord, corpus: Path, data: Path, written: Mapping[str, str]
+) -> AsyncIterator[None]:
+    """The bot runs and is ready for as long as the context is open."""
     settings = {
         "DISCORD_TOKEN": discord_.token,
         "CORPUS_DIR": str(corpus),
         "DATA_DIR": str(data),
         "MESSAGE_CONTENT_INTENT": "true",
         "REFRESH_SECONDS": "0.2",
+        **written,
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.pictures.launch", discord_.url, "--", "run"),
@@ -133,8 +161,7 @@ async def stage_with_bot(
             waiting.cancel()
             raise RuntimeError(f"the bot did not start: {(await saying)[1].decode()}")
         await waiting
-        async with _records_in(data) as records:
-            yield Stage(discord=discord_, records=records)
+        yield
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,21 @@ from tests.loopback import components as tree
 from tests.pictures.__main__ import PICTURES, ROOT
 from tests.pictures.chromium import HINT, NoChromiumError, find_chromium, photograph
 from tests.pictures.draw import Shown, page
-from tests.pictures.scenes import SCENES
+from tests.pictures.scenes import SCENES, WRITTEN, Scene
 from tests.pictures.stage import stage_with_bot
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(("scenes", "writes"), [(SCENES, False), (WRITTEN, True)])
 async def test_every_scene_is_drawn_with_all_its_words(
-    corpus_settings: IndexSettings, tmp_path: Path
+    corpus_settings: IndexSettings, tmp_path: Path, scenes: Mapping[str, Scene], writes: bool
 ) -> None:
     data = tmp_path / "var"
     # Nobody writes to the library that all tests share.
     shutil.copytree(corpus_settings.data_dir, data)
     async with LoopbackDiscord(privileged_intents=MESSAGE_CONTENT) as discord_:
-        async with stage_with_bot(discord_, corpus=CORPUS, data=data) as stage:
-            for name, scene in SCENES.items():
+        async with stage_with_bot(discord_, corpus=CORPUS, data=data, writes=writes) as stage:
+            for name, scene in scenes.items():
                 things = await scene(stage)
                 drawn = html.unescape(page(things, name))
                 for shown in things:
@@ -39,7 +41,7 @@ async def test_every_scene_is_drawn_with_all_its_words(
 
 
 def test_every_scene_has_its_picture_and_every_picture_its_scene() -> None:
-    assert {path.stem for path in PICTURES.glob("*.png")} == set(SCENES)
+    assert {path.stem for path in PICTURES.glob("*.png")} == {*SCENES, *WRITTEN}
     for path in PICTURES.glob("*.png"):
         assert path.stat().st_size < 200_000
 

@@ -30,6 +30,7 @@ from bot.answer.check.reading import Reading, read
 from bot.answer.check.verdict import Cited, Reason, Support, Verdict
 from index.embed import Embedder
 from index.language import detect
+from index.terms import content
 from index.types import Passage, Span
 
 LONGEST = 1_000
@@ -77,6 +78,7 @@ def prepare(number: int, passage: Passage, vectors: TokenVectors, language: str 
             )
         ),
         about=tuple(known(text, words(text)) for text in cleaned),
+        headed=content(" ".join(cleaned), language),
     )
 
 
@@ -204,7 +206,7 @@ def _near(written: Reading, cited: Sequence[Cited], compared: _Compared) -> Near
         written.text, compared.tokens.ends, np.concatenate(compared.best), written.told()
     )
     held = {term for one in cited for sentence in one.sentences for term in sentence.content}
-    held |= {term for one in cited for about in one.about for term in about.words}
+    held |= {term for one in cited for term in one.headed}
     terms = written.content
     return replace(near, coverage=len(terms & held) / max(len(terms), 1))
 

@@ -65,7 +65,8 @@ class Cited:
     """A passage made ready to be checked against, once for all sentences that cite it.
 
     `number` is its footnote; `sentences` are its own, in order, and `spans` where they stand;
-    `about` are its title, heading and the like, where names may come from, too.
+    `about` are its title, heading and the like, where names may come from, too, and `headed` are
+    the terms in these.
     """
 
     number: int
@@ -76,3 +77,4 @@ class Cited:
     sentences: tuple[Reading, ...]
     items: tuple[Item, ...]
     about: tuple[Known, ...]
+    headed: frozenset[str]
