@@ -52,6 +52,9 @@ class Vectors(Protocol):
 class Keywords(Protocol):
     """Chunks by words; `index.keywords.KeywordIndex` has what each method does."""
 
+    def __len__(self) -> int:
+        """How many chunks there are."""
+
     @property
     def most_rarity(self) -> float:
         """The most that a term can be rare."""
