@@ -164,7 +164,9 @@ class _KeywordsBeside:
         )
         near, rest = near[:_SCORED_ANEW], near[_SCORED_ANEW:]
         rows = self._catalog.texts([hit.chunk_id for hit in near])
-        parts = [(tuple(row[0] for row in rows), Postings((row[2], row[3]) for row in rows))]
+        asked = frozenset((*query, *letters))
+        theirs_anew = Postings(((row[2], row[3]) for row in rows), only=asked)
+        parts = [(tuple(row[0] for row in rows), theirs_anew)]
         if IN_HAND in names:
             parts.append((self._hand.ids, self._hand.postings))
         weights = self._weights(query, letters)

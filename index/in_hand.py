@@ -43,6 +43,8 @@ class InHand:
     chunks: Mapping[int, StoredChunk] = field(repr=False)
     vectors: NDArray[np.float16] = field(repr=False)
     postings: Postings = field(repr=False)
+    bytes: int
+    """About how much memory they take."""
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -53,16 +55,6 @@ class InHand:
     def languages(self) -> tuple[str, ...]:
         """The languages of the articles, without those that cannot be told."""
         return tuple(dict.fromkeys(one.language for one in self.articles if one.language))
-
-    @property
-    def bytes(self) -> int:
-        """About how much memory they take."""
-        texts = sum(4 * len(one.text) for one in self.articles)  # the articles' and the chunks'
-        arrays = sum(
-            one.embedding.tokens.nbytes + one.embedding.token_ends.nbytes
-            for one in self.chunks.values()
-        )
-        return texts + arrays + 2 * self.vectors.nbytes + self.postings.bytes
 
     def read_by(self, embedder: Embedder) -> "InHand":
         """The same as this model reads it: the library may have got another one since."""
@@ -117,13 +109,17 @@ def take_in_hand(
             _stored(article, made, embeddings[place]) for place, (article, made) in enumerate(cut)
         )
     }
-    vectors = [one.embedding.vector for one in chunks.values()]
+    vectors = np.array([one.embedding.vector for one in chunks.values()], dtype=np.float16).reshape(
+        len(chunks), model.width
+    )
+    postings = Postings(_texts(chunks.values()))
     return InHand(
         articles=tuple(articles),
         model=model.digest,
         chunks=chunks,
-        vectors=np.array(vectors, dtype=np.float16).reshape(len(vectors), model.width),
-        postings=Postings(_texts(chunks.values())),
+        vectors=vectors,
+        postings=postings,
+        bytes=_bytes(articles, chunks.values()) + vectors.nbytes + postings.bytes,
     )
 
 
@@ -147,3 +143,12 @@ def _texts(chunks: Iterable[StoredChunk]) -> Iterator[tuple[str, str]]:
     """What the keyword index reads of each chunk: as `Catalog.texts` puts it."""
     for one in chunks:
         yield one.language, f"{one.context}\n{one.text}"
+
+
+def _bytes(articles: Iterable[Article], chunks: Iterable[StoredChunk]) -> int:
+    """Of texts, which articles and chunks both have, and of the embeddings."""
+    texts = sum(4 * len(one.text) for one in articles)
+    embeddings = (one.embedding for one in chunks)
+    return texts + sum(
+        one.vector.nbytes + one.tokens.nbytes + one.token_ends.nbytes for one in embeddings
+    )

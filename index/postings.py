@@ -4,7 +4,7 @@ For what is too short-lived for `index.keywords`: it is made in a moment and nev
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,19 @@ _K1, _B = 1.2, 0.75
 class Postings:
     """The terms and grams of some texts, counted."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        """`texts` are pairs of language (ISO 639-1) and text; their places are their numbers."""
+    def __init__(
+        self, texts: Iterable[tuple[str, str]], *, only: Collection[str] | None = None
+    ) -> None:
+        """`texts` are pairs of language (ISO 639-1) and text; their places are their numbers.
+
+        Of terms and grams `only` these are counted, where nobody will ask for others.
+        """
         # It loads tantivy, which whoever only passes these on has no need of.
         from index.terms import grams, terms
 
         read = list(texts)
-        self._words = _Field([terms(text, language) for language, text in read])
-        self._letters = _Field([grams(text) for _, text in read])
+        self._words = _Field([terms(text, language) for language, text in read], only)
+        self._letters = _Field([grams(text) for _, text in read], only)
 
     @property
     def bytes(self) -> int:
@@ -60,14 +65,17 @@ class Postings:
 class _Field:
     """Counts of terms by text, sorted by term: columns of a sparse matrix."""
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self, documents: Sequence[Sequence[str]], only: Collection[str] | None = None
+    ) -> None:
         self.lengths = np.array([len(one) for one in documents], dtype=np.int64)
         self._numbers: dict[str, int] = {}
         columns: list[int] = []
         rows: list[int] = []
         counts: list[int] = []
         for row, document in enumerate(documents):
-            for term, count in Counter(document).items():
+            counted = document if only is None else [one for one in document if one in only]
+            for term, count in Counter(counted).items():
                 columns.append(self._numbers.setdefault(term, len(self._numbers)))
                 rows.append(row)
                 counts.append(count)

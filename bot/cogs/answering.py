@@ -66,7 +66,14 @@ class Answering:
                 held = bringing.without_question(asked)
                 if held is not None:
                     return [render_unasked(held.names, held.read_by, locale or reply.locale)]
-            found = await self._found(asked, reply, door=door, locale=locale, quiet=quiet)
+            found = await self._found(
+                asked,
+                reply,
+                door=door,
+                locale=locale,
+                quiet=quiet,
+                counted=bringing is not None and bringing.counted,
+            )
             if bringing is not None:
                 found = bringing.told(asked, found)
             record = found.record
@@ -82,14 +89,21 @@ class Answering:
         await reply_with(answer, reply, self._door, note=note)
 
     async def _found(
-        self, asked: Question, reply: GrowingReply, *, door: str, locale: str | None, quiet: bool
+        self,
+        asked: Question,
+        reply: GrowingReply,
+        *,
+        door: str,
+        locale: str | None,
+        quiet: bool,
+        counted: bool,
     ) -> Answer:
         """The desk's answer; while a model writes it, the reply shows how far it is."""
         if quiet or asked.visit is None or not self._desk.writes:
-            return await self._desk.answer(asked, door=door)
+            return await self._desk.answer(asked, door=door, counted=counted)
         drafts, person = self._desk.drafts, asked.visit.person
         async with growing(drafts, person, reply, locale) as draft:
-            return await self._desk.answer(asked, door=door, draft=draft)
+            return await self._desk.answer(asked, door=door, draft=draft, counted=counted)
 
 
 def shown(

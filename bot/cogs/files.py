@@ -40,6 +40,11 @@ class Bringing:
         self._alone = alone
         self._missing: Literal["gone", "another"] | None = None
 
+    @property
+    def counted(self) -> bool:
+        """Whether the limits have counted the visit, with the files that it brought."""
+        return bool(self._sent)
+
     async def taken(self, asked: Question) -> Question:
         """The question with what is in hand: just sent, sent before it, or asked about before.
 

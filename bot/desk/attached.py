@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from bot.desk.images import Eyes, kind_of_image
 from bot.desk.questions import Desk
@@ -34,6 +35,8 @@ MOST_HELD = 256_000_000
 
 MOST_TALKS = 3
 """Of one person with files in hand at once; the oldest goes first."""
+
+_Place: TypeAlias = tuple[int, int | None, bool]
 
 _WAITING = 4
 _MOST_ANSWERS = 50
@@ -103,7 +106,7 @@ class Attached(Window):
         self._offload = Offload(workers=1, queue_size=_WAITING)
         self._closing = threading.Event()
         self._talks: list[_Talk] = []
-        self._unasked: dict[tuple[int, int | None], tuple[float, Held]] = {}
+        self._unasked: dict[_Place, tuple[float, Held]] = {}
         self._reading: set[int] = set()
         self._sweeping: asyncio.TimerHandle | None = None
         desk.closes_with_it(self.close)
@@ -118,7 +121,7 @@ class Attached(Window):
         return await self._offload.close(seconds=seconds)
 
     def admit(self, visit: Visit, number: int) -> None:
-        """Let so many files in, before they are fetched. It counts as a question does.
+        """Let so many files in, before they are fetched. Together they count as a question.
 
         Raises:
             DeskError: LIMITED, MANY_FILES.
@@ -143,13 +146,13 @@ class Attached(Window):
 
     def hold(self, held: Held, visit: Visit) -> None:
         """Hold files that came without a question, for the person's next one in that channel."""
-        self._unasked[visit.person, visit.channel] = self._clock(), held
+        self._unasked[_place(visit)] = self._clock(), held
         self._tidy()
 
     def unasked(self, visit: Visit) -> Held | None:
         """What was held for a person's next question in a channel."""
         self._tidy()
-        found = self._unasked.get((visit.person, visit.channel))
+        found = self._unasked.get(_place(visit))
         return None if found is None else found[1]
 
     def note(self, question: Question, answer: Answer, held: Held) -> None:
@@ -161,7 +164,7 @@ class Attached(Window):
         visit = question.visit
         if visit is None or answer.remark is not None:
             return
-        self._unasked.pop((visit.person, visit.channel), None)
+        self._unasked.pop(_place(visit), None)
         if answer.record is None:
             if visit.private and visit.server is None:
                 self.hold(held, visit)
@@ -284,8 +287,10 @@ class Attached(Window):
         )
 
     def _chain(self, record: int) -> list[Said]:
-        """The answers in memory that end with one, each following the one before."""
-        said = {number: one for talk in self._talks for number, one in talk.said.items()}
+        """The answers in memory that end with one, each following the one before, to one person."""
+        person = next((talk.person for talk in self._talks if record in talk.said), None)
+        mine = [talk.said for talk in self._talks if talk.person == person]
+        said = {number: one for some in mine for number, one in some.items()}
         chain: list[Said] = []
         following: int | None = record
         while following is not None and following in said:
@@ -349,6 +354,11 @@ class Attached(Window):
         if (self._talks or self._unasked) and not self._closing.is_set():
             loop = asyncio.get_running_loop()
             self._sweeping = loop.call_later(QUIET_SECONDS / 10, self._tidy)
+
+
+def _place(visit: Visit) -> _Place:
+    """Where the next question is looked for; one that all see never is about what only one saw."""
+    return visit.person, visit.channel, visit.private
 
 
 def _unread(name: str, error: LoadError) -> DeskError:

@@ -18,6 +18,7 @@ from bot.answer.follow_up import complete
 from bot.answer.remark import remark, remarked, without_greeting
 from bot.answer.timing import heeded
 from bot.desk.drafts import Draft, Drafts
+from bot.desk.kept import Spent, keep
 from bot.desk.mended import left_out, with_pin
 from bot.desk.scribe import Scribe
 from bot.desk.standing import standing
@@ -39,7 +40,6 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Spent = tuple[date, dict[int | None, int]]  # what the model has cost on a day, by server
 
 # "In 1 seconds" is no English, and a second more is soon over.
 _SHORTEST_WAIT = 2
@@ -128,14 +128,20 @@ class Desk:
         return self._library_answers
 
     async def answer(
-        self, question: Question, *, door: str = "", draft: Draft | None = None
+        self,
+        question: Question,
+        *,
+        door: str = "",
+        draft: Draft | None = None,
+        counted: bool = False,
     ) -> Answer:
         """Look the question up and answer it, or say that the articles don't.
 
         What is no question, such as a greeting, gets a remark, and nothing is looked up. What leans
         on the turns before it is completed from them. Who visits is counted against the limits
         first, whatever they say. `door` is where the question came from, one of `metrics.DOORS`.
-        `draft` is shown the answer while it is written, and may stop that.
+        `draft` is shown the answer while it is written, and may stop that. `counted`: the visit
+        was let through already.
 
         Raises:
             DeskError: the person asks too often, the question is empty or too long, the desk is
@@ -144,7 +150,7 @@ class Desk:
         """
         self.metrics.count_question(door)
         with self._errors_counted():
-            if question.visit is not None:
+            if question.visit is not None and not counted:
                 self.let_through(question.visit)
             found = await self._answer(question, draft)
         self.metrics.count_answer(found)
@@ -327,7 +333,7 @@ class Desk:
         self, found: Answer, findings: Findings, question: Question, spent: Spent | None = None
     ) -> Answer:
         """The answer as it goes to who asked: with its record, and related questions."""
-        found = replace(found, record=self._keep(question, found, findings, spent))
+        found = replace(found, record=keep(self._records, question, found, findings, spent))
         if question.visit is None or not found.answered:
             return found
         cited = tuple(dict.fromkeys(one.article_id for one in found.citations))
@@ -373,23 +379,3 @@ class Desk:
             without=without,
         )
         return found, findings
-
-    def _keep(
-        self, question: Question, found: Answer, findings: Findings, spent: Spent | None
-    ) -> int | None:
-        """Keep an answer that somebody on Discord gets; they get it also where that fails."""
-        if self._records is None or question.visit is None:
-            return None
-        try:
-            if spent is not None:
-                self._records.spending.keep(*spent)
-            return self._records.answers.put(
-                question.visit,
-                found,
-                follows=question.follows,
-                vector=findings.vector,
-                with_file=question.in_hand is not None,
-            )
-        except RecordsError as error:
-            log.error("%s %s", error.message, error.hint)
-            return None

@@ -58,7 +58,7 @@ async def sees(writer: Writer) -> bool | Unavailable:
             if isinstance(piece, Unavailable):
                 return False if piece.reason is Reason.NO_IMAGES else piece
             said += piece.text
-    return number in "".join(filter(str.isdigit, said))
+    return number == "".join(filter(str.isdigit, said))
 
 
 def picture_of(number: str) -> bytes:

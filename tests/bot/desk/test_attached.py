@@ -107,7 +107,8 @@ async def test_without_a_question_it_waits_in_that_channel_for_that_person(
     window.hold(held, ADA)
     assert window.unasked(ADA) is held
     assert window.unasked(BOB) is None
-    assert window.unasked(Visit(person=1, channel=11)) is None
+    assert window.unasked(replace(ADA, channel=11)) is None
+    assert window.unasked(replace(ADA, private=False)) is None
     clock.now += attached.QUIET_SECONDS
     assert window.unasked(ADA) is None
 
@@ -150,6 +151,21 @@ async def test_it_is_forgotten_when_the_person_says_so(window: Attached, desk: D
     assert window.unasked(ADA) is None
     assert await trouble(window, hers, ADA.person) is Trouble.FILE_GONE
     assert await window.said(his, BOB.person) is not None
+
+
+async def test_who_follows_on_anothers_answer_with_a_file_of_their_own_gets_none_of_its_words(
+    window: Attached, desk: Desk
+) -> None:
+    hers = await asked(window, desk, ADA, await handed(window, ADA))
+    held = await handed(window, BOB, "other.txt")
+    question = with_held(Question(text=ASKED, visit=BOB, follows=hers), held)
+    answer = await desk.answer(question)
+    window.note(question, answer, held)
+    assert answer.record is not None
+    kept = await asyncio.to_thread(desk.records.answers.turns, answer.record)
+    first, second = await window.turns(answer.record, kept, frozenset())
+    assert (first.question, first.answer) == (ASKED, "")
+    assert second.answer == TEXT.decode()
 
 
 async def test_turns_that_cite_what_may_no_longer_be_seen_are_left_out(

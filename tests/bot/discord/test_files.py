@@ -8,6 +8,7 @@ import pytest
 from bot.client import FootnoteClient
 from bot.desk import Desk, attached
 from bot.errors import Trouble
+from bot.limits import Limits
 from bot.offload import Offload
 from bot.records.records import Records
 from bot.settings import Settings
@@ -284,6 +285,7 @@ async def test_a_file_is_forgotten_after_a_quiet_while(
     later = await write(discord_, ada, PRICE)
     assert "euros for a tour" not in later.text
     assert GONE in later.text
+    await shown_by(records, later)
 
 
 @bot_runs
@@ -373,3 +375,14 @@ async def test_a_vote_on_an_answer_about_a_file_counts(
     await press(discord_, message, "Helpful", ada)
     votes = await asyncio.to_thread(records.votes.count, record_of(message))
     assert votes.ups == 1
+
+
+async def test_a_question_with_a_file_counts_once(
+    discord_: LoopbackDiscord, library: Library, records: Records, settings: Settings, ada: User
+) -> None:
+    offload = Offload(workers=2, queue_size=20)
+    limits = Limits(person_per_minute=1)
+    desk = Desk(library, offload, question_max_chars=1000, records=records, limits=limits)
+    async with discord_.running(FootnoteClient(desk, settings)):
+        assert "Anna Grubmüller" in (await write(discord_, ada, ASKED, mill())).text
+        assert "come back in" in (await write(discord_, ada, ASKED, mill())).text
