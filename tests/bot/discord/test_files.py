@@ -1,6 +1,7 @@
 """People ask about files of their own: who sent one is answered from it, and nobody else."""
 
 import asyncio
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -307,8 +308,10 @@ async def test_no_word_of_a_file_is_written_anywhere(
     records: Records,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
-    corpus_settings: object,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     caplog.set_level("DEBUG", logger="bot")
     caplog.set_level("DEBUG", logger="index")
     first = await ask(discord_, ada, channel, "Who built the wheel?")
