@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import NamedTuple
 
 import numpy as np
@@ -54,7 +54,7 @@ class Answers:
         if not self._keeps:
             return None
         if with_file:
-            answer = replace(answer, searched=None, statements=(), citations=(), passages=())
+            answer = _bare(answer)
         with self._database.transaction():
             [(record,)] = self._database.rows(
                 "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
@@ -285,3 +285,22 @@ class Answers:
             )
             for record, (locale, messages, quotes) in found.items()
         )
+
+
+def _bare(answer: Answer) -> Answer:
+    """What is kept of an answer about a file: named one by one, so that nothing new comes along."""
+    return Answer(
+        question=answer.question,
+        answered=answer.answered,
+        confidence=answer.confidence,
+        statements=(),
+        citations=(),
+        passages=(),
+        partly=answer.partly,
+        threshold=answer.threshold,
+        signals=answer.signals,
+        language=answer.language,
+        remark=answer.remark,
+        timing=answer.timing,
+        writing=answer.writing,
+    )
