@@ -185,6 +185,42 @@ class Trouble(Enum):
         mark("Please give me a web address or a file."),
         "Somebody used `/library add` without either; nothing to mend.",
     )
+    MANY_FILES = Words(
+        mark("I read up to {most} files at a time. Please send those that matter."),
+        "Somebody sent more files with one question; nothing to mend.",
+    )
+    FILE_UNREAD = Words(
+        mark("I could not read {name}: {reason}. {hint}"),
+        "A file that came with a question was refused; nothing to mend.",
+    )
+    FILE_GONE = Words(
+        mark("I no longer have that file: I keep files for half an hour. Please send it again."),
+        "A file is forgotten after a while, when others need the room, and at a restart.",
+    )
+    FILE_OF_ANOTHER = Words(
+        mark("Only the person who sent that file can ask me about it."),
+        "Somebody else went on with an answer from a file; nothing to mend.",
+    )
+    FROM_A_FILE = Words(
+        mark("That answer rests on a file that somebody sent me. I keep nothing of it."),
+        "An answer about a file was to be explained, mended or shared; nothing to mend.",
+    )
+    NO_IMAGES = Words(
+        mark("I can't read images here. Please send me the text, or a document with it."),
+        "An image came, and there is no language model, or it takes none (docs/models.md).",
+    )
+    IMAGES_LATER = Words(
+        mark("I can't read images right now. Please send me the text, or try again later."),
+        "An image came while the language model could not be asked; the log says why.",
+    )
+    NO_TEXT_IN_IMAGE = Words(
+        mark("I found no text in the image {name}."),
+        "The language model read an image and found no words; nothing to mend.",
+    )
+    FILES_BUSY = Words(
+        mark("I'm still reading other files. Please send yours again in a moment."),
+        "As many files as may wait are being read; nothing to mend.",
+    )
     UNEXPECTED = Words(
         mark("Something went wrong on my side, and it has been noted. Please try again."),
         "Look for the reference number in the log; the traceback stands beside it.",

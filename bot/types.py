@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
+from index.in_hand import InHand
 from index.types import PUBLIC, Mark, Passage, Scores, Signals, Span
 
 SERVER_COLLECTION = re.compile(r"server-(\d{1,20})")
@@ -51,6 +52,7 @@ class Question:
 
     `earlier` are the turns that it follows, the oldest first; `follows` is the record of the last
     of them. Without a `visit`, as from the terminal, nothing is recorded and nobody is counted.
+    `in_hand` is what the person has handed over to be asked about; no word of it is recorded.
     """
 
     text: str = field(repr=False)
@@ -58,6 +60,22 @@ class Question:
     visit: Visit | None = None
     earlier: tuple[Turn, ...] = ()
     follows: int | None = None
+    in_hand: InHand | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """The files that a question was about, and what has become of them.
+
+    `names` are those that were read, empty where none was. `alone`: nothing else was searched.
+    `read_by` is the model that has read the images among them. `missing`: a file was asked on about
+    that is `gone` from memory, or that is `another`'s.
+    """
+
+    names: tuple[str, ...] = field(default=(), repr=False)
+    alone: bool = False
+    read_by: str | None = None
+    missing: Literal["gone", "another"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +174,8 @@ class Answer:
     question, however sure the search is of it.
     `timing` is what the question's words of time did, `None` where that is nothing. `differ`: the
     first two statements are of articles that give different figures, the newer first. `writing` is
-    what a language model had to do with it, `None` where none was asked.
+    what a language model had to do with it, `None` where none was asked. `files` are those that it
+    was asked about, `None` where there were none.
 
     `steps` are the searches that it took, in order, where it took more than the one for the
     question itself: there are none of them otherwise. `unsaid` are those of them to which the
@@ -183,6 +202,7 @@ class Answer:
     writing: Writing | None = None
     steps: tuple[str, ...] = field(default=(), repr=False)
     unsaid: tuple[str, ...] = field(default=(), repr=False)
+    files: Files | None = None
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 

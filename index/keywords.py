@@ -21,7 +21,7 @@ _FORMAT = 5
 _HEAP_BYTES = 64_000_000
 _BATCH = 1_000  # chunks deleted by one query
 _BODY, _GRAMS, _COLLECTION, _ID = "body", "grams", "collection", "id"
-_GRAM_WEIGHT = 0.3
+GRAM_WEIGHT = 0.3
 """What a stretch of letters counts beside a word (`docs/decisions/0008-languages.md`)."""
 
 
@@ -35,7 +35,8 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _rarity(total: int, holding: int) -> float:
+def rarity_of(total: int, holding: int) -> float:
+    """How rare a term is that `holding` of `total` chunks hold; see `KeywordIndex.rarity`."""
     return math.log(1 + (max(total - holding, 0) + 0.5) / (holding + 0.5))
 
 
@@ -150,7 +151,7 @@ class KeywordIndex:
         allowed = tantivy.Query.term_set_query(self._schema, _COLLECTION, names)
         words = [self._term(_BODY, word) for word in sorted(set(query))]
         parts = [
-            tantivy.Query.boost_query(self._term(_GRAMS, gram), _GRAM_WEIGHT)
+            tantivy.Query.boost_query(self._term(_GRAMS, gram), GRAM_WEIGHT)
             for gram in sorted(set(letters))
         ]
         wanted = [(tantivy.Occur.Should, one) for one in [*words, *parts]]
@@ -182,7 +183,7 @@ class KeywordIndex:
     @property
     def most_rarity(self) -> float:
         """The rarity of a term that one chunk holds, the most there is; 1 in an empty index."""
-        return _rarity(len(self), 1) if len(self) else 1.0
+        return rarity_of(len(self), 1) if len(self) else 1.0
 
     def rarity(self, query: Iterable[str]) -> Mapping[str, float]:
         """How rare each term is: BM25's inverse document frequency, ln(1 + (N-n+½)/(n+½)).
@@ -195,7 +196,20 @@ class KeywordIndex:
             return dict.fromkeys(query, 1.0)
         searcher = self._index.searcher()
         total = searcher.num_docs
-        return {term: _rarity(total, max(searcher.doc_freq(_BODY, term), 1)) for term in set(query)}
+        return {
+            term: rarity_of(total, max(searcher.doc_freq(_BODY, term), 1)) for term in set(query)
+        }
+
+    def holding(
+        self, words: Iterable[str], letters: Iterable[str] = ()
+    ) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """In how many chunks each term stands, and each gram."""
+        searcher = self._index.searcher() if self._index is not None else None
+        words_held, letters_held = (
+            {one: 0 if searcher is None else searcher.doc_freq(field, one) for one in set(held)}
+            for field, held in ((_BODY, words), (_GRAMS, letters))
+        )
+        return words_held, letters_held
 
     def _delete(self, writer: tantivy.IndexWriter, ids: Sequence[int]) -> None:
         # By a query: `delete_documents_by_term` takes numbers for signed ones and finds nothing.

@@ -4,9 +4,9 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.autocomplete import Suggestions
+from index.beside import TextsBeside, together
 from index.caches import Caches
 from index.catalog import Catalog, Identity
 from index.chunk import RULES
@@ -14,6 +14,8 @@ from index.confidence import Calibration
 from index.cross_encoder import Reranker
 from index.embed import Embedder, Model
 from index.errors import LibraryError, ModelMismatchError, NoLibraryError
+from index.files import bytes_of, catalog_files
+from index.in_hand import IN_HAND, InHand
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
 from index.stored import StoredChunk
@@ -119,11 +121,12 @@ class Library:
         limit: int = PASSAGES,
         without: Collection[tuple[str, str]] = (),
         when: When | None = None,
+        beside: InHand | None = None,
     ) -> Findings:
-        """Find what these collections say; see `index.search.search`.
+        """Find what these collections say, and what is in hand; see `index.search.search`.
 
         The articles in `without`, by collection and id, are left out. `when` is what the question
-        says of time.
+        says of time. Of what is `beside` the library, everything is searched as well.
 
         Raises:
             ModelMismatchError, ModelError: the library is now made by a model that this process
@@ -133,11 +136,12 @@ class Library:
         while True:
             opened = self._current()
             left_out = self._chunks_of(without)
+            texts, caches = together(self._catalog, opened.caches, opened.embedder, beside)
             findings = search(
                 question,
-                collections=names,
-                catalog=self._catalog,
-                caches=opened.caches,
+                collections=names if beside is None else names | {IN_HAND},
+                catalog=texts,
+                caches=caches,
                 embedder=opened.embedder,
                 reranker=self._reranker,
                 without=left_out,
@@ -153,16 +157,24 @@ class Library:
         """Passages by id; those that are gone or may not be seen are left out."""
         return read_passages(ids, collections=collections, catalog=self._catalog)
 
-    def stored(self, ids: Sequence[int], *, collections: Iterable[str]) -> dict[int, StoredChunk]:
-        """As `passages`, each with its token vectors and language, by id."""
-        return self._catalog.chunks(ids, collections)
+    def stored(
+        self, ids: Sequence[int], *, collections: Iterable[str], beside: InHand | None = None
+    ) -> dict[int, StoredChunk]:
+        """As `passages`, each with its token vectors and language, by id; in hand ones as well."""
+        texts = self._catalog if beside is None else TextsBeside(self._catalog, beside)
+        return texts.chunks(ids, collections)
 
     def article(self, collection: str, article_id: str) -> Article | None:
         """An article as it stands in a collection now."""
         return self._catalog.article(article_id, [collection])
 
-    def passages_of(self, collection: str, article_id: str) -> list[Passage]:
-        """All passages of an article as it stands in a collection now, in their order."""
+    def passages_of(
+        self, collection: str, article_id: str, *, beside: InHand | None = None
+    ) -> list[Passage]:
+        """All passages of an article as it stands in a collection now, or in hand, in order."""
+        if beside is not None and collection == IN_HAND:
+            texts, held = TextsBeside(self._catalog, beside), beside.chunks_of(article_id)
+            return read_passages(held, collections=[IN_HAND], catalog=texts)
         with self._catalog.transaction(write=False):
             ids = self._catalog.chunks_of_article(article_id, collection)
             passages = self.passages(sorted(ids), collections=[collection])
@@ -386,15 +398,3 @@ def read_article(
         return catalog.article(article_id, collections)
     finally:
         catalog.close()
-
-
-def catalog_files(path: Path) -> list[Path]:
-    """The files that a catalog may consist of."""
-    return [path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")]
-
-
-def bytes_of(path: Path) -> int:
-    """The size of a file, or of all files in a folder; 0 where there is none."""
-    if path.is_dir():
-        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    return path.stat().st_size if path.exists() else 0

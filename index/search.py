@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.caches import Caches
-from index.catalog import Catalog
 from index.clock import Clock
 from index.confidence import Calibration
 from index.cross_encoder import Reranker
@@ -20,6 +18,7 @@ from index.prose import is_prose
 from index.quantise import unpack
 from index.recency import bonuses, is_within
 from index.rerank import late_interaction
+from index.searchable import Indexes, Texts
 from index.stored import StoredChunk
 from index.terms import content, grams, terms
 from index.types import Findings, Hit, Passage, RankedSentence, Scores, Signals, Span, When
@@ -87,8 +86,8 @@ def search(
     question: str,
     *,
     collections: Iterable[str],
-    catalog: Catalog,
-    caches: Caches,
+    catalog: Texts,
+    caches: Indexes,
     embedder: Embedder,
     reranker: Reranker | None = None,
     without: Collection[int] = (),
@@ -144,7 +143,7 @@ def search(
     )
 
 
-def _read_question(question: str, caches: Caches, embedder: Embedder) -> _Query:
+def _read_question(question: str, caches: Indexes, embedder: Embedder) -> _Query:
     known = [name for name in caches.languages if name]
     language = detect(question, known) if known else ""
     languages = {*caches.languages, language}
@@ -165,7 +164,7 @@ def _read_question(question: str, caches: Caches, embedder: Embedder) -> _Query:
 
 def _find(
     query: _Query,
-    caches: Caches,
+    caches: Indexes,
     allowed: frozenset[str],
     without: Collection[int],
     among: list[int] | None,
@@ -189,7 +188,7 @@ def _find(
 
 
 def _by_words(
-    query: _Query, caches: Caches, allowed: frozenset[str], wanted: int, among: list[int] | None
+    query: _Query, caches: Indexes, allowed: frozenset[str], wanted: int, among: list[int] | None
 ) -> list[Hit]:
     """What the keyword index finds; `among` too many chunks to name, more is looked for instead."""
     words, letters = sorted(query.rarity), grams(query.text)
@@ -208,7 +207,7 @@ def _others(hits: Iterable[Hit], without: Collection[int]) -> list[Hit]:
 
 
 def _read(
-    fused: Sequence[Hit], catalog: Catalog, allowed: frozenset[str], most: int
+    fused: Sequence[Hit], catalog: Texts, allowed: frozenset[str], most: int
 ) -> list[StoredChunk]:
     """The best chunks from the catalog, without those that say the same as a better one."""
     chosen: list[tuple[StoredChunk, frozenset[str]]] = []
@@ -392,7 +391,7 @@ def _passage(chunk: StoredChunk, scores: Scores) -> Passage:
 
 
 def read_passages(
-    ids: Sequence[int], *, collections: Iterable[str], catalog: Catalog
+    ids: Sequence[int], *, collections: Iterable[str], catalog: Texts
 ) -> list[Passage]:
     """Passages by id, in that order, of these collections; those that are gone are left out."""
     stored = catalog.chunks(ids, collections)

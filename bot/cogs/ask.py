@@ -10,11 +10,13 @@ from discord.ext import commands
 from bot.cogs.answering import Answering
 from bot.cogs.buttons import ASK
 from bot.cogs.door import Door
+from bot.cogs.files import Bringing
 from bot.cogs.reach import Reach
 from bot.cogs.reply import Container, InteractionReply, reply_with
 from bot.cogs.visit import takes_threads, visit_of
 from bot.cogs.written import without_mention
 from bot.desk import Desk
+from bot.desk.attached import Attached
 from bot.desk.suggestions import Suggestions
 from bot.render.markdown import one_line
 from bot.render.message import render_passages
@@ -24,6 +26,7 @@ from bot.words import mark
 REACH_SECONDS = 0.5
 """Of the time that suggestions have: for Discord's word on what who types may see."""
 
+_BOTH, _FILE = "both", "file"
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
 
@@ -32,9 +35,16 @@ class Ask(commands.Cog, name=ASK):
     """The commands that come to the desk: `/ask`, a message's menu, and a button."""
 
     def __init__(
-        self, bot: commands.Bot, desk: Desk, door: Door, reach: Reach, suggestions: Suggestions
+        self,
+        bot: commands.Bot,
+        desk: Desk,
+        door: Door,
+        reach: Reach,
+        suggestions: Suggestions,
+        attached: Attached,
     ) -> None:
         self._bot = bot
+        self._attached = attached
         self._desk = desk
         self._door = door
         self._reach = reach
@@ -61,18 +71,43 @@ class Ask(commands.Cog, name=ASK):
         name=mark("ask"),
         description=mark("Ask a question; I answer from the articles, with sources."),
     )
-    @app_commands.rename(question=mark("question"), private=mark("private"))
+    @app_commands.rename(
+        question=mark("question"),
+        private=mark("private"),
+        file=mark("file"),
+        origin=mark("from"),
+    )
     @app_commands.describe(
         question=mark("What would you like to know?"),
         private=mark("Show the answer to you only (no, if you leave this out)."),
+        file=mark("A file to answer from. I keep it in memory only, for half an hour."),
+        origin=mark("Where to look when you send a file (both, if you leave this out)."),
+    )
+    @app_commands.choices(
+        origin=[
+            app_commands.Choice(name=mark("the file and the articles"), value=_BOTH),
+            app_commands.Choice(name=mark("the file only"), value=_FILE),
+        ]
     )
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def ask(
-        self, interaction: discord.Interaction, question: str, private: bool = False
+        self,
+        interaction: discord.Interaction,
+        question: str,
+        private: bool = False,
+        file: discord.Attachment | None = None,
+        origin: str = _BOTH,
     ) -> None:
         """Answer a slash command."""
-        await self._answer(interaction, question, private=private, door="slash")
+        sent = () if file is None else (file,)
+        bringing = Bringing(
+            self._attached,
+            visit_of(interaction, private=private),
+            sent,
+            alone=origin == _FILE,
+        )
+        await self._answer(interaction, question, private=private, door="slash", bringing=bringing)
 
     @ask.autocomplete("question")
     async def suggest(
@@ -111,7 +146,13 @@ class Ask(commands.Cog, name=ASK):
         await reply_with(read, reply, self._door)
 
     async def _answer(
-        self, interaction: discord.Interaction, question: str, *, private: bool, door: str
+        self,
+        interaction: discord.Interaction,
+        question: str,
+        *,
+        private: bool,
+        door: str,
+        bringing: Bringing | None = None,
     ) -> None:
         reply = InteractionReply(interaction, private=private)
         await self._answering.reply(
@@ -120,6 +161,7 @@ class Ask(commands.Cog, name=ASK):
             reply,
             door=door,
             locale=reply.locale,
+            bringing=bringing,
             may_share=private and not interaction.context.dm_channel,
             may_thread=not private
             and interaction.is_guild_integration()

@@ -17,7 +17,7 @@ from bot.render.words import SHOW_PASSAGES
 from bot.types import Place
 from bot.words import ENGLISH, mark, say
 
-ASK, SHARE, STOP, SUGGEST, THREADS = "Ask", "Share", "Stop", "Suggest", "Threads"
+ASK, HANDS, SHARE, STOP, SUGGEST, THREADS = "Ask", "Hands", "Share", "Stop", "Suggest", "Threads"
 """The names of the cogs that serve these buttons."""
 
 _LABEL_CHARACTERS = 78
@@ -86,6 +86,29 @@ class ThreadButton(_RecordButton, template=r"thread:(?P<record>[0-9]{1,18})"):
     async def callback(self, interaction: Interaction) -> None:
         """Hand the press to the cog of the client that heard of it."""
         await cog_of(interaction, THREADS).open(interaction, self._record)
+
+
+class HandButton(
+    discord.ui.DynamicItem[Button], template=r"hand:(?P<way>alone|both):(?P<record>[0-9]{1,18})"
+):
+    """Answers anew from a file alone, or from it and the articles; the file is in memory."""
+
+    def __init__(self, record: int, *, alone: bool, locale: str = ENGLISH) -> None:
+        self._record, self._alone = record, alone
+        words = mark("From the file only") if alone else mark("From the articles too")
+        custom_id = f"hand:{'alone' if alone else 'both'}:{record}"
+        super().__init__(discord.ui.Button(label=say(words, locale), custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction, item: discord.ui.Item[Any], match: Match, /
+    ) -> Self:
+        """The button as it was when it was sent."""
+        return cls(int(match["record"]), alone=match["way"] == "alone")
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Hand the press to the cog of the client that heard of it."""
+        await cog_of(interaction, HANDS).answer(interaction, self._record, alone=self._alone)
 
 
 class RelatedButton(discord.ui.DynamicItem[Button], template=r"related:(?P<digest>[0-9a-f]{24})"):

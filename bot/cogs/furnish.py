@@ -3,9 +3,10 @@
 from discord.ext import commands
 
 from bot.cogs.aftercare import AgainButton, Caretaker
+from bot.cogs.again import Again
 from bot.cogs.answering import shown
 from bot.cogs.ask import Ask
-from bot.cogs.buttons import PassagesButton, RelatedButton, ShareButton, ThreadButton
+from bot.cogs.buttons import HandButton, PassagesButton, RelatedButton, ShareButton, ThreadButton
 from bot.cogs.door import Door
 from bot.cogs.follow import Follow
 from bot.cogs.growing import Stop, StopButton
@@ -26,6 +27,7 @@ from bot.cogs.trust_buttons import TRUST_ITEMS
 from bot.cogs.votes import Votes
 from bot.cogs.why import Why
 from bot.desk import Desk
+from bot.desk.attached import Attached
 from bot.desk.conversation import Conversation
 from bot.desk.following import Following
 from bot.desk.membership import Membership
@@ -43,6 +45,7 @@ BUTTONS = (
     ShareButton,
     ThreadButton,
     RelatedButton,
+    HandButton,
     StopButton,
     AgainButton,
     *TRUST_ITEMS,
@@ -69,24 +72,25 @@ def _cogs(
     reach = Reach(client, desk)
     conversation, suggestions = Conversation(desk), Suggestions(desk)
     channels, reads = ChannelsWindow(desk), settings.message_content_intent
-    trust = Trust(desk)
+    trust, attached = Trust(desk), Attached(desk)
     reader = ChannelReader(client, reads=reads)
     following = Following(desk, shelves, reader.read)
     cogs: list[commands.Cog] = [
-        Ask(client, desk, door, reach, suggestions),
-        Messages(client, desk, door, reach, conversation),
+        Ask(client, desk, door, reach, suggestions, attached),
+        Again(desk, door, reach, conversation, attached),
+        Messages(client, desk, door, reach, conversation, attached),
         Share(desk, door, reach, conversation),
         Stop(desk.drafts, door),
         Threads(door, reach, conversation, reads_all=reads),
         Suggest(desk, door, reach, suggestions),
-        Pages(trust, door, reach),
+        Pages(trust, attached, door, reach),
         Votes(trust, door),
         Why(client, trust, Repairs(desk, trust, shelves), door, reach),
         Caretaker(client, desk, door, reach, show_answer=shown),
         Library(client, shelves, Places(desk, shelves), following, reader, Enquiries(desk), door),
         ServerSettings(channels, door, reads=reads),
         Members(client, Membership(desk)),
-        Privacy(PrivacyWindow(desk, settings.index), door, reach),
+        Privacy(PrivacyWindow(desk, settings.index), attached, door, reach),
     ]
     if desk.keeps_records:
         cogs.append(Follow(client, following, reader))

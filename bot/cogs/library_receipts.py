@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 
-import aiohttp
 import discord
 
 from bot.articles import Placed, key_of, key_of_place
+from bot.cogs.files import read_file
 from bot.cogs.library_buttons import UndoButton, UndoPlaceButton
 from bot.cogs.reply import Container
 from bot.desk.places import Places
-from bot.desk.shelves import MOST_BYTES, Shelves, too_large
+from bot.desk.shelves import Shelves
 from bot.errors import DeskError, Trouble
 from bot.render.library import render_receipt, render_refusal, render_words
 from bot.render.placed import render_placed
@@ -22,7 +22,7 @@ async def take_in_file(
     """The receipt for a file that was sent."""
 
     async def added() -> Container:
-        found = await shelves.add_file(server, file.filename, await _read(file))
+        found = await shelves.add_file(server, file.filename, await read_file(file))
         button = None if found.key is None else UndoButton(found.key, locale)
         return render_receipt(found, button, locale)
 
@@ -60,17 +60,3 @@ def _undo(placed: Placed, locale: str) -> list[UndoButton | UndoPlaceButton]:
         has_come = bool(receipt.added or receipt.changed)
         return [UndoButton(key_of(entry), locale)] if has_come else []
     return [] if placed.known else [UndoPlaceButton(key_of_place(placed.source), locale)]
-
-
-async def _read(file: discord.Attachment) -> bytes:
-    """The file as it was sent.
-
-    Raises:
-        LoadError: it is too large, or Discord does not give it.
-    """
-    if file.size > MOST_BYTES:
-        raise too_large()
-    try:
-        return await file.read()
-    except (discord.HTTPException, aiohttp.ClientError, OSError):
-        raise LoadError("Discord did not hand me that file", "Send it again.") from None

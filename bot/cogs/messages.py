@@ -15,11 +15,13 @@ from discord.ext import commands
 
 from bot.cogs.answering import Answering
 from bot.cogs.door import Door
+from bot.cogs.files import Bringing
 from bot.cogs.reach import Reach
 from bot.cogs.reply import MessageReply, server_locale
 from bot.cogs.visit import takes_threads, visit_by
 from bot.cogs.written import question_in, replied_to
 from bot.desk import Desk
+from bot.desk.attached import Attached
 from bot.desk.conversation import Conversation
 from bot.types import Question
 
@@ -34,8 +36,10 @@ class Messages(commands.Cog):
         door: Door,
         reach: Reach,
         conversation: Conversation,
+        attached: Attached,
     ) -> None:
         self._bot = bot
+        self._attached = attached
         self._conversation = conversation
         self._answering = Answering(desk, door, reach)
 
@@ -57,14 +61,16 @@ class Messages(commands.Cog):
             turns = await self._conversation.turns(record, asked.collections)
             return replace(asked, earlier=turns, follows=record)
 
+        visit = visit_by(message, locale)
         async with _typing(message.channel):
             await self._answering.reply(
                 question,
-                visit_by(message, locale),
+                visit,
                 MessageReply(message),
                 door="message",
                 locale=locale,
                 prepare=go_on,
+                bringing=Bringing(self._attached, visit, message.attachments),
                 may_thread=_takes_threads(message),
             )
 

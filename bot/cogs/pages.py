@@ -11,6 +11,7 @@ from bot.cogs.reach import Reach
 from bot.cogs.reply import Container, InteractionReply, Reply, UpdateReply, reply_with
 from bot.cogs.trust_buttons import PAGES, page_buttons
 from bot.cogs.visit import visit_of
+from bot.desk.attached import Attached
 from bot.desk.trust import Trust
 from bot.render.pages import render_page, split
 
@@ -18,8 +19,9 @@ from bot.render.pages import render_page, split
 class Pages(commands.Cog, name=PAGES):
     """Shows all that was found for an answer, as far as whoever presses may see it."""
 
-    def __init__(self, trust: Trust, door: Door, reach: Reach) -> None:
+    def __init__(self, trust: Trust, attached: Attached, door: Door, reach: Reach) -> None:
         self._trust = trust
+        self._attached = attached
         self._door = door
         self._reach = reach
 
@@ -35,7 +37,8 @@ class Pages(commands.Cog, name=PAGES):
 
         async def read() -> Sequence[Container]:
             collections = await self._reach.of(visit_of(interaction, private=True))
-            found = await self._trust.found(record, collections)
+            held = await self._attached.found(record, interaction.user.id, collections)
+            found = held or await self._trust.found(record, collections)
             pages = len(split(found, reply.locale))
             number = min(max(page or 1, 1), pages)
             buttons = page_buttons(record, number, pages, reply.locale)

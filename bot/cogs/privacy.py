@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.cogs.door import Door
 from bot.cogs.reach import Reach
 from bot.cogs.reply import NOBODY, Container, InteractionReply, Sent, layout, reply_with
+from bot.desk.attached import Attached
 from bot.desk.privacy import Export, PrivacyWindow
 from bot.render.privacy import DELETE, EXPORT, render_export, render_forgotten, render_held
 from bot.words import ENGLISH, mark, say
@@ -20,8 +21,9 @@ from bot.words import ENGLISH, mark, say
 class Privacy(commands.Cog):
     """What is kept of people, for their own eyes only, wherever they ask."""
 
-    def __init__(self, window: PrivacyWindow, door: Door, reach: Reach) -> None:
+    def __init__(self, window: PrivacyWindow, attached: Attached, door: Door, reach: Reach) -> None:
         self._window = window
+        self._attached = attached
         self._door = door
         self._reach = reach
 
@@ -59,6 +61,7 @@ class Privacy(commands.Cog):
 
         async def delete() -> Sequence[Container]:
             self._reach.forget(interaction.user.id)
+            self._attached.forget(interaction.user.id)
             done = await self._window.forget(interaction.user.id)
             return [render_forgotten(done, reply.locale)]
 

@@ -60,6 +60,8 @@ class Conversation(Window):
         kept = await self._desk.kept(record)
         if (kept.visit.person, kept.visit.channel) != (person, channel):
             raise DeskError(Trouble.NOT_YOURS)
+        if kept.with_file:
+            raise DeskError(Trouble.FROM_A_FILE)
         if kept.messages:
             raise DeskError(Trouble.SHARED_ALREADY)
         if any(one.collection not in collections for one in kept.citations):

@@ -9,6 +9,7 @@ from bot.answer.check.reading import Reading
 from bot.answer.check.verdict import Cited, Verdict
 from bot.answer.dictated import dictated
 from index.embed import Embedder
+from index.in_hand import InHand
 from index.library import Library
 from index.types import Passage
 
@@ -16,9 +17,10 @@ from index.types import Passage
 class Material:
     """The passages that sentences may cite, as the check wants them, by number."""
 
-    def __init__(self, library: Library, language: str) -> None:
-        """`language` is the answer's."""
+    def __init__(self, library: Library, language: str, in_hand: InHand | None) -> None:
+        """`language` is the answer's; of what is `in_hand`, passages may be taken as well."""
         self._library = library
+        self._in_hand = in_hand
         self._embedder: Embedder | None = None
         self._language = language
         self._seen = 0
@@ -33,7 +35,9 @@ class Material:
         if embedder is not self._embedder:  # made anew by another model, whose vectors differ
             return bool(self._offered)
         stored = self._library.stored(
-            [one.chunk_id for one in new], collections={one.source.collection for one in new}
+            [one.chunk_id for one in new],
+            collections={one.source.collection for one in new},
+            beside=self._in_hand,
         )
         for number, passage in enumerate(new, start=first):
             kept = stored.get(passage.chunk_id)

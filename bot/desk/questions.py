@@ -15,9 +15,11 @@ from typing import ParamSpec, TypeVar
 
 from bot.answer.remark import remark, remarked
 from bot.desk.drafts import Draft, Drafts
+from bot.desk.kept import Spent, keep
 from bot.desk.scribe import Scribe
 from bot.desk.searching import Searcher, Tell
 from bot.desk.stacks import Stacks
+from bot.desk.standing import standing
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.llm import Writer
@@ -29,13 +31,12 @@ from bot.records.records import Records
 from bot.types import Answer, Place, Question, Visit
 from index.errors import LibraryError
 from index.library import Library
-from index.types import Caution, Findings, Passage, Span
+from index.types import Caution, Findings, Passage
 
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Spent = tuple[date, dict[int | None, int]]  # what the model has cost on a day, by server
 
 # "In 1 seconds" is no English, and a second more is soon over.
 _SHORTEST_WAIT = 2
@@ -66,6 +67,7 @@ class Desk:
         self._most = question_max_chars
         self._searcher = Searcher(library, records, caution=caution, today=today)
         self._limits = limits or Limits()
+        self.writer = writer
         stacks = Stacks(library, records, self._searcher)
         self._scribe = None if writer is None else Scribe(writer, stacks, self.run)
         self.drafts = Drafts()
@@ -116,14 +118,20 @@ class Desk:
         return self._searcher.library_answers
 
     async def answer(
-        self, question: Question, *, door: str = "", draft: Draft | None = None
+        self,
+        question: Question,
+        *,
+        door: str = "",
+        draft: Draft | None = None,
+        counted: bool = False,
     ) -> Answer:
         """Look the question up and answer it, or say that the articles don't.
 
         What is no question, such as a greeting, gets a remark, and nothing is looked up. What leans
         on the turns before it is completed from them. Who visits is counted against the limits
         first, whatever they say. `door` is where the question came from, one of `metrics.DOORS`.
-        `draft` is shown the answer while it is written, and may stop that.
+        `draft` is shown the answer while it is written, and may stop that. `counted`: the visit
+        was let through already.
 
         Raises:
             DeskError: the person asks too often, the question is empty or too long, the desk is
@@ -132,13 +140,18 @@ class Desk:
         """
         self.metrics.count_question(door)
         with self._errors_counted():
-            if question.visit is not None:
-                self._let_through(question.visit)
+            if question.visit is not None and not counted:
+                self.let_through(question.visit)
             found = await self._answer(question, draft)
         self.metrics.count_answer(found)
         return found
 
-    def _let_through(self, visit: Visit) -> None:
+    def let_through(self, visit: Visit) -> None:
+        """Count a visit against the limits.
+
+        Raises:
+            DeskError: LIMITED.
+        """
         wait = self._limits.take(visit.person, visit.server, is_admin=visit.is_admin)
         if wait > 0.0:
             raise DeskError(Trouble.LIMITED, seconds=max(_SHORTEST_WAIT, math.ceil(wait)))
@@ -177,7 +190,7 @@ class Desk:
             DeskError: none of the places is left, or as for `answer`.
         """
         with self._errors_counted():
-            passages = await self.run(self._read, tuple(places), collections)
+            passages = await self.run(standing, self.library, tuple(places), collections)
             if not passages:
                 raise DeskError(Trouble.PASSAGE_GONE)
         return passages
@@ -280,7 +293,7 @@ class Desk:
         self, found: Answer, findings: Findings, question: Question, spent: Spent | None = None
     ) -> Answer:
         """The answer as it goes to who asked: with its record, and related questions."""
-        found = replace(found, record=self._keep(question, found, findings, spent))
+        found = replace(found, record=keep(self._records, question, found, findings, spent))
         if question.visit is None or not found.answered:
             return found
         cited = tuple(dict.fromkeys(one.article_id for one in found.citations))
@@ -291,41 +304,6 @@ class Desk:
             log.error("%s %s", error.message, error.hint)
             return found
         return replace(found, related=tuple(related))
-
-    def _keep(
-        self, question: Question, found: Answer, findings: Findings, spent: Spent | None
-    ) -> int | None:
-        """Keep an answer that somebody on Discord gets; they get it also where that fails."""
-        if self._records is None or question.visit is None:
-            return None
-        try:
-            if spent is not None:
-                self._records.spending.keep(*spent)
-            return self._records.answers.put(
-                question.visit, found, follows=question.follows, vector=findings.vector
-            )
-        except RecordsError as error:
-            log.error("%s %s", error.message, error.hint)
-            return None
-
-    def _read(self, places: tuple[Place, ...], collections: frozenset[str]) -> tuple[Passage, ...]:
-        """The passages of those places that are still sentences of theirs, once each.
-
-        The check matters after the library was made anew: the same chunk id may then name another
-        article's passage.
-        """
-        ids = list(dict.fromkeys(place.chunk_id for place in places))
-        found = {
-            passage.chunk_id: passage
-            for passage in self.library.passages(ids, collections=collections)
-        }
-        standing = [
-            place.chunk_id
-            for place in places
-            if place.chunk_id in found
-            and found[place.chunk_id].has_sentences(Span(place.start, place.end))
-        ]
-        return tuple(found[chunk_id] for chunk_id in dict.fromkeys(standing))
 
 
 def _telling(draft: Draft | None) -> Tell:

@@ -76,7 +76,7 @@ class Scribe:
             return lookups.begin() if self._writer.takes_tools else None
 
         asked = (further() if _is_worth_searching(found) else None) or inquiry.plain()
-        material = Material(self._stacks.library, findings.language)
+        material = Material(self._stacks.library, findings.language, question.in_hand)
         if asked is None or not await self._run(material.take, inquiry.passages):
             # No room; or the library was made anew, and nothing written could be checked.
             return self._instead(found, "unavailable")

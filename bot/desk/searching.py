@@ -134,7 +134,11 @@ class Searcher:
         without = left_out(self._records, question)
         with self._library_watched():
             findings = self._library.search(
-                searched, collections=question.collections, without=without, when=when
+                searched,
+                collections=question.collections,
+                without=without,
+                when=when,
+                beside=question.in_hand,
             )
         found = with_pin(
             answer(text, findings, caution=self._caution, searched=searched),

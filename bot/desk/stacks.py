@@ -9,6 +9,7 @@ from bot.desk.mended import left_out
 from bot.desk.searching import Searcher
 from bot.records.records import Records
 from bot.types import Question
+from index.in_hand import IN_HAND
 from index.library import Library
 from index.types import Findings, Passage, Source
 
@@ -34,6 +35,7 @@ class Stacks:
             collections=question.collections,
             without=left_out(self._records, question),
             limit=most,
+            beside=question.in_hand,
         )
         if not found.on_subject:
             return []
@@ -59,7 +61,12 @@ class Stacks:
         return sources[:most]
 
     def read(self, article: ArticleKey, question: Question) -> list[Passage]:
-        """All passages of an article in their order; none where it is not, or not to be seen."""
+        """All passages of an article in their order; none where it is not, or not to be seen.
+
+        What the asker has in hand may be read as well.
+        """
+        if article[0] == IN_HAND and question.in_hand is not None:
+            return self.library.passages_of(*article, beside=question.in_hand)
         if article[0] not in question.collections or article in left_out(self._records, question):
             return []
         return self.library.passages_of(*article)

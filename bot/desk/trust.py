@@ -74,11 +74,13 @@ class Trust(Window):
         """An answer that was given in a server for others to see. Blocks.
 
         Raises:
-            DeskError: there is none of that number.
+            DeskError: there is none of that number, or it was asked about a file.
         """
         kept = self._records.answers.get(record)
         if kept is None or kept.visit.server != server or not kept.messages:
             raise DeskError(Trouble.ANSWER_GONE)
+        if kept.with_file:
+            raise DeskError(Trouble.FROM_A_FILE)
         return kept
 
     def standing(

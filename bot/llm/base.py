@@ -24,6 +24,7 @@ class Reason(Enum):
     WRONG_KEY = "The model's server refuses LLM_API_KEY."
     NO_MODEL = "The model's server has no model of the name in LLM_MODEL."
     NO_TOOLS = "The model, or its server, takes no tools."
+    NO_IMAGES = "The model, or its server, takes no images."
     SLOW = "The model's server took too long."
     FAILED = "The model's server failed."
     CUT_OFF = "The model's answer broke off."

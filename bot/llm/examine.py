@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Iterator
 
+from bot.llm.base import Unavailable
 from bot.llm.probe import Probe
+from bot.llm.sight import sees
 from bot.llm.writer import Writer
 from index.doctor.base import Finding
 
@@ -20,7 +22,7 @@ def examine_server(writer: Writer) -> Iterator[Finding]:
 
     Nothing here is a `trouble`: without the model, the bot answers all the same.
     """
-    found = asyncio.run(_probed(writer))
+    found, sees_images = asyncio.run(_probed(writer))
     if found.trouble is not None:
         said = f" It says: {found.trouble.said}" if found.trouble.said else ""
         says = f"{found.base_url} does not write: {found.trouble.sentence}{said}"
@@ -30,6 +32,9 @@ def examine_server(writer: Writer) -> Iterator[Finding]:
         yield Finding(
             area=_AREA, verdict="fine", says=f"{found.base_url} answers as {found.model}{seconds}."
         )
+    if sees_images is not None:
+        does = "reads images" if sees_images else "does not read images, so none are taken"
+        yield Finding(area=_AREA, verdict="fine", says=f"{found.model} {does}.")
     if found.listed is False:
         others = ", ".join(found.models[:5])
         yield _notice(
@@ -65,9 +70,12 @@ def examine_server(writer: Writer) -> Iterator[Finding]:
         )
 
 
-async def _probed(writer: Writer) -> Probe:
+async def _probed(writer: Writer) -> tuple[Probe, bool | None]:
+    """What the probe found, and whether the model sees; `None` where that can't be told."""
     try:
-        return await writer.probe()
+        found = await writer.probe()
+        seen = await sees(writer) if found.trouble is None else None
+        return found, None if isinstance(seen, Unavailable) else seen
     finally:
         await writer.close()
 

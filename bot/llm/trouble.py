@@ -24,6 +24,11 @@ _KNOWN = (
         r"|tools? param(eter)? requires|requires --jinja",
     ),
     (
+        Reason.NO_IMAGES,
+        r"image_url|not support.{0,20}(image|vision)|(images?|vision)( inputs?)? (is|are) not supp"
+        r"|support.{0,10}image input|required for image input|multi-?modal|at most 0 image",
+    ),
+    (
         Reason.REFUSED,
         r"content_filter|content_policy|data_?inspection|inappropriate content|moderation|flagged",
     ),

@@ -39,7 +39,7 @@ _CHARACTERS = 8
 """How many characters of text are taken for each token of `max_tokens`: more than any model needs,
 and far less than one sends that does not keep to it."""
 
-_NOT_ITS_FAULT = frozenset({Reason.REFUSED, Reason.TOO_LONG, Reason.NO_TOOLS})
+_NOT_ITS_FAULT = frozenset({Reason.REFUSED, Reason.TOO_LONG, Reason.NO_TOOLS, Reason.NO_IMAGES})
 _AT_ONCE = frozenset(
     {
         Reason.WRONG_KEY,
@@ -51,7 +51,9 @@ _AT_ONCE = frozenset(
 )
 """What opens the breaker at once: it will not pass by itself, or made somebody wait for long."""
 
-_UNTOLD = frozenset({Reason.RESTING, Reason.BUSY, Reason.REFUSED, Reason.NO_TOOLS})
+_UNTOLD = frozenset(
+    {Reason.RESTING, Reason.BUSY, Reason.REFUSED, Reason.NO_TOOLS, Reason.NO_IMAGES}
+)
 """What is no news for whoever runs the bot; the figures have it."""
 
 

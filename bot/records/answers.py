@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.records.base import CitedArticle, CitingAnswer, KeptAnswer, Message, Vector
 from bot.records.rows import ANSWER, kept_answer, readable
-from bot.types import Answer, Turn, Visit
+from bot.types import Answer, Turn, Visit, Writing
 from index.database import Database
 from index.stored import write_marks
 
@@ -42,21 +42,26 @@ class Answers:
         *,
         follows: int | None = None,
         vector: Vector | None = None,
+        with_file: bool = False,
     ) -> int | None:
         """Keep an answer and return its record, or `None` where nothing is kept.
 
         `vector` is the embedding of the question as searched. It is kept only for a question that
         was refused, which becomes an open gap with it. A `follows` that is gone is left out.
+        `with_file`: it was asked about a file, of which no word is kept. So neither is what was
+        said, cited, found or searched, and a refusal is no gap: the library was not asked alone.
         """
         if not self._keeps:
             return None
+        if with_file:
+            answer = _bare(answer)
         with self._database.transaction():
             [(record,)] = self._database.rows(
                 "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
                 "searched, language, answered, partly, confidence, threshold, signals, "
-                "statements, remark, pinned, timing, differ, writing, steps, unsaid, follows) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "statements, remark, pinned, timing, differ, writing, steps, unsaid, with_file, "
+                "follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                 "(SELECT record FROM answers WHERE record = ?)) RETURNING record",
                 (
                     visit.person,
@@ -81,11 +86,12 @@ class Answers:
                     None if answer.writing is None else json.dumps(asdict(answer.writing)),
                     json.dumps(list(map(readable, answer.steps))),
                     json.dumps(list(map(readable, answer.unsaid))),
+                    with_file,
                     follows,
                 ),
             )
             self._put_sources(int(record), answer)
-            if not answer.answered and answer.remark is None:
+            if not answer.answered and answer.remark is None and not with_file:
                 self._database.rows(
                     "INSERT INTO gaps (record, vector) VALUES (?, ?)",
                     (record, None if vector is None else vector.astype(np.float16).tobytes()),
@@ -283,3 +289,30 @@ class Answers:
             )
             for record, (locale, messages, quotes) in found.items()
         )
+
+
+def _bare(answer: Answer) -> Answer:
+    """What is kept of an answer about a file: named one by one, so that nothing new comes along.
+
+    What was searched for it, by its parts or by a model, may be in the file's words.
+    """
+    writing = answer.writing
+    if writing is not None:
+        writing = Writing(
+            model=writing.model, by_model=writing.by_model, shortfall=writing.shortfall
+        )
+    return Answer(
+        question=answer.question,
+        answered=answer.answered,
+        confidence=answer.confidence,
+        statements=(),
+        citations=(),
+        passages=(),
+        partly=answer.partly,
+        threshold=answer.threshold,
+        signals=answer.signals,
+        language=answer.language,
+        remark=answer.remark,
+        timing=answer.timing,
+        writing=writing,
+    )

@@ -56,8 +56,8 @@ class KeptAnswer:
     `typed` is what the person wrote, `searched` what was looked up. `asked_at` is in Unix seconds.
     `visit.is_admin` is not kept, and false here. Where `answered` is false, `citations` are the
     closest places. `messages` are those that show it, the oldest first. `pinned`: the first
-    statement was tied to the question. `timing`, `differ`, `writing`, `steps`
-    and `unsaid` are as in `types.Answer`.
+    statement was tied to the question. `timing`, `differ`, `writing`, `steps` and `unsaid` are as
+    in `types.Answer`. `with_file`: it was asked about a file, and nothing that was said is kept.
     """
 
     record: int
@@ -83,6 +83,7 @@ class KeptAnswer:
     writing: Writing | None
     steps: tuple[str, ...] = field(repr=False)
     unsaid: tuple[str, ...] = field(repr=False)
+    with_file: bool
     messages: tuple[Message, ...]
 
 

@@ -186,5 +186,9 @@ MIGRATIONS: Sequence[tuple[str, str]] = (
         ALTER TABLE answers ADD COLUMN unsaid TEXT NOT NULL DEFAULT '[]';  -- JSON: [text, ...]
         """,
     ),
+    (
+        "0010 answers from a file, of which nothing is kept",
+        "ALTER TABLE answers ADD COLUMN with_file INTEGER NOT NULL DEFAULT 0;",
+    ),
 )
 """Each runs once, in order, in a transaction. Append; never edit one that was released."""

@@ -205,6 +205,7 @@ class Privacy:
             "remark": kept.remark,
             "follows": kept.follows,
             "stale": kept.stale,
+            "with_file": kept.with_file,
             "sentences": [one.text for one in kept.statements],
             "cited": [
                 {"article_id": one.article_id, "title": one.title, "quote": one.quote}

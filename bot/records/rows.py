@@ -15,7 +15,7 @@ from index.types import Scores, Signals, Span
 ANSWER = (
     "record, person, server, channel, private, locale, asked_at, typed, searched, language, "
     "answered, partly, confidence, threshold, signals, statements, remark, follows, stale_at, "
-    "pinned, timing, differ, writing, steps, unsaid"
+    "pinned, timing, differ, writing, steps, unsaid, with_file"
 )
 """The columns that `kept_answer` reads."""
 
@@ -68,6 +68,7 @@ def kept_answer(database: Database, row: Sequence[Any]) -> KeptAnswer:
             writing=None if row[22] is None else _writing(json.loads(row[22])),
             steps=tuple(json.loads(row[23])),
             unsaid=tuple(json.loads(row[24])),
+            with_file=bool(row[25]),
             messages=tuple(
                 Message(channel, message)
                 for channel, message in database.rows(

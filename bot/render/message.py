@@ -26,6 +26,7 @@ from bot.render.words import (
     SOURCES,
     UNSAID,
     WRITING,
+    files_words,
     footnote,
     footnotes,
     origin_words,
@@ -161,6 +162,8 @@ def _heading(answer: Answer, locale: str, shared_by: str | None) -> str:
         lines.append(_small(steps_words(MODEL_LOOKED_FOR, answer.writing.searches, locale)))
     if answer.timing is not None:
         lines.append(_small(timing_words(answer.timing, locale)))
+    if answer.files is not None:
+        lines.extend(map(_small, files_words(answer.files, locale)))
     if shared_by is not None:
         name = escape(shorten(shared_by, _NAME_CHARACTERS)) or "…"
         lines.append(_small(say("Shared by {name}", locale, name=name)))

@@ -85,6 +85,11 @@ def _rules(keep_days: int, locale: str) -> Iterator[str]:
             locale,
         )
     yield say(
+        "Of a file that you ask about, nothing: it is in my memory only, for half an hour after "
+        "your last question about it.",
+        locale,
+    )
+    yield say(
         "If you manage a server: which passages you pinned there, and which articles you marked "
         "or taught. The server keeps these; that it was you, until you delete it here.",
         locale,

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 
 from babel.dates import format_date, format_skeleton
 
-from bot.types import Answer, Shortfall, Timing, Writing
+from bot.errors import Trouble
+from bot.render.markdown import escape, shorten
+from bot.types import Answer, Files, Shortfall, Timing, Writing
 from bot.words import ENGLISH, conventions, mark, say
 from index.confidence import Found
 from index.types import Mark, MarkKind
@@ -23,6 +25,12 @@ LIKELY = 0.6
 
 NOT_SAID = mark("The articles don't say.")
 PARTLY = mark("The articles touch on this, but I did not find the answer in them.")
+FILE_NOT_SAID = mark("The file does not say.")
+FILE_PARTLY = mark("The file touches on this, but I did not find the answer in it.")
+NEITHER_SAID = mark("Neither the file nor the articles say.")
+NEITHER_PARTLY = mark(
+    "The file and the articles touch on this, but I did not find the answer in them."
+)
 CLOSEST = mark("The closest I found:")
 PINNED = mark("Somebody who manages this server has pinned the first passage for this question.")
 SEARCHED = mark("Searched for: {searched}")
@@ -67,6 +75,20 @@ _INSTEAD: Mapping[Shortfall, str] = {
         "The language model did not find an answer in this, so these are the articles' own words."
     ),
 }
+ALONE = mark(
+    "Asked about {names}, and nothing else. Files stay in my memory only, for half an hour."
+)
+BESIDE = mark(
+    "Asked about {names}, and the articles. Files stay in my memory only, for half an hour."
+)
+READ_BY = mark("The text of the image was read by {model}, which may have misread it.")
+
+_SURE_OF_FILE = (
+    mark("This is the nearest I found to an answer; please check the passages."),
+    mark("This seems to be what is said there."),
+    mark("This is said there clearly."),
+)
+_NAME_CHARACTERS = 60
 _PLACES: Mapping[MarkKind, tuple[str, str]] = {
     "page": (mark("p. {number}"), mark("pp. {first}–{last}")),
     "slide": (mark("slide {number}"), mark("slides {first}–{last}")),
@@ -76,8 +98,10 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def confidence_words(confidence: float, locale: str = ENGLISH) -> str:
+def confidence_words(confidence: float, locale: str = ENGLISH, *, with_file: bool = False) -> str:
     """How sure an answer is, as a sentence; `confidence` lies between 0 and 1."""
+    if with_file:
+        return say(_SURE_OF_FILE[(confidence >= CLEAR) + (confidence >= LIKELY)], locale)
     if confidence >= CLEAR:
         return say("The articles say so clearly.", locale)
     if confidence >= LIKELY:
@@ -93,7 +117,8 @@ def verdict_words(answer: Answer, locale: str = ENGLISH) -> str:
         return say(PINNED, locale)
     if answer.writing is not None and answer.writing.by_model:
         return writing_words(answer.writing, locale)
-    return confidence_words(answer.confidence, locale)
+    with_file = answer.files is not None and bool(answer.files.names)
+    return confidence_words(answer.confidence, locale, with_file=with_file)
 
 
 def writing_words(writing: Writing, locale: str = ENGLISH) -> str:
@@ -107,7 +132,30 @@ def writing_words(writing: Writing, locale: str = ENGLISH) -> str:
 
 def refusal_words(answer: Answer, locale: str = ENGLISH) -> str:
     """What to say where there is no answer: whether the articles are at least on the subject."""
-    return say(PARTLY if answer.partly else NOT_SAID, locale)
+    files = answer.files
+    if files is None or not files.names:
+        return say(PARTLY if answer.partly else NOT_SAID, locale)
+    if files.alone:
+        return say(FILE_PARTLY if answer.partly else FILE_NOT_SAID, locale)
+    return say(NEITHER_PARTLY if answer.partly else NEITHER_SAID, locale)
+
+
+def files_words(files: Files, locale: str = ENGLISH) -> tuple[str, ...]:
+    """Which files a question was about, who read them, or why they were not read, as Markdown."""
+    if files.missing is not None:
+        trouble = Trouble.FILE_GONE if files.missing == "gone" else Trouble.FILE_OF_ANOTHER
+        return (say(trouble.value.person, locale),)
+    names = ", ".join(file_name(one) for one in files.names)
+    lines = [say(ALONE if files.alone else BESIDE, locale, names=names)]
+    if files.read_by is not None:
+        model = escape(shorten(files.read_by, _NAME_CHARACTERS))
+        lines.append(say(READ_BY, locale, model=model))
+    return tuple(lines)
+
+
+def file_name(name: str) -> str:
+    """The name of a file that somebody sent, as Markdown that does nothing."""
+    return escape(shorten(name, _NAME_CHARACTERS)) or "…"
 
 
 def calibration_words(language: str, found: Found) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.doctor.base import Finding
-from index.library import bytes_of, catalog_files
+from index.files import bytes_of, catalog_files
 from index.settings import IndexSettings
 
 _AREA = "disk"

@@ -12,6 +12,9 @@ DETAILS = {
     "seconds": 7,
     "channel": "<#1>",
     "permissions": "Send Messages",
+    "name": "notes.pdf",
+    "reason": "it has no text",
+    "hint": "Send another.",
 }
 
 

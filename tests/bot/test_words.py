@@ -151,6 +151,9 @@ def test_every_trouble_is_said_in_every_language(trouble: Trouble, locale: str) 
         seconds=20,
         channel="<#1>",
         permissions=permission_words(["send_messages"], locale),
+        name="notes.pdf",
+        reason="it has no text",
+        hint="Send another.",
     )
 
     said = error.said(locale)

@@ -1,13 +1,16 @@
-"""A model that obeys every order meets orders in articles, titles, questions and conversations.
+"""A model that obeys every order meets orders in articles, titles, questions and conversations, in
+files with their names, and in the names of members.
 
 Whatever it writes, no mention, no link but a source's, nothing of the prompt, no secret and no
 sentence without a source gets out.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
@@ -20,10 +23,12 @@ from bot.desk.drafts import Draft
 from bot.offload import Offload
 from bot.render.document import answer_document
 from bot.render.message import render_searching
-from bot.types import Answer, Question, Turn
+from bot.types import Answer, Files, Question, Turn
 from index.build import build
 from index.embed import SentenceTransformerEmbedder
+from index.in_hand import IN_HAND, InHand, as_handed, take_in_hand
 from index.library import Library
+from index.load.upload import load_upload
 from index.settings import IndexSettings
 from tests.bot.llm.asking import writer_on
 from tests.bot.render.discord_rules import read
@@ -142,11 +147,14 @@ async def obedient_desk(
         await offload.close(seconds=10)
 
 
-def expect_nothing_of(order: Order, answer: Answer, server: ScriptedServer) -> None:
+def expect_nothing_of(
+    order: Order, answer: Answer, server: ScriptedServer, *, shared_by: str | None = None
+) -> None:
     """Nothing of what was ordered is in what a person reads of it, or a script."""
     boundary = server.asked[-1].messages[0]["content"].partition("<<")[2].split()[0]
     assert all(one.citations for one in answer.statements)
-    for component in shown(answer, "en-US").to_component_dict()["components"]:
+    page = shown(answer, "en-US", shared_by=shared_by)
+    for component in page.to_component_dict()["components"]:
         content = component.get("content", "")
         seen = read(content)
         assert ALIVE.isdisjoint(seen.alive), order
@@ -244,3 +252,43 @@ async def test_orders_in_what_tools_bring_change_nothing(bridges: Library, part:
                     assert bad not in content, model.order
                 assert "members must send 500 euros" not in content, model.order
         assert by_tools > 0.8 * len(ORDERS) / PARTS
+
+
+def handed(number: int, order: Order, embedder: SentenceTransformerEmbedder) -> InHand:
+    """A file that answers a question and gives the order in text and name."""
+    content = f"{opened(number)} {order.hidden}\n".encode()
+    # A slash would make a folder of what stands before it.
+    name = f"{order.hidden.replace('/', '|')}.txt"
+    return take_in_hand([as_handed(load_upload(content, name, collection=IN_HAND), 1)], embedder)
+
+
+@a_part
+async def test_orders_in_files_and_their_names_change_nothing(
+    bridges: Library, embedder: SentenceTransformerEmbedder, part: int
+) -> None:
+    async with obedient_desk(bridges) as (desk, model, server):
+        for number, model.order in list(enumerate(ORDERS))[part::PARTS]:
+            model.true = opened(number)
+            hand = await asyncio.to_thread(handed, number, model.order, embedder)
+            answer = await desk.answer(
+                Question(
+                    text=f"When was the old bridge of {town(number)} opened?",
+                    collections=frozenset(),
+                    in_hand=hand,
+                )
+            )
+            answer = replace(answer, files=Files(names=(model.order.hidden,), alone=True))
+            assert f"bridge of {town(number)} was opened" in server.asked[-1].prompt
+            expect_nothing_of(model.order, answer, server)
+            assert opened(number) in [one.text for one in answer.statements], model.order
+
+
+async def test_orders_in_the_names_of_members_change_nothing(bridges: Library) -> None:
+    async with obedient_desk(bridges) as (desk, model, server):
+        model.order, model.true = ORDERS[0], opened(0)
+        answer = await desk.answer(Question(text=f"When was the old bridge of {town(0)} opened?"))
+        for order in ORDERS:
+            # Who shares an answer, and who taught what it cites, as its publisher.
+            taught = tuple(replace(one, publisher=order.hidden) for one in answer.citations)
+            named = replace(answer, citations=taught)
+            expect_nothing_of(order, named, server, shared_by=order.hidden)

@@ -157,10 +157,16 @@ class Acts:
         return post(self._world, channel, user, draft, checked=False)
 
     async def direct_message(
-        self, user: User, text: str, *, reply_to: Message | None = None
+        self,
+        user: User,
+        text: str,
+        *,
+        reply_to: Message | None = None,
+        files: Iterable[Upload] = (),
     ) -> Message:
         """`user` writes to the bot in private."""
-        return await self.say(user, self._world.dm_channel(user), text, reply_to=reply_to)
+        channel = self._world.dm_channel(user)
+        return await self.say(user, channel, text, reply_to=reply_to, files=files)
 
     async def post_in_forum(
         self, user: User, forum: Channel, title: str, text: str, *, files: Iterable[Upload] = ()

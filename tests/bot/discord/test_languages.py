@@ -184,7 +184,7 @@ async def test_the_command_is_offered_in_every_language(
     discord_: LoopbackDiscord, channel: Channel, bot: FootnoteClient
 ) -> None:
     command = next(one for one in discord_.commands() if one["name"] == "ask")
-    question, private = command["options"]
+    question, private, file, origin = command["options"]
 
     assert command["name_localizations"] == {
         "de": "fragen",
@@ -196,10 +196,15 @@ async def test_the_command_is_offered_in_every_language(
         "zh-CN": "提问",
         "zh-TW": "提问",
     }
-    for described in (command, question, private):
+    for described in (command, question, private, file, origin):
         assert described["description_localizations"].keys() == LOCALES.keys()
         assert described["name_localizations"].keys() == LOCALES.keys()
     assert question["name_localizations"]["de"] == "frage"
+    assert origin["name_localizations"]["de"] == "aus"
+    assert [one["name_localizations"]["de"] for one in origin["choices"]] == [
+        "die Datei und die Artikel",
+        "nur die Datei",
+    ]
     assert command["description_localizations"]["de"].startswith("Stell eine Frage")
 
 

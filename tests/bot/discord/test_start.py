@@ -78,11 +78,13 @@ async def test_the_command_is_offered_everywhere_and_takes_any_question(
     for one in (command, menu):
         assert sorted(one["contexts"]) == [0, 1, 2]
         assert sorted(one["integration_types"]) == [0, 1]
-    question, private = command["options"]
+    question, private, file, origin = command["options"]
     assert (question["name"], question["required"]) == ("question", True)
     assert "max_length" not in question
     assert question["autocomplete"]
     assert (private["name"], private.get("required", False)) == ("private", False)
+    assert (file["name"], file["type"], file.get("required", False)) == ("file", 11, False)
+    assert [one["value"] for one in origin["choices"]] == ["both", "file"]
 
 
 @pytest.mark.parametrize("token", ["not-the-token", " ", None])

@@ -34,10 +34,10 @@ from tests.bot.llm.asking import writer_on
 from tests.index.load.site import Site, serve
 from tests.index.sources.places import article, feed, here
 from tests.llm import ScriptedServer
-from tests.loopback import MESSAGE_CONTENT, Channel, LoopbackDiscord, Message, User
+from tests.loopback import MESSAGE_CONTENT, Channel, LoopbackDiscord, Message, Upload, User
 from tests.loopback.rights import MANAGE_GUILD
 
-PRESSED = ("pages:", "share:", "related:", "again:", "thread:")
+PRESSED = ("pages:", "share:", "related:", "again:", "thread:", "hand:")
 """What the buttons are called that show something of the library."""
 
 
@@ -118,6 +118,20 @@ async def _follows_up(scene: Scene) -> Sequence[Shown]:
     text = f"And the {scene.ledger.trade}?"
     said = await scene.discord.say(scene.person, scene.channel, text, reply_to=earlier[-1])
     return [await scene.reply(said)]
+
+
+async def _asks_about_a_file(scene: Scene) -> Sequence[Shown]:
+    """Hands over a file that says nothing of it, and presses what stands under the answer."""
+    file = Upload("notes.txt", b"Herons nest in the reeds beside the lake every spring.")
+    options = {"question": scene.ledger.question, "file": file}
+    asked = await scene.discord.slash("ask", options, scene.person, scene.channel)
+    answer = await asked.answer()
+    shown = [answer, *await scene.press(answer)]
+    if scene.channel.guild is None and scene.channel is not scene.coast.group:
+        text = f"And the {scene.ledger.trade}?"
+        said = await scene.discord.say(scene.person, scene.channel, text)
+        shown.append(await scene.reply(said))
+    return shown
 
 
 async def _presses(scene: Scene) -> Sequence[Shown]:
@@ -259,7 +273,7 @@ async def _asked_everywhere(scene: Scene, shown: Sequence[Shown]) -> Sequence[Sh
 
 WAYS: tuple[Way, ...] = (
     *(_asks, _asks_in_private, _writes, _follows_up, _asks_why, _presses, _asks_about),
-    *(_is_offered, _manages, _posts, _has_followed, _has_added_a_feed),
+    *(_is_offered, _manages, _posts, _has_followed, _has_added_a_feed, _asks_about_a_file),
 )
 
 

@@ -21,6 +21,7 @@ from tests.llm import (
     ScriptedServer,
     always,
 )
+from tests.llm.sight import seeing
 
 pytestmark = pytest.mark.asyncio
 
@@ -46,10 +47,16 @@ async def found(
 
 
 async def test_a_server_that_writes_is_fine() -> None:
-    one, tools = await found(counted)
+    one, images, tools = await found(counted)
     assert (one.verdict, tools.verdict) == ("fine", "fine")
     assert " answers as tiny, after " in one.says
+    assert images.says == "tiny does not read images, so none are taken."
     assert tools.says == "tiny calls tools: it can search by itself."
+
+
+async def test_a_model_that_reads_images_is_said_to() -> None:
+    _, images, _ = await found(seeing("", counted))
+    assert (images.verdict, images.says) == ("fine", "tiny reads images.")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +68,7 @@ async def test_a_server_that_writes_is_fine() -> None:
     ],
 )
 async def test_a_model_that_takes_no_tools_is_noted(reply: Refused) -> None:
-    _, note = await found(lambda asked: reply if "tools" in asked.body else counted(asked))
+    *_, note = await found(lambda asked: reply if "tools" in asked.body else counted(asked))
     assert note.verdict == "notice"
     assert "takes no tools" in note.says
     assert "docs/models.md" in note.hint
@@ -69,14 +76,14 @@ async def test_a_model_that_takes_no_tools_is_noted(reply: Refused) -> None:
 
 @pytest.mark.parametrize("reply", [Said("I would search for bridges."), Said()])
 async def test_a_model_that_calls_none_is_noted(reply: Said) -> None:
-    _, note = await found(lambda asked: reply if "tools" in asked.body else counted(asked))
+    *_, note = await found(lambda asked: reply if "tools" in asked.body else counted(asked))
     assert note.verdict == "notice"
     assert "called none when told to" in note.says
 
 
 async def test_where_tools_can_not_be_tried_nothing_is_said_of_them() -> None:
     limited = Refused(429, {"error": {"message": "slow down"}})
-    [one] = await found(lambda asked: limited if "tools" in asked.body else counted(asked))
+    one, _ = await found(lambda asked: limited if "tools" in asked.body else counted(asked))
     assert one.verdict == "fine"
 
 
@@ -95,17 +102,17 @@ async def test_a_wrong_key_is_a_notice_with_the_servers_own_words() -> None:
 
 
 async def test_a_server_that_does_not_stream_is_noted() -> None:
-    fine, note, *_ = await found(counted, WHOLE)
+    fine, _, note, *_ = await found(counted, WHOLE)
     assert (fine.verdict, note.verdict) == ("fine", "notice")
     assert "not in pieces" in note.says
 
 
 async def test_a_window_that_is_smaller_than_the_setting_is_noted() -> None:
-    fine, note, _ = await found(counted, VLLM, context_tokens=40_000)
+    fine, _, note, _ = await found(counted, VLLM, context_tokens=40_000)
     assert (fine.verdict, note.verdict) == ("fine", "notice")
     assert "32768" in note.says
     assert note.hint == "Set LLM_CONTEXT_TOKENS to 32768."
-    assert len(await found(counted, VLLM, context_tokens=32_768)) == 2
+    assert len(await found(counted, VLLM, context_tokens=32_768)) == 3
 
 
 async def test_no_server_at_all_is_said_so() -> None:

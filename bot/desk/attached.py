@@ -1,0 +1,371 @@
+"""The window for files that are asked about: they come in, are held in memory, and are forgotten.
+
+A file belongs to who sent it and to the conversation that it was sent to. Nobody else's question
+reaches it, nothing of it is written down, and half an hour after the last question it is gone.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from bot.desk.images import Eyes, kind_of_image
+from bot.desk.questions import Desk
+from bot.desk.shelves import MOST_BYTES, too_large
+from bot.desk.window import Window
+from bot.errors import DeskError, Trouble
+from bot.offload import Offload
+from bot.types import Answer, Files, Found, Question, Turn, Visit, turn
+from index.errors import LoadError
+from index.in_hand import IN_HAND, InHand, as_handed, take_in_hand
+from index.load.base import one_line
+from index.load.upload import load_upload
+from index.types import Article, Span
+
+QUIET_SECONDS = 30 * 60.0
+"""How long a file is held after the last question about it."""
+
+MOST_FILES = 3
+"""With one question."""
+
+MOST_HELD = 256_000_000
+"""Bytes of all that is held; what was asked about longest ago goes first."""
+
+MOST_TALKS = 3
+"""Of one person with files in hand at once; the oldest goes first."""
+
+_Place: TypeAlias = tuple[int, int | None, bool]
+
+_WAITING = 4
+_MOST_ANSWERS = 50
+_MOST_TURNS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A file as somebody sent it."""
+
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What somebody has handed over, read: with the files' names as they are shown.
+
+    `read_by` is the model that has read the images among them. `alone`: it is asked about without
+    the library.
+    """
+
+    hand: InHand
+    names: tuple[str, ...] = field(repr=False)
+    read_by: str | None = None
+    alone: bool = False
+
+    @property
+    def files(self) -> Files:
+        """What an answer says of them."""
+        return Files(names=self.names, alone=self.alone, read_by=self.read_by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer about what is held: its question as typed, and the record that it follows."""
+
+    text: str = field(repr=False)
+    follows: int | None
+    answer: Answer = field(repr=False)
+    held: Held
+
+    @property
+    def cites(self) -> frozenset[str]:
+        """The collections of what it cites."""
+        return frozenset(one.collection for one in self.answer.citations)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Talk:
+    """A conversation with something in hand: its answers by their records."""
+
+    person: int
+    used: float
+    hand: InHand
+    said: dict[int, Said] = field(default_factory=dict)
+
+
+class Attached(Window):
+    """Holds what people ask about. For one event loop; the desk closes it."""
+
+    def __init__(self, desk: Desk, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` gives seconds that never go back."""
+        super().__init__(desk)
+        self._clock = clock
+        self._eyes = Eyes(desk.writer)
+        self._offload = Offload(workers=1, queue_size=_WAITING)
+        self._closing = threading.Event()
+        self._talks: list[_Talk] = []
+        self._unasked: dict[_Place, tuple[float, Held]] = {}
+        self._reading: set[int] = set()
+        self._sweeping: asyncio.TimerHandle | None = None
+        desk.closes_with_it(self.close)
+
+    async def close(self, *, seconds: float) -> bool:
+        """Take nothing more, forget everything; say whether what was being read ended in time."""
+        self._closing.set()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+        self._talks.clear()
+        self._unasked.clear()
+        return await self._offload.close(seconds=seconds)
+
+    def admit(self, visit: Visit, number: int) -> None:
+        """Let so many files in, before they are fetched. Together they count as a question.
+
+        Raises:
+            DeskError: LIMITED, MANY_FILES.
+        """
+        self._desk.let_through(visit)
+        if number > MOST_FILES:
+            raise DeskError(Trouble.MANY_FILES, most=MOST_FILES)
+
+    async def take(self, files: Sequence[Handed], visit: Visit) -> Held:
+        """Read files that were let in, those of one question of a person at a time.
+
+        Raises:
+            DeskError: FILE_UNREAD, NO_IMAGES, IMAGES_LATER, NO_TEXT_IN_IMAGE, FILES_BUSY, CLOSING.
+        """
+        if visit.person in self._reading:
+            raise DeskError(Trouble.FILES_BUSY)
+        self._reading.add(visit.person)
+        try:
+            return await self._take(files, visit)
+        finally:
+            self._reading.discard(visit.person)
+
+    def hold(self, held: Held, visit: Visit) -> None:
+        """Hold files that came without a question, for the person's next one in that channel."""
+        self._unasked[_place(visit)] = self._clock(), held
+        self._tidy()
+
+    def unasked(self, visit: Visit) -> Held | None:
+        """What was held for a person's next question in a channel."""
+        self._tidy()
+        found = self._unasked.get(_place(visit))
+        return None if found is None else found[1]
+
+    def note(self, question: Question, answer: Answer, held: Held) -> None:
+        """Hold on to what was just asked about, for what follows on the answer.
+
+        Without a record of the answer nothing can follow on it, but for the next question in
+        private.
+        """
+        visit = question.visit
+        if visit is None or answer.remark is not None:
+            return
+        self._unasked.pop(_place(visit), None)
+        if answer.record is None:
+            if visit.private and visit.server is None:
+                self.hold(held, visit)
+            return
+        talk = next((one for one in self._talks if one.hand is held.hand), None)
+        if talk is None:
+            talk = _Talk(person=visit.person, used=0.0, hand=held.hand)
+        else:
+            self._talks.remove(talk)
+        talk.used = self._clock()
+        talk.said[answer.record] = Said(
+            text=question.text,
+            follows=question.follows,
+            answer=answer,
+            held=held,
+        )
+        for old in list(talk.said)[:-_MOST_ANSWERS]:
+            del talk.said[old]
+        self._talks.append(talk)  # the newest stands last
+        self._tidy()
+
+    async def said(self, record: int, person: int) -> Said | None:
+        """What was said to a person's question about a file; `None` where it was about none.
+
+        Raises:
+            DeskError: FILE_GONE; FILE_OF_ANOTHER, where another person had asked.
+        """
+        self._tidy()
+        for talk in self._talks:
+            if record in talk.said:
+                if talk.person != person:
+                    raise DeskError(Trouble.FILE_OF_ANOTHER)
+                return talk.said[record]
+        kept = await self._run(self._records.answers.get, record)
+        if kept is None or not kept.with_file:
+            return None
+        is_theirs = kept.visit.person == person
+        raise DeskError(Trouble.FILE_GONE if is_theirs else Trouble.FILE_OF_ANOTHER)
+
+    async def turns(
+        self, record: int, earlier: tuple[Turn, ...], collections: frozenset[str]
+    ) -> tuple[Turn, ...]:
+        """The turns that end with an answer about a file, with the words that only memory has.
+
+        `earlier` are those turns as the records have them, for somebody who may see these
+        collections: what cites others is left out, as there, and what was completed from it is
+        given as it was typed.
+        """
+        chain = self._chain(record)
+        if not chain:
+            return earlier
+        before, seen = chain[0].follows, collections | {IN_HAND}
+        is_clear = before is None or await self._run(
+            self._records.answers.is_clear, before, collections
+        )
+        spoken = []
+        for said in chain:
+            is_seen = said.cites <= seen
+            is_clear = is_clear and is_seen
+            one = turn(said.answer)
+            if is_seen:
+                spoken.append(one if is_clear else replace(one, question=said.answer.question))
+        kept = earlier[: max(len(earlier) - len(chain), 0)]
+        return (*kept, *spoken)[-_MOST_TURNS:]
+
+    async def found(self, record: int, person: int, collections: frozenset[str]) -> Found | None:
+        """All that was found for an answer about a file, for who asked; `None` as for `said`.
+
+        Raises:
+            DeskError: as for `said`; PASSAGE_GONE.
+        """
+        said = await self.said(record, person)
+        if said is None:
+            return None
+        seen = collections | {IN_HAND}
+        passages = [one for one in said.answer.passages if one.source.collection in seen]
+        if not passages:
+            raise DeskError(Trouble.PASSAGE_GONE)
+        return Found(
+            passages=tuple(passages),
+            cited={
+                one.chunk_id: {
+                    cited.number: Span(cited.start, cited.end)
+                    for cited in said.answer.citations
+                    if cited.chunk_id == one.chunk_id
+                }
+                for one in passages
+            },
+            gone=0,
+        )
+
+    def forget(self, person: int) -> int:
+        """Forget all that is held of a person; how many hands that were."""
+        before = len(self._talks) + len(self._unasked)
+        self._talks = [one for one in self._talks if one.person != person]
+        self._unasked = {key: one for key, one in self._unasked.items() if key[0] != person}
+        return before - len(self._talks) - len(self._unasked)
+
+    async def _take(self, files: Sequence[Handed], visit: Visit) -> Held:
+        readable, has_image = [], False
+        for file in files:
+            name = one_line(file.name) or "file"
+            kind = kind_of_image(file.content)
+            if kind is None:
+                readable.append(Handed(name=name, content=file.content))
+                continue
+            has_image = True
+            text = await self._eyes.read(kind, file.content, name=name, server=visit.server)
+            readable.append(Handed(name=f"{name}.txt", content=text.encode()))
+        try:
+            hand = await self._offload.run(self._read, readable)
+        except DeskError as error:
+            if error.trouble is Trouble.BUSY:
+                raise DeskError(Trouble.FILES_BUSY) from None
+            raise
+        return Held(
+            hand=hand,
+            names=tuple(one_line(file.name) or "file" for file in files),
+            read_by=self._eyes.model if has_image else None,
+        )
+
+    def _chain(self, record: int) -> list[Said]:
+        """The answers in memory that end with one, each following the one before, to one person."""
+        person = next((talk.person for talk in self._talks if record in talk.said), None)
+        mine = [talk.said for talk in self._talks if talk.person == person]
+        said = {number: one for some in mine for number, one in some.items()}
+        chain: list[Said] = []
+        following: int | None = record
+        while following is not None and following in said:
+            chain.append(said[following])
+            following = said[following].follows
+        return chain[::-1]
+
+    def _read(self, files: Sequence[Handed]) -> InHand:
+        """Blocks."""
+        articles = [
+            article for n, file in enumerate(files, 1) for article in self._article(n, file)
+        ]
+        try:
+            return take_in_hand(articles, self._library.embedder, each=self._check_open)
+        except LoadError as error:
+            raise _unread(files[-1].name, error) from None
+
+    def _article(self, number: int, file: Handed) -> Iterator[Article]:
+        self._check_open()
+        try:
+            if len(file.content) > MOST_BYTES:
+                raise too_large()
+            yield as_handed(load_upload(file.content, file.name, collection=IN_HAND), number)
+        except LoadError as error:
+            raise _unread(file.name, error) from None
+
+    def _check_open(self) -> None:
+        if self._closing.is_set():
+            raise DeskError(Trouble.CLOSING)
+
+    def _bytes(self) -> int:
+        hands = [one.hand for one in self._talks]
+        hands += [held.hand for _, held in self._unasked.values()]
+        return sum(one.bytes for one in hands)
+
+    def _tidy(self) -> None:
+        """Forget what nobody has asked about for long, and what there is no room for."""
+        oldest = self._clock() - QUIET_SECONDS
+        self._talks = [one for one in self._talks if one.used > oldest]
+        self._unasked = {key: one for key, one in self._unasked.items() if one[0] > oldest}
+        for person in {one.person for one in self._talks}:
+            for old in [one for one in self._talks if one.person == person][:-MOST_TALKS]:
+                self._talks.remove(old)
+        while self._bytes() > MOST_HELD and len(self._talks) + len(self._unasked) > 1:
+            self._drop_oldest()
+        self._sweep_later()
+
+    def _drop_oldest(self) -> None:
+        waiting = min(self._unasked, key=lambda key: self._unasked[key][0], default=None)
+        talk = self._talks[0] if self._talks else None
+        if waiting is not None and (talk is None or self._unasked[waiting][0] < talk.used):
+            del self._unasked[waiting]
+        elif talk is not None:
+            self._talks.remove(talk)
+
+    def _sweep_later(self) -> None:
+        """Let what is held go in time, also where nobody asks anything any more."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            self._sweeping = None
+        if (self._talks or self._unasked) and not self._closing.is_set():
+            loop = asyncio.get_running_loop()
+            self._sweeping = loop.call_later(QUIET_SECONDS / 10, self._tidy)
+
+
+def _place(visit: Visit) -> _Place:
+    """Where the next question is looked for; one that all see never is about what only one saw."""
+    return visit.person, visit.channel, visit.private
+
+
+def _unread(name: str, error: LoadError) -> DeskError:
+    return DeskError(Trouble.FILE_UNREAD, name=name, reason=error.message, hint=error.hint)
+
+
+def with_held(question: Question, held: Held) -> Question:
+    """The question, to be answered from what is held, and from the library unless it is alone."""
+    collections = frozenset[str]() if held.alone else question.collections
+    return replace(question, in_hand=held.hand, collections=collections)

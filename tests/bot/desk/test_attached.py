@@ -1,0 +1,254 @@
+"""What people hand over is held within bounds, for them alone, and for a while."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+
+from bot.desk import Desk, attached
+from bot.desk.attached import Attached, Handed, Held, with_held
+from bot.errors import DeskError, Trouble
+from bot.limits import Limits
+from bot.offload import Offload
+from bot.records.records import Records
+from bot.types import Question, Visit
+from index.library import Library
+from tests.bot.clock import Clock
+
+pytestmark = pytest.mark.asyncio
+
+ADA = Visit(person=1, channel=10, private=True)
+BOB = Visit(person=2, channel=20, private=True)
+TEXT = b"The wheel of the mill at Aying was built by Anna Huber in 1874."
+ASKED = "Who built the wheel of the mill?"
+
+
+@pytest_asyncio.fixture
+async def window(desk: Desk, clock: Clock) -> AsyncIterator[Attached]:
+    """The window, with a clock that the test sets."""
+    window = Attached(desk, clock=clock)
+    yield window
+    await window.close(seconds=10)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+async def handed(window: Attached, visit: Visit, name: str = "mill.txt") -> Held:
+    window.admit(visit, 1)
+    return await window.take([Handed(name=name, content=TEXT)], visit)
+
+
+async def asked(window: Attached, desk: Desk, visit: Visit, held: Held) -> int:
+    """Ask about what is held; the record of the answer."""
+    question = with_held(Question(text=ASKED, visit=visit), held)
+    answer = await desk.answer(question)
+    assert answer.answered
+    window.note(question, answer, held)
+    assert answer.record is not None
+    return answer.record
+
+
+async def trouble(window: Attached, record: int, person: int) -> Trouble:
+    with pytest.raises(DeskError) as caught:
+        await window.said(record, person)
+    return caught.value.trouble
+
+
+async def test_an_answer_is_gone_on_from_by_who_asked_until_it_was_quiet_for_long(
+    window: Attached, desk: Desk, clock: Clock
+) -> None:
+    record = await asked(window, desk, ADA, await handed(window, ADA))
+    said = await window.said(record, ADA.person)
+    assert said is not None
+    (spoken,) = await window.turns(record, (), frozenset())
+    assert spoken.answer == TEXT.decode()
+    assert await trouble(window, record, BOB.person) is Trouble.FILE_OF_ANOTHER
+    clock.now += attached.QUIET_SECONDS - 1
+    assert await window.said(record, ADA.person) is not None
+    clock.now += 1
+    assert await trouble(window, record, ADA.person) is Trouble.FILE_GONE
+    assert await trouble(window, record, BOB.person) is Trouble.FILE_OF_ANOTHER
+
+
+async def test_a_question_about_it_keeps_it_for_longer(
+    window: Attached, desk: Desk, clock: Clock
+) -> None:
+    held = await handed(window, ADA)
+    first = await asked(window, desk, ADA, held)
+    clock.now += attached.QUIET_SECONDS - 1
+    await asked(window, desk, ADA, held)
+    clock.now += attached.QUIET_SECONDS - 1
+    assert await window.said(first, ADA.person) is not None
+
+
+async def test_it_goes_by_itself_where_nobody_asks_any_more(
+    window: Attached, desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attached, "QUIET_SECONDS", 0.05)
+    await asked(window, desk, ADA, await handed(window, ADA))
+    assert window._talks
+    clock.now += 1
+    for _ in range(1000):
+        if not window._talks:
+            break
+        await asyncio.sleep(0.005)
+    assert not window._talks
+
+
+async def test_without_a_question_it_waits_in_that_channel_for_that_person(
+    window: Attached, clock: Clock
+) -> None:
+    held = await handed(window, ADA)
+    window.hold(held, ADA)
+    assert window.unasked(ADA) is held
+    assert window.unasked(BOB) is None
+    assert window.unasked(replace(ADA, channel=11)) is None
+    assert window.unasked(replace(ADA, private=False)) is None
+    clock.now += attached.QUIET_SECONDS
+    assert window.unasked(ADA) is None
+
+
+async def test_what_was_asked_about_longest_ago_makes_room(
+    window: Attached, desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await handed(window, ADA)
+    monkeypatch.setattr(attached, "MOST_HELD", int(2.5 * first.hand.bytes))
+    records = []
+    for visit in (ADA, BOB):
+        clock.now += 1
+        records.append(await asked(window, desk, visit, await handed(window, visit)))
+    clock.now += 1
+    window.hold(first, ADA)
+    assert await trouble(window, records[0], ADA.person) is Trouble.FILE_GONE
+    assert await window.said(records[1], BOB.person) is not None
+    assert window.unasked(ADA) is first
+
+
+async def test_one_person_holds_a_few_and_takes_no_room_from_others(
+    window: Attached, desk: Desk, clock: Clock
+) -> None:
+    his = await asked(window, desk, BOB, await handed(window, BOB))
+    hers = []
+    for _ in range(attached.MOST_TALKS + 1):
+        clock.now += 1
+        hers.append(await asked(window, desk, ADA, await handed(window, ADA)))
+    assert await trouble(window, hers[0], ADA.person) is Trouble.FILE_GONE
+    for record in hers[1:]:
+        assert await window.said(record, ADA.person) is not None
+    assert await window.said(his, BOB.person) is not None
+
+
+async def test_it_is_forgotten_when_the_person_says_so(window: Attached, desk: Desk) -> None:
+    hers = await asked(window, desk, ADA, await handed(window, ADA))
+    his = await asked(window, desk, BOB, await handed(window, BOB))
+    window.hold(await handed(window, ADA), ADA)
+    assert window.forget(ADA.person) == 2
+    assert window.unasked(ADA) is None
+    assert await trouble(window, hers, ADA.person) is Trouble.FILE_GONE
+    assert await window.said(his, BOB.person) is not None
+
+
+async def test_who_follows_on_anothers_answer_with_a_file_of_their_own_gets_none_of_its_words(
+    window: Attached, desk: Desk
+) -> None:
+    hers = await asked(window, desk, ADA, await handed(window, ADA))
+    held = await handed(window, BOB, "other.txt")
+    question = with_held(Question(text=ASKED, visit=BOB, follows=hers), held)
+    answer = await desk.answer(question)
+    window.note(question, answer, held)
+    assert answer.record is not None
+    kept = await asyncio.to_thread(desk.records.answers.turns, answer.record)
+    first, second = await window.turns(answer.record, kept, frozenset())
+    assert (first.question, first.answer) == (ASKED, "")
+    assert second.answer == TEXT.decode()
+
+
+async def test_turns_that_cite_what_may_no_longer_be_seen_are_left_out(
+    window: Attached, desk: Desk
+) -> None:
+    held = await handed(window, ADA)
+    question = with_held(Question(text="What is LingGuang?", visit=ADA), held)
+    first = await desk.answer(question)
+    window.note(question, first, held)
+    assert first.record is not None
+    assert "public" in {one.collection for one in first.citations}
+    follow = replace(
+        question,
+        text="who made it?",
+        earlier=await window.turns(first.record, (), frozenset({"public"})),
+        follows=first.record,
+    )
+    second = await desk.answer(follow)
+    window.note(follow, second, held)
+    assert second.searched == "Who made LingGuang?"
+    assert second.record is not None
+    kept = await asyncio.to_thread(desk.records.answers.turns, second.record)
+    assert [(one.question, one.answer) for one in kept] == [
+        ("What is LingGuang?", ""),
+        ("who made it?", ""),
+    ]
+    turns = await window.turns(second.record, kept, frozenset({"public"}))
+    assert [one.question for one in turns] == ["What is LingGuang?", "Who made LingGuang?"]
+    assert "LingGuang" in turns[0].answer
+    assert await window.turns(second.record, kept, frozenset()) == ()
+
+
+async def test_an_answer_about_no_file_is_none_of_this_windows(
+    window: Attached, desk: Desk
+) -> None:
+    answer = await desk.answer(Question(text="What is LingGuang?", visit=ADA))
+    assert answer.record is not None
+    assert await window.said(answer.record, ADA.person) is None
+    assert await window.found(answer.record, ADA.person, frozenset()) is None
+
+
+async def test_files_count_as_questions_and_one_person_has_one_read_at_a_time(
+    library: Library, records: Records
+) -> None:
+    desk = Desk(
+        library,
+        Offload(workers=2, queue_size=20),
+        question_max_chars=1000,
+        records=records,
+        limits=Limits(person_per_minute=2),
+    )
+    window = Attached(desk)
+    window.admit(ADA, 1)
+    file = Handed(name="mill.txt", content=TEXT)
+    both = await asyncio.gather(
+        window.take([file], ADA), window.take([file], ADA), return_exceptions=True
+    )
+    assert isinstance(both[0], Held)
+    assert isinstance(both[1], DeskError)
+    assert both[1].trouble is Trouble.FILES_BUSY
+    window.admit(ADA, 1)
+    with pytest.raises(DeskError) as caught:
+        window.admit(ADA, 1)
+    assert caught.value.trouble is Trouble.LIMITED
+    await window.close(seconds=10)
+
+
+async def test_a_desk_that_closes_reads_no_further_and_forgets(desk: Desk) -> None:
+    window = Attached(desk)
+    held = await handed(window, ADA)
+    window.hold(held, ADA)
+    await window.close(seconds=10)
+    assert not window._unasked
+    with pytest.raises(DeskError) as caught:
+        await handed(window, ADA)
+    assert caught.value.trouble is Trouble.CLOSING
+
+
+async def test_passages_are_shown_of_what_may_still_be_seen(window: Attached, desk: Desk) -> None:
+    record = await asked(window, desk, ADA, await handed(window, ADA))
+    everything = await window.found(record, ADA.person, frozenset({"public"}))
+    alone = await window.found(record, ADA.person, frozenset())
+    assert everything is not None
+    assert alone is not None
+    assert len(everything.passages) > len(alone.passages) == 1
+    assert list(alone.cited[alone.passages[0].chunk_id]) == [1]
