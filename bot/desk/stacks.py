@@ -45,7 +45,9 @@ class Stacks:
         return list(sources.values())
 
     def newest(self, question: Question, most: int) -> list[Source]:
-        """The newest articles."""
+        """The newest articles, after those that the asker has in hand."""
+        hand = question.in_hand
+        held = [] if hand is None else [one.source for one in hand.articles]
         without = left_out(self._records, question)
         entries = self.library.list_articles(question.collections, limit=most + len(without))
         sources = [
@@ -58,7 +60,7 @@ class Stacks:
             for one in entries
             if (one.collection, one.article_id) not in without
         ]
-        return sources[:most]
+        return [*held, *sources][:most]
 
     def read(self, article: ArticleKey, question: Question) -> list[Passage]:
         """All passages of an article in their order; none where it is not, or not to be seen.

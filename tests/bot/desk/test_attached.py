@@ -1,6 +1,7 @@
 """What people hand over is held within bounds, for them alone, and for a while."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -13,9 +14,13 @@ from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.offload import Offload
 from bot.records.records import Records
-from bot.types import Question, Visit
+from bot.types import Question, Visit, Writing
+from index.in_hand import IN_HAND
 from index.library import Library
+from index.types import PUBLIC
 from tests.bot.clock import Clock
+from tests.bot.desk.test_scribe import desk_on
+from tests.llm import Asked, Called, Reply, Said
 
 pytestmark = pytest.mark.asyncio
 
@@ -252,3 +257,54 @@ async def test_passages_are_shown_of_what_may_still_be_seen(window: Attached, de
     assert alone is not None
     assert len(everything.passages) > len(alone.passages) == 1
     assert list(alone.cited[alone.passages[0].chunk_id]) == [1]
+
+
+async def test_each_part_of_a_question_is_looked_up_in_the_file_and_none_is_kept(
+    window: Attached, desk: Desk, records: Records
+) -> None:
+    held = await handed(window, ADA)
+    question = Question(text="Who built the wheel of the mill, and who makes Doubao?", visit=ADA)
+    both = await desk.answer(with_held(question, held))
+    assert len(both.steps) == 2
+    assert {one.collection for one in both.citations} >= {IN_HAND, PUBLIC}
+    alone = await desk.answer(with_held(question, replace(held, alone=True)))
+    assert {one.collection for one in alone.citations} == {IN_HAND}
+    assert alone.unsaid == (both.steps[1],)
+    for answer in (both, alone):
+        assert answer.record is not None
+        kept = await asyncio.to_thread(records.answers.get, answer.record)
+        assert kept is not None
+        assert kept.with_file
+        assert (kept.steps, kept.unsaid, kept.citations) == ((), (), ())
+
+
+async def test_a_model_searches_the_file_reads_on_in_it_and_its_searches_are_not_kept(
+    library: Library, records: Records
+) -> None:
+    builder = "Anna Huber built the wheel of the mill at Aying"
+
+    def script(asked: Asked) -> Reply:
+        number = re.findall(r"passage (\d+)>>", asked.prompt)[-1]
+        return left.pop(0) if left else Said(f"{builder}. [{number}]")
+
+    left: list[Reply] = [
+        Said(calls=(Called("list_articles", ("{}",), id="call_1"),)),
+        Said(calls=(Called("search", ('{"query": "Anna Huber wheel"}',), id="call_2"),)),
+    ]
+    async with desk_on(library, script, records=records, context_tokens=16_000) as (desk, server):
+        window = Attached(desk)
+        held = replace(await handed(window, ADA), alone=True)
+        question = Question(text="What did the mill cost, and who built its wheel?", visit=ADA)
+        answer = await desk.answer(with_held(question, held))
+        await window.close(seconds=10)
+    assert [one.text for one in answer.statements] == [f"{builder}."]
+    assert answer.writing is not None
+    assert answer.writing.searches == ("Anna Huber wheel",)
+    listed = str(server.asked[1].messages[-1]["content"])
+    assert "mill" in listed
+    assert "Qwen" not in listed
+    assert answer.record is not None
+    kept = await asyncio.to_thread(records.answers.get, answer.record)
+    assert kept is not None
+    assert kept.writing == Writing(model="tiny", by_model=True)
+    assert kept.steps == ()

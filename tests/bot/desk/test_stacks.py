@@ -1,6 +1,7 @@
 """What is fetched for an asker is what the desk itself would have shown them."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ from bot.desk.searching import Searcher
 from bot.desk.stacks import Stacks
 from bot.records.records import Records
 from bot.types import Question, Visit, server_collection
+from index.in_hand import IN_HAND, InHand, as_handed, take_in_hand
+from index.load.upload import load_upload
 from index.types import PUBLIC
 from tests.bot.changing import FED, PENGUINS, QWEN, ChangingLibrary
 
@@ -81,3 +84,24 @@ async def test_lists_name_no_more_than_is_asked_for(changing: ChangingLibrary) -
     fetched = stacks(changing)
     assert len(await asyncio.to_thread(fetched.newest, ASKER, 3)) == 3
     assert await asyncio.to_thread(fetched.about, "the capital of Mongolia", ASKER, 30) == []
+
+
+async def test_what_the_asker_has_in_hand_is_there_for_them_alone(
+    changing: ChangingLibrary,
+) -> None:
+    def taken() -> InHand:
+        loaded = load_upload(f"# The zoo\n\n{FED}".encode(), "zoo.md", collection=IN_HAND)
+        return take_in_hand([as_handed(loaded, 1)], changing.embedder)
+
+    hand = await asyncio.to_thread(taken)
+    fetched = stacks(changing)
+    alone = replace(ASKER, collections=frozenset(), in_hand=hand)
+    place = (IN_HAND, hand.articles[0].source.article_id)
+    found = await asyncio.to_thread(fetched.find, PENGUINS, alone)
+    assert [one.text for one in found.passages] == [FED]
+    assert await asyncio.to_thread(fetched.about, PENGUINS, alone, 30) == [hand.articles[0].source]
+    assert await asyncio.to_thread(fetched.newest, alone, 30) == [hand.articles[0].source]
+    [read] = await asyncio.to_thread(fetched.read, place, alone)
+    assert (read.text, read.source.title) == (FED, "The zoo")
+    assert await asyncio.to_thread(fetched.read, place, ASKER) == []
+    assert len(await asyncio.to_thread(fetched.newest, replace(ASKER, in_hand=hand), 3)) == 3
