@@ -24,7 +24,7 @@ _FENCE = re.compile(r"```(?:\w*\n)?(.*?)```", re.DOTALL)
 
 _INSIDE = r"((?:\\.|[^\\])+?)"
 _INLINE = re.compile(
-    r"\\(?P<escaped>[^\w\s])"
+    r"\\(?P<escaped>[^0-9A-Za-z\s])"
     r"|`(?P<code>[^`]+)`"
     r"|\[(?P<label>(?:\\.|[^\]\\])+)\]\((?P<target>https?://[^\s)]+)\)"
     r"|<@!?(?P<user>\d+)>"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from tests.llm import Said, Wait
-from tests.loopback import Message
+from tests.loopback import Message, Upload
 from tests.pictures.draw import Form, Shown
 from tests.pictures.stage import Stage, form_of, shown
 
 Scene = Callable[[Stage], Awaitable[Sequence[Shown | Form]]]
 
 DOWNLOADS = "How many people downloaded the Qwen app in its first week?"
+TWO_THINGS = "Who makes Doubao, and how many people downloaded the Qwen app in its first week?"
 TOLD = (
     "The Qwen app was downloaded ten million times in its first week. [1]",
     "Alibaba announced it in a post on WeChat. [1]",
@@ -41,6 +42,13 @@ In April the poet Ines Morel reads from her new book, and answers questions afte
 MOVE = """\
 ## We move
 On the first of June the club moves to the old mill. Until then everything stays as it is.
+"""
+MINUTES = """\
+# House meeting in May
+
+The lifts in both stairwells are being renewed. They run again from the third of June.
+
+The bicycle cellar is cleared on the tenth; whatever has no name on it is given away.
 """
 BAKERY = """\
 ---
@@ -75,6 +83,20 @@ async def written(stage: Stage) -> Sequence[Shown | Form]:
     growing = shown(await stage.discord.until(begun))
     wait.let_go()
     return [growing, shown(await stage.noted(await asked.answer()))]
+
+
+async def several(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody asks two things at once."""
+    channel, ada = stage.readers()
+    return [shown(await stage.ask(TWO_THINGS, ada, channel))]
+
+
+async def with_file(stage: Stage) -> Sequence[Shown | Form]:
+    """Somebody sends a file in private, and asks about it."""
+    ada = stage.discord.add_user("ada")
+    file = Upload("minutes_of_may.md", MINUTES.encode())
+    said = await stage.discord.direct_message(ada, "When do the lifts run again?", files=[file])
+    return [shown(said), shown(await stage.discord.next_message(stage.discord.dm(ada)))]
 
 
 async def refusal_in_private(stage: Stage) -> Sequence[Shown | Form]:
@@ -286,6 +308,8 @@ SCENES: Mapping[str, Scene] = {
     "refusal": refusal_in_private,
     "ask_about": ask_about,
     "related": related,
+    "several": several,
+    "with_file": with_file,
     "follow_up": follow_up,
     "thread": thread,
     "share": share,

@@ -21,6 +21,7 @@ from tests.pictures.markdown import inline, to_html
         ("snake_case_name", "snake_case_name"),
         ("2 * 3 * 4", "2 * 3 * 4"),
         (r"\*not\* \<@1\>", "*not* &lt;@1&gt;"),
+        (r"snake\_case\_name \_not\_", "snake_case_name _not_"),
         (r"**1 \* 2**", "<strong>1 * 2</strong>"),
         ("`<b>`", "<code>&lt;b&gt;</code>"),
         ("[a **b**](https://example.org/x)", "<a>a <strong>b</strong></a>"),
