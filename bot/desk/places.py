@@ -23,7 +23,6 @@ from index.provenance import SourceSpec, SourceState
 from index.sources.base import RefreshReceipt
 from index.sources.declared import REFRESH, web_source
 from index.sources.inspect import recognise
-from index.sources.pacing import Pacing
 from index.sources.refresh import follow, list_kept, list_sources, refresh_one, settle, unfollow
 from index.types import Entry
 
@@ -60,7 +59,6 @@ class Places(Window):
         self._shelves = shelves
         self._settings = shelves.settings
         self._clock = clock
-        self._pacing = Pacing()
 
     async def add(self, server: int, address: str, *, site: bool = False) -> Placed:
         """Take in what is at an address, and look there again every day; `site`: all of its site.
@@ -256,7 +254,7 @@ class Places(Window):
                 source.key,
                 may_reach=self._shelves.may_reach,
                 pause=self._shelves.pause,
-                pacing=self._pacing,
+                pacing=self._desk.pacing,
                 had=had,
                 wait_seconds=self._shelves.wait_seconds,
                 progress=go_on,

@@ -31,6 +31,7 @@ from bot.records.records import Records
 from bot.types import Answer, Place, Question, Visit
 from index.errors import LibraryError
 from index.library import Library
+from index.sources.pacing import Pacing
 from index.types import Caution, Findings, Passage
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,8 @@ class Desk:
         stacks = Stacks(library, records, self._searcher)
         self._scribe = None if writer is None else Scribe(writer, stacks, self.run)
         self.drafts = Drafts()
+        # One for all windows that fetch: a site is asked no faster because several look at it.
+        self.pacing = Pacing()
         self._closing: list[Callable[..., Awaitable[bool]]] = []
         self.metrics = metrics or Metrics()
         self.metrics.watch("queue_depth", "Questions that run or wait.", lambda: self.queue_depth)

@@ -23,7 +23,6 @@ from index.errors import BusyLibraryError, LibraryError
 from index.load.address import IPAddress, is_public
 from index.sources.base import RefreshReceipt
 from index.sources.declared import read_declared
-from index.sources.pacing import Pacing
 from index.sources.refresh import declare, due, list_sources, refresh_one, settle
 from index.sources.visit import PAUSE
 
@@ -67,7 +66,6 @@ class Upkeep(Window):
         self._settings = self._library.settings
         self._may_reach = may_reach
         self._pause = pause
-        self._pacing = Pacing()
         self._offload = Offload(workers=2, queue_size=8)
         self._closing = threading.Event()
         self._said: dict[str, str] = {}
@@ -252,7 +250,7 @@ class Upkeep(Window):
                 key,
                 may_reach=self._may_reach,
                 pause=self._pause,
-                pacing=self._pacing,
+                pacing=self._desk.pacing,
                 progress=self._go_on,
             )
         )

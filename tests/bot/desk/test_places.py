@@ -416,6 +416,20 @@ async def test_what_takes_longer_than_anybody_waits_comes_in_by_itself(
     assert await titles(shelves) == {"The quay", "The lock"}
 
 
+async def test_a_site_that_wants_to_be_left_alone_is_left_alone_by_every_window(
+    places: Places, own_desk: Desk, site: Site
+) -> None:
+    site.pages["/quay"] = article("The quay", story("quay"))
+    placed = await places.add(SERVER, site.url("/quay"))
+    site.pages["/quay"] = Page(status=429, headers={"Retry-After": "7200"})
+    await places.refresh(SERVER, quiet)
+    asked = len(site.asked)
+    receipt = await Upkeep(own_desk, may_reach=here, pause=0.0).look_at(placed.source.key)
+    assert receipt is not None
+    assert receipt.source.trouble
+    assert len(site.asked) == asked
+
+
 @pytest.mark.parametrize("when", ["before", "while"])
 async def test_what_is_removed_during_a_refresh_stays_away(
     places: Places, shelves: Shelves, site: Site, when: str
