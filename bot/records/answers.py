@@ -55,40 +55,12 @@ class Answers:
             return None
         if with_file:
             answer = _bare(answer)
+        row = {"asked_at": self._clock(), "with_file": with_file, **_row(visit, answer)}
         with self._database.transaction():
             [(record,)] = self._database.rows(
-                "INSERT INTO answers (person, server, channel, private, locale, asked_at, typed, "
-                "searched, language, answered, partly, confidence, threshold, signals, "
-                "statements, remark, pinned, timing, differ, writing, steps, unsaid, with_file, "
-                "follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                f"INSERT INTO answers ({', '.join(row)}, follows) VALUES ({'?, ' * len(row)}"
                 "(SELECT record FROM answers WHERE record = ?)) RETURNING record",
-                (
-                    visit.person,
-                    visit.server,
-                    visit.channel,
-                    visit.private,
-                    visit.locale,
-                    self._clock(),
-                    readable(answer.question),
-                    None if answer.searched is None else readable(answer.searched),
-                    answer.language,
-                    answer.answered,
-                    answer.partly,
-                    answer.confidence,
-                    answer.threshold,
-                    json.dumps(asdict(answer.signals)),
-                    json.dumps([[one.text, one.citations, one.bold] for one in answer.statements]),
-                    answer.remark,
-                    answer.pinned,
-                    None if answer.timing is None else json.dumps(asdict(answer.timing)),
-                    answer.differ,
-                    None if answer.writing is None else json.dumps(asdict(answer.writing)),
-                    json.dumps(list(map(readable, answer.steps))),
-                    json.dumps(list(map(readable, answer.unsaid))),
-                    with_file,
-                    follows,
-                ),
+                (*row.values(), follows),
             )
             self._put_sources(int(record), answer)
             if not answer.answered and answer.remark is None and not with_file:
@@ -289,6 +261,35 @@ class Answers:
             )
             for record, (locale, messages, quotes) in found.items()
         )
+
+
+def _row(visit: Visit, answer: Answer) -> dict[str, object]:
+    """An answer by the names of the columns that it is kept in."""
+    return {
+        "person": visit.person,
+        "server": visit.server,
+        "channel": visit.channel,
+        "private": visit.private,
+        "locale": visit.locale,
+        "typed": readable(answer.question),
+        "searched": None if answer.searched is None else readable(answer.searched),
+        "language": answer.language,
+        "answered": answer.answered,
+        "partly": answer.partly,
+        "confidence": answer.confidence,
+        "threshold": answer.threshold,
+        "signals": json.dumps(asdict(answer.signals)),
+        "statements": json.dumps(
+            [[one.text, one.citations, one.bold] for one in answer.statements]
+        ),
+        "remark": answer.remark,
+        "pinned": answer.pinned,
+        "timing": None if answer.timing is None else json.dumps(asdict(answer.timing)),
+        "differ": answer.differ,
+        "writing": None if answer.writing is None else json.dumps(asdict(answer.writing)),
+        "steps": json.dumps(list(map(readable, answer.steps))),
+        "unsaid": json.dumps(list(map(readable, answer.unsaid))),
+    }
 
 
 def _bare(answer: Answer) -> Answer:
