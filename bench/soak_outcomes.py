@@ -76,10 +76,15 @@ class Hour:
 
     def refused_after_build(self) -> int:
         """How many asked for what a build had just changed, and were told that nothing is known."""
-        return sum(
-            one.task.lighthouse and one.message is not None and not self._colours(one.message)
+        return len(self._refused())
+
+    def _refused(self) -> list[Message]:
+        """Their messages."""
+        return [
+            one.message
             for one in self.outcomes
-        )
+            if one.task.lighthouse and one.message is not None and not self._colours(one.message)
+        ]
 
     def unconfirmed(self) -> int:
         """How many were refused in direct messages as Discord did not confirm a membership."""
@@ -135,14 +140,20 @@ class Hour:
         return []
 
     def _strays(self) -> list[str]:
-        """Messages of the bot that answer nothing that was asked."""
+        """Messages of the bot that answer nothing that was asked.
+
+        Who was refused in between is answered once more, when the bot has read the build.
+        """
         known = {one.message.id for one in self.outcomes if one.message is not None}
+        refused = {one.id for one in self._refused()}
         channels = {one.task.channel.id: one.task.channel for one in self.outcomes}
         return [
             f"a stray message: {message.text[:80]!r}"
             for channel in channels.values()
             for message in channel.messages.values()
-            if message.author.bot and message.id not in known
+            if message.author.bot
+            and message.id not in known
+            and (message.reply_to is None or message.reply_to.id not in refused)
         ]
 
     def print(self) -> None:
