@@ -3,7 +3,19 @@
 import os
 import platform
 
-from bench import check, extraction, follow_ups, live, peers, quality, sources, speed, steps, when
+from bench import (
+    check,
+    extraction,
+    follow_ups,
+    in_hand,
+    live,
+    peers,
+    quality,
+    sources,
+    speed,
+    steps,
+    when,
+)
 from bench.data import eval_folder
 
 
@@ -16,6 +28,7 @@ def main() -> None:
     quality.main()
     follow_ups.main()
     steps.main()
+    in_hand.main()
     when.main()
     extraction.main()
     sources.main()
