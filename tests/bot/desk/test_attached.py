@@ -20,6 +20,7 @@ from index.library import Library
 from index.types import PUBLIC
 from tests.bot.clock import Clock
 from tests.bot.desk.test_scribe import desk_on
+from tests.bot.discord.kept import eventually
 from tests.llm import Asked, Called, Reply, Said
 
 pytestmark = pytest.mark.asyncio
@@ -98,11 +99,11 @@ async def test_it_goes_by_itself_where_nobody_asks_any_more(
     await asked(window, desk, ADA, await handed(window, ADA))
     assert window._talks
     clock.now += 1
-    for _ in range(1000):
-        if not window._talks:
-            break
-        await asyncio.sleep(0.005)
-    assert not window._talks
+
+    async def gone() -> bool | None:
+        return None if window._talks else True
+
+    await eventually(gone, "it is still held")
 
 
 async def test_without_a_question_it_waits_in_that_channel_for_that_person(
