@@ -1,7 +1,8 @@
 """What all tests share: no network, no blocked event loop, and one real library over `corpus/`."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from index.build import build
 from index.embed import SentenceTransformerEmbedder, one_thread_each
 from index.library import Library
 from index.settings import BUNDLED_MODEL, IndexSettings
+from tests.evaluation import build_xquad
 from tests.loopback.openapi import default_document, load_contract
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -77,6 +79,19 @@ def corpus_settings(
     settings = IndexSettings(corpus_dir=CORPUS, data_dir=tmp_path_factory.mktemp("corpus") / "var")
     build(settings, embedder)
     return settings
+
+
+@pytest.fixture(scope="session")
+def xquad(
+    embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], IndexSettings | None]:
+    """A library over XQuAD's articles in a language, built once; see `build_xquad`."""
+
+    @cache
+    def built(language: str) -> IndexSettings | None:
+        return build_xquad(language, tmp_path_factory.mktemp(f"xquad-{language}"), embedder)
+
+    return built
 
 
 @pytest.fixture

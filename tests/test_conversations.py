@@ -7,7 +7,7 @@ sets only the ten are held.
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,20 +18,16 @@ import pytest
 from bot.desk import Desk
 from bot.offload import Offload
 from bot.types import Answer, Question, turn
-from index.build import build
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
-from tests.bot.answer.test_follow_up import EVAL
+from tests.evaluation import skip_unless
 
 CONVERSATIONS = json.loads(
     (Path(__file__).parent / "data" / "conversations.json").read_text(encoding="utf-8")
 )
 ENOUGH = 24
 ENOUGH_OVER_CORPUS = 9
-
-# Of the three translations, the articles that are talked about and some others.
-TRANSLATED = {1, 3, 6, 12, 20, 25, 31, 34}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,35 +55,13 @@ def is_right(asked: dict[str, Any], answer: Answer) -> bool:
     return answer.answered and all(any(one in words for one in some) for some in needed)
 
 
-def write_articles(language: str, folder: Path) -> None:
-    """The set's articles as files; of the translations only some."""
-    folder.mkdir(parents=True)
-    rows = (EVAL / "xquad" / language / "articles.jsonl").read_text(encoding="utf-8")
-    for number, row in enumerate(rows.splitlines()):
-        article = json.loads(row)
-        wanted = {f"xquad-{one:02}" for one in TRANSLATED}
-        if language == "en" or article["id"] in wanted:
-            title = article["title"].replace("_", " ")
-            path = folder / f"article-{number}.md"
-            path.write_text(f"---\ntitle: {title!r}\n---\n\n{article['body']}\n", encoding="utf-8")
-
-
 @pytest.fixture(scope="session")
 def libraries(
-    corpus_settings: IndexSettings,
-    embedder: SentenceTransformerEmbedder,
-    tmp_path_factory: pytest.TempPathFactory,
+    corpus_settings: IndexSettings, xquad: Callable[[str], IndexSettings | None]
 ) -> dict[str, IndexSettings]:
-    """The libraries that are talked about, by the names that the file gives them, built once."""
-    found = {"corpus": corpus_settings}
-    if (EVAL / "xquad").is_dir():
-        for language in ("en", "es", "de", "zh"):
-            root = tmp_path_factory.mktemp(f"xquad-{language}")
-            write_articles(language, root / "articles")
-            settings = IndexSettings(corpus_dir=root / "articles", data_dir=root / "var")
-            build(settings, embedder)
-            found[f"xquad/{language}"] = settings
-    return found
+    """The libraries that are talked about, by the names that the file gives them."""
+    made = {f"xquad/{language}": xquad(language) for language in ("en", "es", "de", "zh")}
+    return {"corpus": corpus_settings, **{name: one for name, one in made.items() if one}}
 
 
 async def hold(
@@ -148,8 +122,7 @@ def test_conversations_over_the_corpus_go_well(held: list[Held]) -> None:
 
 @pytest.mark.timeout(400)
 def test_most_conversations_go_well(held: list[Held]) -> None:
-    if len(held) < len(CONVERSATIONS):
-        pytest.skip("the evaluation sets are not here")
+    skip_unless(len(held) == len(CONVERSATIONS))
     wrong = [one for one in held if not one.went_well()]
 
     right = len(held) - len(wrong)

@@ -7,7 +7,7 @@ asked. Every article that a question needs has to be cited, at the words that an
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,10 @@ from bot.answer.parts import MOST_SEARCHES
 from bot.desk import Desk
 from bot.offload import Offload
 from bot.types import Answer, Question
-from index.build import build
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from index.settings import IndexSettings
-from tests.bot.answer.test_follow_up import EVAL
+from tests.evaluation import skip_unless
 
 DATA = Path(__file__).parent / "data"
 SEVERAL = json.loads((DATA / "several.json").read_text(encoding="utf-8"))
@@ -56,25 +55,12 @@ class Asked:
 
 @pytest.fixture(scope="module")
 def libraries(
-    corpus_settings: IndexSettings,
-    embedder: SentenceTransformerEmbedder,
-    tmp_path_factory: pytest.TempPathFactory,
+    corpus_settings: IndexSettings, xquad: Callable[[str], IndexSettings | None]
 ) -> dict[str, IndexSettings]:
     """The libraries that are asked, by the names that the files give them."""
+    english = xquad("en")
     found = {"corpus": corpus_settings}
-    rows = EVAL / "xquad" / "en" / "articles.jsonl"
-    if rows.is_file():
-        root = tmp_path_factory.mktemp("several")
-        (root / "articles").mkdir()
-        for row in rows.read_text(encoding="utf-8").splitlines():
-            article = json.loads(row)
-            title = article["title"].replace("_", " ")
-            path = root / "articles" / f"{article['id']}.md"
-            path.write_text(f"---\ntitle: {title!r}\n---\n\n{article['body']}\n", encoding="utf-8")
-        settings = IndexSettings(corpus_dir=root / "articles", data_dir=root / "var")
-        build(settings, embedder)
-        found["xquad/en"] = settings
-    return found
+    return found if english is None else {**found, "xquad/en": english}
 
 
 @pytest.fixture(scope="module")
@@ -126,16 +112,14 @@ def test_over_the_corpus_most_questions_name_every_article(asked: list[Asked]) -
 @pytest.mark.timeout(200)  # a library is built
 def test_of_thirty_questions_most_name_every_article(asked: list[Asked]) -> None:
     thirty = of_thirty(asked)
-    if len(thirty) < len(SEVERAL):
-        pytest.skip("the evaluation sets are not here")
+    skip_unless(len(thirty) == len(SEVERAL))
     check(thirty, ENOUGH)
     check([one for one in thirty if one.told["held_out"]], ENOUGH_HELD_OUT)
 
 
 def test_of_questions_written_after_the_rules_most_do(asked: list[Asked]) -> None:
     unseen = [one for one in asked if "held_out" not in one.told]
-    if len(unseen) < len(UNSEEN):
-        pytest.skip("the evaluation sets are not here")
+    skip_unless(len(unseen) == len(UNSEEN))
     check(unseen, ENOUGH_UNSEEN)
 
 

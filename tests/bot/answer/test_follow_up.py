@@ -1,7 +1,6 @@
 """Follow-ups are completed from the turn before them; what stands alone is left alone."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from hypothesis import strategies as st
 from bot.answer.follow_up import MOST_ADDED, complete
 from bot.answer.remark import remark
 from bot.types import Turn
+from tests.evaluation import EVAL, skip_unless
 
 QUESTIONS = Path(__file__).parents[2] / "data" / "questions.json"
-EVAL = Path(os.environ.get("FOOTNOTE_EVAL") or Path(__file__).parents[4] / "shared" / "eval")
 ALONE = 0.99
 
 LEE = "Korean economist Hoesung Lee is the chair of the IPCC since October 8, 2015."
@@ -289,8 +288,7 @@ def test_no_question_of_ours_is_changed_by_an_unrelated_turn_before_it() -> None
 @pytest.mark.parametrize("language", ["en", "es", "de", "zh"])
 def test_hardly_any_question_of_others_is_changed(language: str) -> None:
     path = EVAL / "xquad" / language / "questions.jsonl"
-    if not path.is_file():
-        pytest.skip("the evaluation sets are not here")
+    skip_unless(path.is_file())
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     asked = [row["question"] for row in rows]
     before = Turn(question="Who is Kenny Ng?", answer="Kenny Ng, a strategist, told ET.")

@@ -1,7 +1,6 @@
 """What is no question gets a remark; whatever might be one does not."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from bot.desk import Desk
 from bot.errors import DeskError, Trouble
 from bot.types import Question
 from bot.words import say
+from tests.evaluation import EVAL, skip_unless
 
 DATA = Path(__file__).parents[2] / "data"
 NON_QUESTIONS = json.loads((DATA / "non_questions.json").read_text(encoding="utf-8"))
-EVAL = Path(os.environ.get("FOOTNOTE_EVAL") or Path(__file__).parents[4] / "shared" / "eval")
 
 # A few words of each kind of remark, so that a greeting is not met with advice on code.
 SAID = {
@@ -161,8 +160,7 @@ def eval_questions() -> Iterator[str]:
 
 
 def test_none_of_thousands_of_real_questions_is_waved_away() -> None:
-    if not EVAL.is_dir():
-        pytest.skip("the evaluation questions are not beside this checkout")
+    skip_unless(EVAL.is_dir())
     questions = list(eval_questions())
 
     assert len(questions) > 5_000
