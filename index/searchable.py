@@ -4,12 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.confidence import Calibration
 from index.stored import StoredChunk
 from index.types import Hit
+from index.vectors.base import Vectors
 
 
 class Dates(Protocol):
@@ -30,23 +28,6 @@ class Texts(Protocol):
 
     def chunks(self, ids: Sequence[int], collections: Iterable[str]) -> dict[int, StoredChunk]:
         """The chunks with these ids that stand in these collections."""
-
-
-class Vectors(Protocol):
-    """Chunks by meaning; `index.vectors.base.VectorStore` has what each method does."""
-
-    def search(
-        self,
-        vector: NDArray[np.float32],
-        *,
-        collections: Iterable[str],
-        limit: int,
-        among: Sequence[int] | None = None,
-    ) -> list[Hit]:
-        """The nearest chunks, best first."""
-
-    def cosines(self, vector: NDArray[np.float32], ids: Sequence[int]) -> list[Hit]:
-        """The cosines of these chunks."""
 
 
 class Keywords(Protocol):

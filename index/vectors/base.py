@@ -1,4 +1,4 @@
-"""The shape that every engine for nearest vectors has."""
+"""The shape of nearest vectors that are searched, and that of every engine which keeps them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -9,8 +9,28 @@ from numpy.typing import NDArray
 from index.types import Hit
 
 
-class VectorStore(Protocol):
+class Vectors(Protocol):
     """Vectors by chunk id, searched by cosine among the chunks of named collections only."""
+
+    def search(
+        self,
+        vector: NDArray[np.float32],
+        *,
+        collections: Iterable[str],
+        limit: int,
+        among: Sequence[int] | None = None,
+    ) -> list[Hit]:
+        """The nearest chunks of these collections with their cosines, best first.
+
+        With `among`, only of those chunks: as many as `limit` are found where there are so many.
+        """
+
+    def cosines(self, vector: NDArray[np.float32], ids: Sequence[int]) -> list[Hit]:
+        """The cosines of these chunks, without those that the store does not hold."""
+
+
+class VectorStore(Vectors, Protocol):
+    """Vectors that are kept, and follow the catalog."""
 
     @property
     def revision(self) -> int:
@@ -32,22 +52,6 @@ class VectorStore(Protocol):
 
         `vectors` has shape (len(added), width), each of length 1.
         """
-
-    def search(
-        self,
-        vector: NDArray[np.float32],
-        *,
-        collections: Iterable[str],
-        limit: int,
-        among: Sequence[int] | None = None,
-    ) -> list[Hit]:
-        """The nearest chunks of these collections with their cosines, best first.
-
-        With `among`, only of those chunks: as many as `limit` are found where there are so many.
-        """
-
-    def cosines(self, vector: NDArray[np.float32], ids: Sequence[int]) -> list[Hit]:
-        """The cosines of these chunks, without those that the store does not hold."""
 
     def save(self) -> None:
         """Write the store to disk, at once or not at all.
