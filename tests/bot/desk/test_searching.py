@@ -19,6 +19,7 @@ from index.library import Library
 from index.types import PUBLIC
 from tests.bot.changing import FED, ChangingLibrary
 from tests.bot.desk.test_scribe import desk_on
+from tests.bot.desk.test_trust import pin_last
 from tests.bot.records.visits import CHANNEL, SERVER, a_visit
 from tests.llm import Said
 from tests.llm.script import always
@@ -210,23 +211,10 @@ async def test_what_is_pinned_to_a_part_or_to_all_of_it_is_said_first(
 ) -> None:
     here = frozenset({PUBLIC, server_collection(SERVER)})
     single = await ask(desk, STEPS[1])
-    passage = single.passages[-1]
-    span = passage.sentences[0]
-    await asyncio.to_thread(
-        records.repairs.pin,
-        SERVER,
-        text,
-        single.language,
-        record=0,
-        collection=PUBLIC,
-        article_id=passage.source.article_id,
-        span=span,
-        quote=passage.quote(span),
-        person=5,
-    )
+    pinned = await pin_last(records, single, SERVER, text=text)
     answer = await ask(desk, TWICE, visit=a_visit(), collections=here)
     assert answer.pinned
-    assert answer.statements[0].text == passage.quote(span)
+    assert answer.statements[0].text == pinned
     assert "ByteDance makes" in " ".join(one.text for one in answer.statements)
 
 

@@ -42,14 +42,16 @@ async def trouble(trust: Trust, record: int, server: int) -> Trouble:
     return caught.value.trouble
 
 
-async def pin_last(records: Records, answer: Answer, server: int = SERVER) -> str:
-    """Tie a sentence of the last passage to the question; the sentence."""
+async def pin_last(
+    records: Records, answer: Answer, server: int = SERVER, *, text: str = ASKED
+) -> str:
+    """Tie a sentence of the last passage to a question; the sentence."""
     passage = answer.passages[-1]
     span = passage.sentences[0]
     await asyncio.to_thread(
         records.repairs.pin,
         server,
-        ASKED,
+        text,
         answer.language,
         record=answer.record or 0,
         collection=PUBLIC,
