@@ -200,9 +200,18 @@ def _english(sentence: str) -> list[str]:
     starts = [begin, *(after for _, after in cuts)]
     ends = [*(end for end, _ in cuts), len(words)]
     found = [" ".join(words[one:end]).strip(_ENDS) for one, end in zip(starts, ends, strict=True)]
+    found = [found[0], *filter(_asks_something, found[1:])]
+    if len(found) < 2:
+        return [sentence]
     if lead and lows[begin] not in ASKING:
         found[0] = f"{lead} {found[0]}"
     return [f"{context} {one}".strip() for one in _completed(found)]
+
+
+def _asks_something(clause: str) -> bool:
+    """Whether a clause asks anything; "and can you tell me" does not."""
+    asked = _without_lead(clause).strip(_ENDS)
+    return bool(asked) and not _TAG.fullmatch(asked)
 
 
 def _without_lead(sentence: str) -> str:

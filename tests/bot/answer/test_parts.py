@@ -124,6 +124,11 @@ def test_a_question_that_asks_several_times_is_taken_apart(question: str, found:
         "and and and ? ? ?",
         "???",
         "",
+        "What is Qwen and tell me",
+        "What is Qwen and can you tell me?",
+        "What is Qwen, and do you know?",
+        "Who made it and does anyone know?",
+        "Who makes Qwen and tell us, please?",
     ],
 )
 def test_a_question_that_asks_once_is_left_letter_for_letter(question: str) -> None:
