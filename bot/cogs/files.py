@@ -7,7 +7,8 @@ from typing import Literal
 import aiohttp
 import discord
 
-from bot.desk.attached import Attached, Handed, Held, with_held
+from bot.desk.attached import Attached
+from bot.desk.held import Handed, Held, with_held
 from bot.desk.shelves import MOST_BYTES, too_large
 from bot.errors import DeskError, Trouble
 from bot.render.markdown import escape, shorten

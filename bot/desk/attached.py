@@ -10,14 +10,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
+from bot.desk.held import Handed, Held, Said
 from bot.desk.images import Eyes, kind_of_image
 from bot.desk.questions import Desk
 from bot.desk.shelves import MOST_BYTES, too_large
 from bot.desk.window import Window
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
-from bot.types import Answer, Files, Found, Question, Turn, Visit, turn
+from bot.types import Answer, Found, Question, Turn, Visit, turn
 from index.errors import LoadError
 from index.in_hand import IN_HAND, InHand, as_handed, take_in_hand
 from index.load.base import one_line
@@ -43,48 +45,6 @@ _MOST_ANSWERS = 50
 _MOST_TURNS = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
-    """A file as somebody sent it."""
-
-    name: str = field(repr=False)
-    content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What somebody has handed over, read: with the files' names as they are shown.
-
-    `read_by` is the model that has read the images among them. `alone`: it is asked about without
-    the library.
-    """
-
-    hand: InHand
-    names: tuple[str, ...] = field(repr=False)
-    read_by: str | None = None
-    alone: bool = False
-
-    @property
-    def files(self) -> Files:
-        """What an answer says of them."""
-        return Files(names=self.names, alone=self.alone, read_by=self.read_by)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """An answer about what is held: its question as typed, and the record that it follows."""
-
-    text: str = field(repr=False)
-    follows: int | None
-    answer: Answer = field(repr=False)
-    held: Held
-
-    @property
-    def cites(self) -> frozenset[str]:
-        """The collections of what it cites."""
-        return frozenset(one.collection for one in self.answer.citations)
-
-
 @dataclass(slots=True, kw_only=True)
 class _Talk:
     """A conversation with something in hand: its answers by their records."""
@@ -108,6 +68,7 @@ class Attached(Window):
         self._talks: list[_Talk] = []
         self._unasked: dict[_Place, tuple[float, Held]] = {}
         self._reading: set[int] = set()
+        self._theirs: WeakValueDictionary[int, threading.Event] = WeakValueDictionary()
         self._sweeping: asyncio.TimerHandle | None = None
         desk.closes_with_it(self.close)
 
@@ -134,18 +95,25 @@ class Attached(Window):
         """Read files that were let in, those of one question of a person at a time.
 
         Raises:
-            DeskError: FILE_UNREAD, NO_IMAGES, IMAGES_LATER, NO_TEXT_IN_IMAGE, FILES_BUSY, CLOSING.
+            DeskError: FILE_UNREAD, NO_IMAGES, IMAGES_LATER, NO_TEXT_IN_IMAGE, FILES_BUSY, CLOSING;
+                FILE_GONE, where they were forgotten meanwhile.
         """
         if visit.person in self._reading:
             raise DeskError(Trouble.FILES_BUSY)
         self._reading.add(visit.person)
+        gone = self._theirs.setdefault(visit.person, threading.Event())
         try:
-            return await self._take(files, visit)
+            held = await self._take(files, visit)
         finally:
             self._reading.discard(visit.person)
+        if gone.is_set():
+            raise DeskError(Trouble.FILE_GONE)
+        return replace(held, gone=gone)
 
     def hold(self, held: Held, visit: Visit) -> None:
         """Hold files that came without a question, for the person's next one in that channel."""
+        if held.gone.is_set():
+            return
         self._unasked[_place(visit)] = self._clock(), held
         self._tidy()
 
@@ -162,7 +130,7 @@ class Attached(Window):
         private.
         """
         visit = question.visit
-        if visit is None or answer.remark is not None:
+        if visit is None or answer.remark is not None or held.gone.is_set():
             return
         self._unasked.pop(_place(visit), None)
         if answer.record is None:
@@ -257,7 +225,13 @@ class Attached(Window):
         )
 
     def forget(self, person: int) -> int:
-        """Forget all that is held of a person; how many hands that were."""
+        """Forget all that is held of a person; how many hands that were.
+
+        What is being read or asked about at this moment is held by nobody afterwards, either.
+        """
+        gone = self._theirs.pop(person, None)
+        if gone is not None:
+            gone.set()
         before = len(self._talks) + len(self._unasked)
         self._talks = [one for one in self._talks if one.person != person]
         self._unasked = {key: one for key, one in self._unasked.items() if key[0] != person}
@@ -363,9 +337,3 @@ def _place(visit: Visit) -> _Place:
 
 def _unread(name: str, error: LoadError) -> DeskError:
     return DeskError(Trouble.FILE_UNREAD, name=name, reason=error.message, hint=error.hint)
-
-
-def with_held(question: Question, held: Held) -> Question:
-    """The question, to be answered from what is held, and from the library unless it is alone."""
-    collections = frozenset[str]() if held.alone else question.collections
-    return replace(question, in_hand=held.hand, collections=collections)

@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from bot.desk import Desk, attached
-from bot.desk.attached import Attached, Handed, Held, with_held
+from bot.desk.attached import Attached
+from bot.desk.held import Handed, Held, with_held
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.offload import Offload
@@ -157,6 +158,35 @@ async def test_it_is_forgotten_when_the_person_says_so(window: Attached, desk: D
     assert window.unasked(ADA) is None
     assert await trouble(window, hers, ADA.person) is Trouble.FILE_GONE
     assert await window.said(his, BOB.person) is not None
+
+
+async def test_what_is_being_read_when_the_person_says_so_is_forgotten_too(
+    window: Attached, desk: Desk
+) -> None:
+    reading = asyncio.create_task(handed(window, ADA))
+    await asyncio.sleep(0)  # it goes on as far as the worker
+    window.forget(ADA.person)
+    with pytest.raises(DeskError) as caught:
+        await reading
+    assert caught.value.trouble is Trouble.FILE_GONE
+    await asked(window, desk, ADA, await handed(window, ADA))
+    assert window.forget(ADA.person) == 1
+
+
+async def test_what_is_being_asked_about_when_the_person_says_so_is_forgotten_too(
+    window: Attached, desk: Desk
+) -> None:
+    held = await handed(window, ADA)
+    his = await handed(window, BOB)
+    first = await asked(window, desk, ADA, held)
+    window.forget(ADA.person)
+    later = await asked(window, desk, ADA, replace(held, alone=True))
+    window.hold(held, ADA)
+    window.hold(his, BOB)
+    assert await trouble(window, first, ADA.person) is Trouble.FILE_GONE
+    assert await trouble(window, later, ADA.person) is Trouble.FILE_GONE
+    assert window.unasked(ADA) is None
+    assert window.unasked(BOB) is his
 
 
 async def test_who_follows_on_anothers_answer_with_a_file_of_their_own_gets_none_of_its_words(
