@@ -16,6 +16,7 @@ from bot.desk.held import Handed, Held, Said
 from bot.desk.images import Eyes, kind_of_image
 from bot.desk.questions import Desk
 from bot.desk.shelves import MOST_BYTES, too_large
+from bot.desk.trust import cited_in
 from bot.desk.window import Window
 from bot.errors import DeskError, Trouble
 from bot.offload import Offload
@@ -24,7 +25,7 @@ from index.errors import LoadError
 from index.in_hand import IN_HAND, InHand, as_handed, take_in_hand
 from index.load.base import one_line
 from index.load.upload import load_upload
-from index.types import Article, Span
+from index.types import Article, Passage
 
 QUIET_SECONDS = 30 * 60.0
 """How long a file is held after the last question about it."""
@@ -201,27 +202,24 @@ class Attached(Window):
     async def found(self, record: int, person: int, collections: frozenset[str]) -> Found | None:
         """All that was found for an answer about a file, for who asked; `None` as for `said`.
 
+        The file's passages are those in memory, the library's those that still stand there.
+
         Raises:
-            DeskError: as for `said`; PASSAGE_GONE.
+            DeskError: as for `said`, or as for `Desk.run`; PASSAGE_GONE.
         """
         said = await self.said(record, person)
         if said is None:
             return None
         seen = collections | {IN_HAND}
-        passages = [one for one in said.answer.passages if one.source.collection in seen]
+        found = [one for one in said.answer.passages if one.source.collection in seen]
+        passages = await self._run(self._standing, found, collections)
         if not passages:
             raise DeskError(Trouble.PASSAGE_GONE)
+        cited = said.answer.citations
         return Found(
             passages=tuple(passages),
-            cited={
-                one.chunk_id: {
-                    cited.number: Span(cited.start, cited.end)
-                    for cited in said.answer.citations
-                    if cited.chunk_id == one.chunk_id
-                }
-                for one in passages
-            },
-            gone=0,
+            cited={one.chunk_id: cited_in(one.chunk_id, cited) for one in passages},
+            gone=len(found) - len(passages),
         )
 
     def forget(self, person: int) -> int:
@@ -259,6 +257,17 @@ class Attached(Window):
             names=tuple(one_line(file.name) or "file" for file in files),
             read_by=self._eyes.model if has_image else None,
         )
+
+    def _standing(self, passages: Sequence[Passage], collections: frozenset[str]) -> list[Passage]:
+        """Those in hand, and those that these collections hold as they were found. Blocks."""
+        ids = [one.chunk_id for one in passages if one.source.collection != IN_HAND]
+        now = {one.chunk_id: one for one in self._library.passages(ids, collections=collections)}
+        now |= {one.chunk_id: one for one in passages if one.source.collection == IN_HAND}
+        return [
+            now[one.chunk_id]
+            for one in passages
+            if one.chunk_id in now and _words_of(one) == _words_of(now[one.chunk_id])
+        ]
 
     def _chain(self, record: int) -> list[Said]:
         """The answers in memory that end with one, each following the one before, to one person."""
@@ -333,6 +342,11 @@ class Attached(Window):
 def _place(visit: Visit) -> _Place:
     """Where the next question is looked for; one that all see never is about what only one saw."""
     return visit.person, visit.channel, visit.private
+
+
+def _words_of(one: Passage) -> tuple[str, str, int, int, str]:
+    """A passage's words and where they stand; a number may name others in a library made anew."""
+    return one.source.collection, one.source.article_id, one.start, one.end, one.text
 
 
 def _unread(name: str, error: LoadError) -> DeskError:

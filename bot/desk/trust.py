@@ -5,12 +5,12 @@ out as if they had never been found, and those that were changed or removed sinc
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.desk.window import Window
 from bot.errors import DeskError, Trouble
 from bot.records.base import KeptAnswer, KeptPassage, Pin, Reason
-from bot.types import Explanation, Found, RankedPassage
+from bot.types import Citation, Explanation, Found, RankedPassage
 from index.types import Passage, Span
 
 
@@ -114,7 +114,7 @@ class Trust(Window):
         seen = sum(one.collection in collections for one in kept.passages)
         return Found(
             passages=tuple(passages),
-            cited={one.chunk_id: _cited_in(one.chunk_id, kept) for one in passages},
+            cited={one.chunk_id: cited_in(one.chunk_id, kept.citations) for one in passages},
             gone=seen - len(passages),
         )
 
@@ -164,10 +164,9 @@ def article_key(collection: str, article_id: str) -> str:
     return hashlib.sha256(f"{collection}\0{article_id}".encode()).hexdigest()[:24]
 
 
-def _cited_in(chunk_id: int, kept: KeptAnswer) -> Mapping[int, Span]:
-    return {
-        one.number: Span(one.start, one.end) for one in kept.citations if one.chunk_id == chunk_id
-    }
+def cited_in(chunk_id: int, citations: Iterable[Citation]) -> Mapping[int, Span]:
+    """What is cited of a passage: the spans by their footnotes."""
+    return {one.number: Span(one.start, one.end) for one in citations if one.chunk_id == chunk_id}
 
 
 def _is_the_same(one: KeptPassage, now: Passage, kept: KeptAnswer) -> bool:
@@ -201,7 +200,7 @@ def _ranked(
             by_meaning=by_meaning.index(one) + 1,
             by_words=by_words.index(one) + 1 if one in by_words else None,
             scores=one.scores,
-            cited=tuple(_cited_in(one.chunk_id, kept)),
+            cited=tuple(cited_in(one.chunk_id, kept.citations)),
             collection=one.collection,
             title=passage.source.title,
             url=passage.source.url,

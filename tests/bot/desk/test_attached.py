@@ -19,6 +19,8 @@ from bot.types import Question, Visit, Writing
 from index.in_hand import IN_HAND
 from index.library import Library
 from index.types import PUBLIC
+from tests.bot.changing import ASKED as QWEN_ASKED
+from tests.bot.changing import QWEN, ChangingLibrary
 from tests.bot.clock import Clock
 from tests.bot.desk.test_scribe import desk_on
 from tests.bot.discord.kept import eventually
@@ -288,6 +290,41 @@ async def test_passages_are_shown_of_what_may_still_be_seen(window: Attached, de
     assert alone is not None
     assert len(everything.passages) > len(alone.passages) == 1
     assert list(alone.cited[alone.passages[0].chunk_id]) == [1]
+
+
+async def test_what_the_library_no_longer_has_is_not_shown_from_memory(
+    changing: ChangingLibrary, records: Records
+) -> None:
+    offload = Offload(workers=2, queue_size=20)
+    desk = Desk(changing.library, offload, question_max_chars=1000, records=records)
+    window = Attached(desk)
+    held = await handed(window, ADA)
+    question = with_held(Question(text=f"{QWEN_ASKED} {ASKED}", visit=ADA), held)
+    answer = await desk.answer(question)
+    window.note(question, answer, held)
+    assert answer.record is not None
+
+    async def shown() -> tuple[set[str], int, int]:
+        assert answer.record is not None
+        found = await window.found(answer.record, ADA.person, frozenset({PUBLIC}))
+        assert found is not None
+        articles = {one.source.article_id for one in found.passages}
+        return articles, len(found.passages), found.gone
+
+    articles, number, gone = await shown()
+    assert QWEN in articles
+    assert gone == 0
+    await changing.replace(QWEN, "10 million", "11 million")
+    _, left, changed = await shown()
+    assert changed > 0
+    assert left == number - changed
+    await changing.delete(QWEN)
+    articles, left, gone = await shown()
+    assert QWEN not in articles
+    assert gone >= changed
+    assert left == number - gone
+    await window.close(seconds=10)
+    await offload.close(seconds=10)
 
 
 async def test_each_part_of_a_question_is_looked_up_in_the_file_and_none_is_kept(

@@ -416,6 +416,7 @@ def _deed(kind: str, *, where: int, way: int = 0, ledger: int = 2) -> Deed:
 ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS = (
     WAYS.index(way) for way in (_asks, _asks_in_private, _presses, _asks_why, _posts)
 )
+ASKS_ABOUT_A_FILE = WAYS.index(_asks_about_a_file)
 HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_added_a_feed)
 
 
@@ -435,6 +436,15 @@ HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_adde
     members=[(0, 0)],
     deeds=[_deed("ask", where=3), _deed("remove", where=3), _deed("ask", where=3, way=PRESSES)],
 ).via("a button outlives the article")
+@example(
+    snoops=False,
+    members=[(0, 0)],
+    deeds=[
+        _deed("ask", where=3, way=ASKS_ABOUT_A_FILE),
+        _deed("remove", where=3),
+        _deed("ask", where=3, way=PRESSES),
+    ],
+).via("a button under an answer about a file outlives the article")
 @example(
     snoops=False,
     members=[(0, 0)],
