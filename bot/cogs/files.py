@@ -7,6 +7,7 @@ from typing import Literal
 import aiohttp
 import discord
 
+from bot.answer.remark import remark
 from bot.desk.attached import Attached
 from bot.desk.held import Handed, Held, with_held
 from bot.desk.shelves import MOST_BYTES, too_large
@@ -53,7 +54,7 @@ class Bringing:
             DeskError: what was sent can't be read; see `Attached.take`. Its details are Markdown.
         """
         if self._sent:
-            self.held = await self._read()
+            self.held = await self._read(asked.text)
         elif self.held is None:
             self.held = self._attached.unasked(self._visit)
         if self.held is None and asked.follows is not None:
@@ -61,8 +62,10 @@ class Bringing:
         return asked if self.held is None else with_held(asked, self.held)
 
     def without_question(self, asked: Question) -> Held | None:
-        """What came without a question, which is held for the next one."""
-        if not self._sent or self.held is None or any(map(str.isalnum, asked.text)):
+        """What came without a question, or with a greeting only; it is held for the next one."""
+        if not self._sent or self.held is None:
+            return None
+        if any(map(str.isalnum, asked.text)) and remark(asked.text) is None:
             return None
         self._attached.hold(self.held, self._visit)
         return self.held
@@ -93,9 +96,9 @@ class Bringing:
         turns = await self._attached.turns(record, asked.earlier, asked.collections)
         return replace(asked, earlier=turns)
 
-    async def _read(self) -> Held:
+    async def _read(self, text: str) -> Held:
         try:
-            self._attached.admit(self._visit, len(self._sent))
+            self._attached.admit(self._visit, len(self._sent), text)
             handed = [
                 Handed(name=file.filename, content=await read_file(file)) for file in self._sent
             ]

@@ -82,15 +82,18 @@ class Attached(Window):
         self._unasked.clear()
         return await self._offload.close(seconds=seconds)
 
-    def admit(self, visit: Visit, number: int) -> None:
-        """Let so many files in, before they are fetched. Together they count as a question.
+    def admit(self, visit: Visit, number: int, text: str) -> None:
+        """Let so many files in with what is asked about them, before they are fetched.
+
+        Together they count as a question.
 
         Raises:
-            DeskError: LIMITED, MANY_FILES.
+            DeskError: LIMITED, MANY_FILES, TOO_LONG.
         """
         self._desk.let_through(visit)
         if number > MOST_FILES:
             raise DeskError(Trouble.MANY_FILES, most=MOST_FILES)
+        self._desk.check_length(text)
 
     async def take(self, files: Sequence[Handed], visit: Visit) -> Held:
         """Read files that were let in, those of one question of a person at a time.

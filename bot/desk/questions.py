@@ -159,14 +159,23 @@ class Desk:
         if wait > 0.0:
             raise DeskError(Trouble.LIMITED, seconds=max(_SHORTEST_WAIT, math.ceil(wait)))
 
+    def check_length(self, text: str) -> None:
+        """Take no question that is longer than what is looked up, its spaces counted once.
+
+        Raises:
+            DeskError: TOO_LONG.
+        """
+        length = len(" ".join(text.split()))
+        if length > self._most:
+            raise DeskError(Trouble.TOO_LONG, length=length, most=self._most)
+
     async def _answer(self, question: Question, draft: Draft | None) -> Answer:
         # Discord's JSON may carry half a character (a lone surrogate), which no tokenizer reads.
         readable = question.text.encode("utf-8", "replace").decode("utf-8")
         text = " ".join(readable.split())
         if not any(character.isalnum() for character in text):
             raise DeskError(Trouble.EMPTY)
-        if len(text) > self._most:
-            raise DeskError(Trouble.TOO_LONG, length=len(text), most=self._most)
+        self.check_length(text)
         said = remark(readable)
         if said is not None:
             return remarked(text, said)

@@ -48,7 +48,7 @@ def clock() -> Clock:
 
 
 async def handed(window: Attached, visit: Visit, name: str = "mill.txt") -> Held:
-    window.admit(visit, 1)
+    window.admit(visit, 1, ASKED)
     return await window.take([Handed(name=name, content=TEXT)], visit)
 
 
@@ -256,7 +256,7 @@ async def test_files_count_as_questions_and_one_person_has_one_read_at_a_time(
         limits=Limits(person_per_minute=2),
     )
     window = Attached(desk)
-    window.admit(ADA, 1)
+    window.admit(ADA, 1, ASKED)
     file = Handed(name="mill.txt", content=TEXT)
     both = await asyncio.gather(
         window.take([file], ADA), window.take([file], ADA), return_exceptions=True
@@ -264,9 +264,9 @@ async def test_files_count_as_questions_and_one_person_has_one_read_at_a_time(
     assert isinstance(both[0], Held)
     assert isinstance(both[1], DeskError)
     assert both[1].trouble is Trouble.FILES_BUSY
-    window.admit(ADA, 1)
+    window.admit(ADA, 1, ASKED)
     with pytest.raises(DeskError) as caught:
-        window.admit(ADA, 1)
+        window.admit(ADA, 1, ASKED)
     assert caught.value.trouble is Trouble.LIMITED
     await window.close(seconds=10)
 

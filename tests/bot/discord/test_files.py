@@ -8,7 +8,7 @@ import pytest
 
 from bot.client import FootnoteClient
 from bot.desk import Desk, attached
-from bot.errors import Trouble
+from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.offload import Offload
 from bot.records.records import Records
@@ -155,6 +155,26 @@ async def test_a_file_without_a_question_waits_for_the_next_one(
     answer = await write(discord_, ada, ASKED)
     assert "Anna Grubmüller" in answer.text
     assert NOTE in answer.text
+
+
+@bot_runs
+@pytest.mark.parametrize("greeting", ["hi", "Thanks!", "¿?"])
+async def test_a_file_that_comes_with_a_greeting_waits_for_the_next_question(
+    discord_: LoopbackDiscord, ada: User, greeting: str
+) -> None:
+    asked = await write(discord_, ada, greeting, mill())
+    assert asked.text.startswith("I have read zebrafile.md. What would you like to know about it?")
+    assert "Anna Grubmüller" in (await write(discord_, ada, ASKED)).text
+
+
+@bot_runs
+async def test_with_a_question_that_is_too_long_no_file_is_read(
+    discord_: LoopbackDiscord, ada: User
+) -> None:
+    broken = Upload("broken.pdf", b"%PDF-1.7 nothing")
+    refused = await write(discord_, ada, ASKED + " x" * 500, broken)
+    length = len(ASKED) + 1000
+    assert refused.text == DeskError(Trouble.TOO_LONG, length=length, most=1000).said("en-US")
 
 
 @bot_runs
