@@ -98,6 +98,8 @@ class Attached(Window):
     async def take(self, files: Sequence[Handed], visit: Visit) -> Held:
         """Read files that were let in, those of one question of a person at a time.
 
+        They take the place of what waited there for a question.
+
         Raises:
             DeskError: FILE_UNREAD, NO_IMAGES, IMAGES_LATER, NO_TEXT_IN_IMAGE, FILES_BUSY, CLOSING;
                 FILE_GONE, where they were forgotten meanwhile.
@@ -112,6 +114,7 @@ class Attached(Window):
             self._reading.discard(visit.person)
         if gone.is_set():
             raise DeskError(Trouble.FILE_GONE)
+        self._unasked.pop(_place(visit), None)
         return replace(held, gone=gone)
 
     def hold(self, held: Held, visit: Visit) -> None:
@@ -131,14 +134,17 @@ class Attached(Window):
         """Hold on to what was just asked about, for what follows on the answer.
 
         Without a record of the answer nothing can follow on it, but for the next question in
-        private.
+        private. A file that was sent meanwhile goes on waiting for its own.
         """
         visit = question.visit
         if visit is None or answer.remark is not None or held.gone.is_set():
             return
-        self._unasked.pop(_place(visit), None)
+        _, waiting = self._unasked.get(place := _place(visit), (0.0, None))
+        if waiting is not None and waiting.hand is held.hand:
+            del self._unasked[place]
+            waiting = None
         if answer.record is None:
-            if visit.private and visit.server is None:
+            if waiting is None and visit.private and visit.server is None:
                 self.hold(held, visit)
             return
         talk = next((one for one in self._talks if one.hand is held.hand), None)

@@ -122,6 +122,24 @@ async def test_without_a_question_it_waits_in_that_channel_for_that_person(
     assert window.unasked(ADA) is None
 
 
+@pytest.mark.parametrize("keeps", [True, False], ids=["with records", "without"])
+async def test_a_file_that_comes_while_another_is_asked_about_goes_on_waiting(
+    window: Attached, desk: Desk, keeps: bool
+) -> None:
+    first = await handed(window, ADA)
+    window.hold(first, ADA)
+    question = with_held(Question(text=ASKED, visit=ADA), first)
+    answer = await desk.answer(question)
+    answer = answer if keeps else replace(answer, record=None)
+    newer = await handed(window, ADA, "newer.txt")
+    assert window.unasked(ADA) is None  # the newer one takes the place of the first
+    window.hold(newer, ADA)
+    window.note(question, answer, first)
+    assert window.unasked(ADA) is newer
+    window.note(question, answer, newer)
+    assert window.unasked(ADA) is (None if keeps else newer)
+
+
 async def test_what_was_asked_about_longest_ago_makes_room(
     window: Attached, desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
