@@ -56,14 +56,14 @@ class Privacy(commands.Cog):
         await reply_with(export, reply, self._door)
 
     async def delete(self, interaction: discord.Interaction[Any]) -> None:
-        """Delete all that is kept of whoever pressed the button."""
+        """Delete all that is kept of whoever pressed the button, and drop their files."""
         reply = InteractionReply(interaction, private=True)
 
         async def delete() -> Sequence[Container]:
             self._reach.forget(interaction.user.id)
-            self._attached.forget(interaction.user.id)
+            hands = self._attached.forget(interaction.user.id)
             done = await self._window.forget(interaction.user.id)
-            return [render_forgotten(done, reply.locale)]
+            return [render_forgotten(done, reply.locale, with_files=hands > 0)]
 
         await reply_with(delete, reply, self._door)
 

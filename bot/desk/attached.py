@@ -234,7 +234,8 @@ class Attached(Window):
     def forget(self, person: int) -> int:
         """Forget all that is held of a person; how many hands that were.
 
-        What is being read or asked about at this moment is held by nobody afterwards, either.
+        What is being read or asked about at this moment is held by nobody afterwards, either; it
+        counts as one where there is nothing else.
         """
         gone = self._theirs.pop(person, None)
         if gone is not None:
@@ -242,7 +243,8 @@ class Attached(Window):
         before = len(self._talks) + len(self._unasked)
         self._talks = [one for one in self._talks if one.person != person]
         self._unasked = {key: one for key, one in self._unasked.items() if key[0] != person}
-        return before - len(self._talks) - len(self._unasked)
+        dropped = before - len(self._talks) - len(self._unasked)
+        return dropped or int(gone is not None)
 
     async def _take(self, files: Sequence[Handed], visit: Visit) -> Held:
         readable, has_image = [], False

@@ -54,9 +54,14 @@ def render_export(name: str, locale: str) -> discord.ui.Container[Any]:
     )
 
 
-def render_forgotten(done: Forgotten, locale: str) -> discord.ui.Container[Any]:
-    """What was deleted, in numbers."""
-    lines = [f"- {line}" for line in _deleted(done, locale)]
+def render_forgotten(
+    done: Forgotten, locale: str, *, with_files: bool
+) -> discord.ui.Container[Any]:
+    """What was deleted, in numbers; `with_files`: files were dropped from memory, too."""
+    deleted = list(_deleted(done, locale))
+    if with_files:
+        deleted.append(say("your files, from my memory", locale))
+    lines = [f"- {line}" for line in deleted]
     heading = say("Deleted", locale) if lines else say("There was nothing to delete", locale)
     stays = say(
         "My messages on Discord stay where they are; those who manage a channel can delete them. "

@@ -185,7 +185,8 @@ async def test_what_is_being_read_when_the_person_says_so_is_forgotten_too(
 ) -> None:
     reading = asyncio.create_task(handed(window, ADA))
     await asyncio.sleep(0)  # it goes on as far as the worker
-    window.forget(ADA.person)
+    assert window.forget(ADA.person) == 1
+    assert window.forget(ADA.person) == 0
     with pytest.raises(DeskError) as caught:
         await reading
     assert caught.value.trouble is Trouble.FILE_GONE

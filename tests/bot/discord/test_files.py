@@ -316,7 +316,10 @@ async def test_deleting_ones_data_drops_ones_files(
     await write(discord_, ada, "", mill())
     shown = await (await discord_.slash("privacy", {}, ada)).answer()
     assert "Of a file that you ask about, nothing" in shown.text
-    await press(discord_, shown, "Delete my data", ada)
+    deleted = await press(discord_, shown, "Delete my data", ada)
+    assert deleted.text.startswith("### Deleted\n- your files, from my memory\n")
+    again = await press(discord_, shown, "Delete my data", ada)
+    assert again.text.startswith("### There was nothing to delete\n")
     assert "Anna Grubmüller" not in (await write(discord_, ada, ASKED)).text
 
 

@@ -42,11 +42,11 @@ def test_only_what_was_deleted_is_listed() -> None:
         answers=2, votes=1, gaps=1, unsigned=3, taught=(("a", "b"),), announced=((1, 2),)
     )
     none = Forgotten(answers=0, votes=0, gaps=0, unsigned=0, taught=(), announced=())
-    assert said(render_forgotten(one, ENGLISH)).splitlines()[:2] == [
+    assert said(render_forgotten(one, ENGLISH, with_files=False)).splitlines()[:2] == [
         "### Deleted",
         "- 1 question with its answer",
     ]
-    assert said(render_forgotten(all_of_it, ENGLISH)).splitlines()[1:-1] == [
+    assert said(render_forgotten(all_of_it, ENGLISH, with_files=False)).splitlines()[1:-1] == [
         "- 2 questions with their answers",
         "- 1 of them was noted as unanswered",
         "- 1 vote",
@@ -54,7 +54,13 @@ def test_only_what_was_deleted_is_listed() -> None:
         "- 1 article that you taught no longer has your name",
         "- 1 announcement no longer has your name",
     ]
-    assert said(render_forgotten(none, ENGLISH)).startswith("### There was nothing to delete\n-# ")
+    assert said(render_forgotten(none, ENGLISH, with_files=True)).splitlines()[:2] == [
+        "### Deleted",
+        "- your files, from my memory",
+    ]
+    assert said(render_forgotten(none, ENGLISH, with_files=False)).startswith(
+        "### There was nothing to delete\n-# "
+    )
 
 
 @every_locale
