@@ -68,13 +68,15 @@ class Files:
     """The files that a question was about, and what has become of them.
 
     `names` are those that were read, empty where none was. `alone`: nothing else was searched.
-    `read_by` is the model that has read the images among them. `missing`: a file was asked on about
-    that is `gone` from memory, or that is `another`'s.
+    `read_by` is the model that has read the images among them, `cut_off` says that it did not come
+    to the end of one. `missing`: a file was asked on about that is `gone` from memory, or that is
+    `another`'s.
     """
 
     names: tuple[str, ...] = field(default=(), repr=False)
     alone: bool = False
     read_by: str | None = None
+    cut_off: bool = False
     missing: Literal["gone", "another"] | None = None
 
 

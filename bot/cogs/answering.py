@@ -65,7 +65,7 @@ class Answering:
                 asked = await bringing.taken(asked)
                 held = bringing.without_question(asked)
                 if held is not None:
-                    return [render_unasked(held.names, held.read_by, locale or reply.locale)]
+                    return [render_unasked(held.files, locale or reply.locale)]
             found = await self._found(
                 asked,
                 reply,

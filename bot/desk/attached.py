@@ -247,7 +247,7 @@ class Attached(Window):
         return dropped or int(gone is not None)
 
     async def _take(self, files: Sequence[Handed], visit: Visit) -> Held:
-        readable, has_image = [], False
+        readable, has_image, cut_off = [], False, False
         for file in files:
             name = one_line(file.name) or "file"
             kind = kind_of_image(file.content)
@@ -255,8 +255,9 @@ class Attached(Window):
                 readable.append(Handed(name=name, content=file.content))
                 continue
             has_image = True
-            text = await self._eyes.read(kind, file.content, name=name, server=visit.server)
-            readable.append(Handed(name=f"{name}.txt", content=text.encode()))
+            read = await self._eyes.read(kind, file.content, name=name, server=visit.server)
+            cut_off = cut_off or read.cut_off
+            readable.append(Handed(name=f"{name}.txt", content=read.text.encode()))
         try:
             hand = await self._offload.run(self._read, readable)
         except DeskError as error:
@@ -267,6 +268,7 @@ class Attached(Window):
             hand=hand,
             names=tuple(one_line(file.name) or "file" for file in files),
             read_by=self._eyes.model if has_image else None,
+            cut_off=cut_off,
         )
 
     def _standing(self, passages: Sequence[Passage], collections: frozenset[str]) -> list[Passage]:

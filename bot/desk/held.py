@@ -22,7 +22,8 @@ class Handed:
 class Held:
     """What somebody has handed over, read: with the files' names as they are shown.
 
-    `read_by` is the model that has read the images among them. `alone`: it is asked about without
+    `read_by` is the model that has read the images among them, `cut_off` says that one of these has
+    more text than it could write down. `alone`: it is asked about without
     the library. `gone` is one for all that a person has in hand: once they have it forgotten,
     nothing holds on to it any more, whoever has it at that moment.
     """
@@ -31,12 +32,13 @@ class Held:
     names: tuple[str, ...] = field(repr=False)
     gone: threading.Event = field(default_factory=threading.Event, repr=False, compare=False)
     read_by: str | None = None
+    cut_off: bool = False
     alone: bool = False
 
     @property
     def files(self) -> Files:
         """What an answer says of them."""
-        return Files(names=self.names, alone=self.alone, read_by=self.read_by)
+        return Files(names=self.names, alone=self.alone, read_by=self.read_by, cut_off=self.cut_off)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

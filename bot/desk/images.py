@@ -7,6 +7,7 @@ sentence of an answer has its footnote there, and says who has read it.
 import asyncio
 import logging
 from contextlib import aclosing
+from typing import NamedTuple
 
 from bot.answer.prompts import seen
 from bot.errors import DeskError, Trouble
@@ -44,6 +45,13 @@ def kind_of_image(content: bytes) -> str | None:
     return None
 
 
+class Read(NamedTuple):
+    """The text in an image; `cut_off`: there is more of it than the model may write down."""
+
+    text: str
+    cut_off: bool
+
+
 class Eyes:
     """Reads images, where there is a model that sees them. For one event loop."""
 
@@ -58,7 +66,7 @@ class Eyes:
         """The name of the model that reads; empty where there is none."""
         return "" if self._writer is None else self._writer.model
 
-    async def read(self, kind: str, content: bytes, *, name: str, server: int | None) -> str:
+    async def read(self, kind: str, content: bytes, *, name: str, server: int | None) -> Read:
         """The text in an image; `server` is Discord's, for its budget.
 
         Whether the model sees at all is found out before the first one, and remembered.
@@ -71,7 +79,7 @@ class Eyes:
             {"role": "system", "content": _RULES},
             with_image(_ASKED, kind, content),
         ]
-        text = ""
+        text, cut_off = "", False
         stream = writer.stream(messages, max_tokens=MOST_TOKENS, server=server)
         async with aclosing(stream) as pieces:
             async for piece in pieces:
@@ -83,9 +91,10 @@ class Eyes:
                         else Trouble.IMAGES_LATER
                     )
                 text += piece.text
+                cut_off = piece.finish == "length"
         if _NOTHING in text or not any(map(str.isalnum, text)):
             raise DeskError(Trouble.NO_TEXT_IN_IMAGE, name=name)
-        return seen(text)
+        return Read(seen(text), cut_off)
 
     async def _seeing(self) -> Writer:
         """The writer, once it is known to see."""

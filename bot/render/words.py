@@ -81,7 +81,8 @@ ALONE = mark(
 BESIDE = mark(
     "Asked about {names}, and the articles. Files stay in my memory only, for half an hour."
 )
-READ_BY = mark("The text of the image was read by {model}, which may have misread it.")
+_READ_BY = mark("The text of the image was read by {model}, which may have misread it.")
+_CUT_OFF = mark("There is more text in the image than was read; its end is missing.")
 
 _SURE_OF_FILE = (
     mark("This is the nearest I found to an answer; please check the passages."),
@@ -145,11 +146,18 @@ def files_words(files: Files, locale: str = ENGLISH) -> tuple[str, ...]:
     if files.missing is not None:
         trouble = Trouble.FILE_GONE if files.missing == "gone" else Trouble.FILE_OF_ANOTHER
         return (say(trouble.value.person, locale),)
-    names = ", ".join(file_name(one) for one in files.names)
-    lines = [say(ALONE if files.alone else BESIDE, locale, names=names)]
-    if files.read_by is not None:
-        model = escape(shorten(files.read_by, _NAME_CHARACTERS))
-        lines.append(say(READ_BY, locale, model=model))
+    names = ", ".join(map(file_name, files.names))
+    asked = say(ALONE if files.alone else BESIDE, locale, names=names)
+    return (asked, *reader_words(files, locale))
+
+
+def reader_words(files: Files, locale: str = ENGLISH) -> tuple[str, ...]:
+    """Who read the images among files, and whether to their end, as Markdown; else nothing."""
+    if files.read_by is None:
+        return ()
+    lines = [say(_READ_BY, locale, model=file_name(files.read_by))]
+    if files.cut_off:
+        lines.append(say(_CUT_OFF, locale))
     return tuple(lines)
 
 

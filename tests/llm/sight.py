@@ -44,14 +44,17 @@ def number_in(image: bytes) -> str:
     return "".join(str(SHAPES.index(one)) for one in shapes if one in SHAPES)
 
 
-def seeing(read: str, otherwise: Script) -> Script:
-    """A model that sees: it reads numbers, reads `read` in other images, and else does as told."""
+def seeing(read: str, otherwise: Script, *, finish: str = "stop") -> Script:
+    """A model that sees: it reads numbers, reads `read` in other images, and else does as told.
+
+    `finish` is how it ends what it reads in those.
+    """
 
     def answer(asked: Asked) -> Reply:
         images = images_in(asked)
         if not images:
             return otherwise(asked)
         number = number_in(images[0]) if images[0].startswith(b"\x89PNG") else ""
-        return Said(number or read)
+        return Said(number) if number else Said(read, finish=finish)
 
     return answer

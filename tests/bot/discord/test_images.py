@@ -30,6 +30,7 @@ READ = "Invoice of the bakery at Aying\nThe total is 93 euros, to be paid until 
 ASKED = "What is the total of the invoice of the bakery?"
 NOTHING = always(Said("NOT_IN_ARTICLES"))
 NO_IMAGES = Trouble.NO_IMAGES.value.person
+CUT_OFF = "There is more text in the image than was read; its end is missing."
 BY_TINY = "The text of the image was read by tiny, which may have misread it."
 MILL = Upload("mill.txt", b"The wheel of the mill at Aying was built by Anna Huber in 1874.")
 WHEEL = "Who built the wheel of the mill at Aying?"
@@ -86,6 +87,19 @@ async def test_an_image_without_a_question_waits_and_says_who_read_it(
         assert asked.text.startswith("I have read photo.jpg.")
         assert BY_TINY in asked.text
         assert "93" in (await write(discord_, ada, ASKED)).text
+
+
+async def test_an_image_with_more_text_than_may_be_written_down_is_said_to_have_more(
+    discord_: LoopbackDiscord, ada: User, start: Any
+) -> None:
+    async with start(seeing(READ, NOTHING, finish="length")):
+        asked = await write(discord_, ada, "", PHOTO)
+        assert f"-# {BY_TINY}\n-# {CUT_OFF}" in asked.text
+        answer = await write(discord_, ada, ASKED)
+        assert "93" in answer.text
+        assert f"-# {BY_TINY}\n-# {CUT_OFF}" in answer.text
+    async with start(seeing(READ, NOTHING)):
+        assert CUT_OFF not in (await write(discord_, ada, ASKED, PHOTO)).text
 
 
 @pytest.mark.usefixtures("bot")
