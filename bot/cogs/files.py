@@ -82,18 +82,21 @@ class Bringing:
         return found
 
     async def _gone_on(self, asked: Question, record: int) -> Question:
-        """The question with the turns that only memory has, and with what they were about."""
+        """The question with the turns that only memory has, and with what they were about.
+
+        Where the records fail, it goes on without, as it does without what they have themselves.
+        """
         try:
             said = await self._attached.said(record, self._visit.person)
+            if said is None:
+                return asked
+            self.held = said.held
+            turns = await self._attached.turns(record, asked.earlier, asked.collections)
         except DeskError as error:
-            if error.trouble not in _MISSING:
+            if error.trouble not in {*_MISSING, Trouble.NO_RECORDS}:
                 raise
-            self._missing = _MISSING[error.trouble]
+            self._missing = _MISSING.get(error.trouble)
             return asked
-        if said is None:
-            return asked
-        self.held = said.held
-        turns = await self._attached.turns(record, asked.earlier, asked.collections)
         return replace(asked, earlier=turns)
 
     async def _read(self, text: str) -> Held:

@@ -168,7 +168,8 @@ class Attached(Window):
         """What was said to a person's question about a file; `None` where it was about none.
 
         Raises:
-            DeskError: FILE_GONE; FILE_OF_ANOTHER, where another person had asked.
+            DeskError: FILE_GONE; FILE_OF_ANOTHER, where another person had asked; as for
+                `Desk.run`.
         """
         self._tidy()
         for talk in self._talks:
@@ -176,11 +177,10 @@ class Attached(Window):
                 if talk.person != person:
                     raise DeskError(Trouble.FILE_OF_ANOTHER)
                 return talk.said[record]
-        kept = await self._run(self._records.answers.get, record)
-        if kept is None or not kept.with_file:
+        asker = await self._run(self._records.answers.asker_of_file, record)
+        if asker is None:
             return None
-        is_theirs = kept.visit.person == person
-        raise DeskError(Trouble.FILE_GONE if is_theirs else Trouble.FILE_OF_ANOTHER)
+        raise DeskError(Trouble.FILE_GONE if asker == person else Trouble.FILE_OF_ANOTHER)
 
     async def turns(
         self, record: int, earlier: tuple[Turn, ...], collections: frozenset[str]

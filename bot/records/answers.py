@@ -88,6 +88,13 @@ class Answers:
             rows = self._database.rows(f"SELECT {ANSWER} FROM answers WHERE record = ?", (record,))
             return kept_answer(self._database, rows[0]) if rows else None
 
+    def asker_of_file(self, record: int) -> int | None:
+        """Who asked about a file; `None` where the answer is about none, or no longer kept."""
+        rows = self._database.rows(
+            "SELECT person FROM answers WHERE record = ? AND with_file", (record,)
+        )
+        return int(rows[0][0]) if rows else None
+
     def at(self, channel: int, message: int) -> KeptAnswer | None:
         """The answer that a message shows; `None` where it shows none that is kept."""
         rows = self._database.rows(

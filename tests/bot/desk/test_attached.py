@@ -22,6 +22,7 @@ from index.types import PUBLIC
 from tests.bot.changing import ASKED as QWEN_ASKED
 from tests.bot.changing import QWEN, ChangingLibrary
 from tests.bot.clock import Clock
+from tests.bot.desk.test_questions import raising
 from tests.bot.desk.test_scribe import desk_on
 from tests.bot.discord.kept import eventually
 from tests.llm import Asked, Called, Reply, Said
@@ -256,10 +257,12 @@ async def test_turns_that_cite_what_may_no_longer_be_seen_are_left_out(
 
 
 async def test_an_answer_about_no_file_is_none_of_this_windows(
-    window: Attached, desk: Desk
+    window: Attached, desk: Desk, records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = await desk.answer(Question(text="What is LingGuang?", visit=ADA))
     assert answer.record is not None
+    # To know that, the whole of what is kept of it is not read.
+    monkeypatch.setattr(records.answers, "get", raising(AssertionError("read whole")))
     assert await window.said(answer.record, ADA.person) is None
     assert await window.found(answer.record, ADA.person, frozenset()) is None
 

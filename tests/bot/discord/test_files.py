@@ -11,10 +11,12 @@ from bot.desk import Desk, attached
 from bot.errors import DeskError, Trouble
 from bot.limits import Limits
 from bot.offload import Offload
+from bot.records.errors import BusyRecordsError
 from bot.records.records import Records
 from bot.settings import Settings
 from bot.words import say
 from index.library import Library
+from tests.bot.desk.test_questions import raising
 from tests.bot.discord.kept import record_of, shown_by
 from tests.bot.render.discord_rules import read
 from tests.index.load.pdfs import page as pdf_page
@@ -141,6 +143,16 @@ async def test_a_direct_message_with_a_file_is_followed_up(
     await shown_by(records, second)
     completed = await write(discord_, ada, "when was it built?", to=first)
     assert "1874" in completed.text
+
+
+@bot_runs
+async def test_a_question_is_followed_up_where_the_records_fail(
+    discord_: LoopbackDiscord, ada: User, records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shown_by(records, await write(discord_, ada, DOWNLOADS))
+    failing = raising(BusyRecordsError("Somebody else has them.", "Wait."))
+    monkeypatch.setattr(records.answers, "asker_of_file", failing)
+    assert "LingGuang" in (await write(discord_, ada, "What is LingGuang?")).text
 
 
 @bot_runs

@@ -310,3 +310,12 @@ def test_what_time_did_and_that_articles_differ_is_kept(records: Records) -> Non
 
     assert (first.differ, first.timing) == (True, timing)
     assert (second.differ, second.timing) == (False, None)
+
+
+def test_who_asked_about_a_file_is_known_and_of_no_other_answer(records: Records) -> None:
+    plain = put(records, citing("It is 11."))
+    about = records.answers.put(a_visit(BOB), citing("It is 12."), with_file=True)
+    assert about is not None
+    assert records.answers.asker_of_file(about) == BOB
+    assert records.answers.asker_of_file(plain) is None
+    assert records.answers.asker_of_file(about + 1) is None
