@@ -207,6 +207,11 @@ class Answer:
     files: Files | None = None
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def with_file(self) -> bool:
+        """Whether it was asked about files that were read."""
+        return self.files is not None and bool(self.files.names)
+
 
 def turn(answer: Answer) -> Turn:
     """An answer as the turn that a follow-up leans on: of one in parts, on the last part."""

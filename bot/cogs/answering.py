@@ -117,14 +117,13 @@ def shown(
     """An answer with the buttons that belong to it."""
     places = shown_places(answer)
     buttons: list[Item] = [*trust_buttons(answer, locale)]
-    with_file = answer.files is not None and bool(answer.files.names)
     # Without a record, the button has to carry the places itself; those of a file lead nowhere.
-    if places and not buttons and not with_file:
+    if places and not buttons and not answer.with_file:
         buttons.append(PassagesButton(places, locale))
-    if answer.files is not None and with_file and answer.record is not None:
+    if answer.files is not None and answer.with_file and answer.record is not None:
         buttons.append(HandButton(answer.record, alone=not answer.files.alone, locale=locale))
     if answer.answered and answer.record is not None:
-        if may_share and not with_file:  # nothing of it is kept that could be shown again
+        if may_share and not answer.with_file:  # nothing of it is kept that could be shown again
             buttons.append(ShareButton(answer.record, locale))
         if may_thread:
             buttons.append(ThreadButton(answer.record, locale))

@@ -247,9 +247,9 @@ class Attached(Window):
         return dropped or int(gone is not None)
 
     async def _take(self, files: Sequence[Handed], visit: Visit) -> Held:
+        names = tuple(one_line(file.name) or "file" for file in files)
         readable, has_image, cut_off = [], False, False
-        for file in files:
-            name = one_line(file.name) or "file"
+        for name, file in zip(names, files, strict=True):
             kind = kind_of_image(file.content)
             if kind is None:
                 readable.append(Handed(name=name, content=file.content))
@@ -266,7 +266,7 @@ class Attached(Window):
             raise
         return Held(
             hand=hand,
-            names=tuple(one_line(file.name) or "file" for file in files),
+            names=names,
             read_by=self._eyes.model if has_image else None,
             cut_off=cut_off,
         )

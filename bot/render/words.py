@@ -118,8 +118,7 @@ def verdict_words(answer: Answer, locale: str = ENGLISH) -> str:
         return say(PINNED, locale)
     if answer.writing is not None and answer.writing.by_model:
         return writing_words(answer.writing, locale)
-    with_file = answer.files is not None and bool(answer.files.names)
-    return confidence_words(answer.confidence, locale, with_file=with_file)
+    return confidence_words(answer.confidence, locale, with_file=answer.with_file)
 
 
 def writing_words(writing: Writing, locale: str = ENGLISH) -> str:
@@ -133,10 +132,9 @@ def writing_words(writing: Writing, locale: str = ENGLISH) -> str:
 
 def refusal_words(answer: Answer, locale: str = ENGLISH) -> str:
     """What to say where there is no answer: whether the articles are at least on the subject."""
-    files = answer.files
-    if files is None or not files.names:
+    if answer.files is None or not answer.with_file:
         return say(PARTLY if answer.partly else NOT_SAID, locale)
-    if files.alone:
+    if answer.files.alone:
         return say(FILE_PARTLY if answer.partly else FILE_NOT_SAID, locale)
     return say(NEITHER_PARTLY if answer.partly else NEITHER_SAID, locale)
 

@@ -1,8 +1,12 @@
 """What the terminal and Discord both say."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.render.words import (
+    NEITHER_SAID,
+    NOT_SAID,
     confidence_words,
     date_words,
     footnote,
@@ -10,11 +14,13 @@ from bot.render.words import (
     language_words,
     origin_words,
     place_words,
+    refusal_words,
     timing_words,
+    verdict_words,
 )
-from bot.types import Timing
+from bot.types import Files, Timing
 from index.types import MarkKind
-from tests.bot.render.answers import some_marks
+from tests.bot.render.answers import a_citation, an_answer, no_answer, some_marks
 
 
 @pytest.mark.parametrize(
@@ -151,3 +157,18 @@ def test_places(kind: MarkKind, numbers: tuple[int, ...], locale: str, words: st
 
 def test_without_pages_there_is_no_place() -> None:
     assert place_words(()) == ""
+
+
+def test_an_answer_is_said_to_be_a_files_only_where_one_was_read() -> None:
+    answer, refusal = an_answer("It is 11."), no_answer(a_citation())
+    assert not answer.with_file
+    gone = Files(missing="gone")
+    read = Files(names=("mill.txt",))
+    assert not replace(answer, files=gone).with_file
+    assert replace(answer, files=read).with_file
+    for files, verdict, refused in (
+        (gone, "The articles say so clearly.", NOT_SAID),
+        (read, "This is said there clearly.", NEITHER_SAID),
+    ):
+        assert verdict_words(replace(answer, files=files)) == verdict
+        assert refusal_words(replace(refusal, files=files, partly=False)) == refused
