@@ -62,7 +62,8 @@ class Answering:
             if prepare is not None:
                 asked = await prepare(asked)
             if bringing is not None:
-                asked = await bringing.taken(asked)
+                with self._desk.errors_counted():
+                    asked = await bringing.taken(asked)
                 held = bringing.without_question(asked)
                 if held is not None:
                     return [render_unasked(held.files, locale or reply.locale)]

@@ -142,7 +142,7 @@ class Desk:
                 to say.
         """
         self.metrics.count_question(door)
-        with self._errors_counted():
+        with self.errors_counted():
             if question.visit is not None and not counted:
                 self.let_through(question.visit)
             found = await self._answer(question, draft)
@@ -191,6 +191,18 @@ class Desk:
                 raise
             return found
 
+    @contextmanager
+    def errors_counted(self) -> Iterator[None]:
+        """Count what is raised, by the name that the table of troubles gives it."""
+        try:
+            yield
+        except DeskError as error:
+            self.metrics.count_error(error.trouble)
+            raise
+        except Exception:
+            self.metrics.count_error(Trouble.UNEXPECTED)
+            raise
+
     async def passages(
         self, places: Sequence[Place], collections: frozenset[str]
     ) -> tuple[Passage, ...]:
@@ -201,7 +213,7 @@ class Desk:
         Raises:
             DeskError: none of the places is left, or as for `answer`.
         """
-        with self._errors_counted():
+        with self.errors_counted():
             passages = await self.run(standing, self.library, tuple(places), collections)
             if not passages:
                 raise DeskError(Trouble.PASSAGE_GONE)
@@ -280,18 +292,6 @@ class Desk:
         except RecordsError as error:
             log.error("%s %s", error.message, error.hint)
             raise DeskError(Trouble.NO_RECORDS) from error
-
-    @contextmanager
-    def _errors_counted(self) -> Iterator[None]:
-        """Count what is raised, by the name that the table of troubles gives it."""
-        try:
-            yield
-        except DeskError as error:
-            self.metrics.count_error(error.trouble)
-            raise
-        except Exception:
-            self.metrics.count_error(Trouble.UNEXPECTED)
-            raise
 
     def _newest_age(self) -> float | None:
         """Seconds since the newest article came in; `None` where that is not known. Blocks."""

@@ -415,6 +415,26 @@ async def test_a_vote_on_an_answer_about_a_file_counts(
     assert votes.ups == 1
 
 
+@bot_runs
+@pytest.mark.parametrize(
+    ("files", "trouble"),
+    [
+        ([mill(f"{number}.md") for number in range(4)], Trouble.MANY_FILES),
+        ([Upload("broken.pdf", b"%PDF-1.7 nothing")], Trouble.FILE_UNREAD),
+        ([Upload("large.txt", b"a b " * 1_100_000)], Trouble.FILE_UNREAD),
+        ([Upload("photo.jpg", b"\xff\xd8\xff\xe0")], Trouble.NO_IMAGES),
+    ],
+    ids=["many", "broken", "large", "image"],
+)
+async def test_files_that_are_refused_are_counted(
+    discord_: LoopbackDiscord, ada: User, desk: Desk, files: list[Upload], trouble: Trouble
+) -> None:
+    counted = f'footnote_errors_total{{trouble="{trouble.name}"}} 1.0'
+    assert counted not in (await asyncio.to_thread(desk.metrics.written)).decode()
+    await write(discord_, ada, ASKED, *files)
+    assert counted in (await asyncio.to_thread(desk.metrics.written)).decode()
+
+
 async def test_a_question_with_a_file_counts_once(
     discord_: LoopbackDiscord, library: Library, records: Records, settings: Settings, ada: User
 ) -> None:
