@@ -37,7 +37,8 @@ MOST_HELD = 256_000_000
 """Bytes of all that is held; what was asked about longest ago goes first."""
 
 MOST_TALKS = 3
-"""Of one person with files in hand at once; the oldest goes first."""
+"""Of one person with files in hand at once, and with files that wait for a question; the oldest
+goes first."""
 
 _Place: TypeAlias = tuple[int, int | None, bool]
 
@@ -121,7 +122,8 @@ class Attached(Window):
         """Hold files that came without a question, for the person's next one in that channel."""
         if held.gone.is_set():
             return
-        self._unasked[_place(visit)] = self._clock(), held
+        self._unasked.pop(_place(visit), None)
+        self._unasked[_place(visit)] = self._clock(), held  # the newest stands last
         self._tidy()
 
     def unasked(self, visit: Visit) -> Held | None:
@@ -330,12 +332,15 @@ class Attached(Window):
         for person in {one.person for one in self._talks}:
             for old in [one for one in self._talks if one.person == person][:-MOST_TALKS]:
                 self._talks.remove(old)
+        for person in {person for person, _, _ in self._unasked}:
+            for place in [key for key in self._unasked if key[0] == person][:-MOST_TALKS]:
+                del self._unasked[place]
         while self._bytes() > MOST_HELD and len(self._talks) + len(self._unasked) > 1:
             self._drop_oldest()
         self._sweep_later()
 
     def _drop_oldest(self) -> None:
-        waiting = min(self._unasked, key=lambda key: self._unasked[key][0], default=None)
+        waiting = next(iter(self._unasked), None)
         talk = self._talks[0] if self._talks else None
         if waiting is not None and (talk is None or self._unasked[waiting][0] < talk.used):
             del self._unasked[waiting]

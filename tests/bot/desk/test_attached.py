@@ -171,6 +171,20 @@ async def test_one_person_holds_a_few_and_takes_no_room_from_others(
     assert await window.said(his, BOB.person) is not None
 
 
+async def test_one_person_has_a_few_waiting_in_all_channels_together(
+    window: Attached, clock: Clock
+) -> None:
+    held = await handed(window, ADA)
+    window.hold(await handed(window, BOB), BOB)
+    visits = [replace(ADA, channel=channel) for channel in range(attached.MOST_TALKS + 1)]
+    for visit in (*visits[:-1], visits[0], visits[-1]):
+        clock.now += 1
+        window.hold(held, visit)
+    waiting = [window.unasked(visit) is not None for visit in visits]
+    assert waiting == [True, False, *[True] * (attached.MOST_TALKS - 1)]
+    assert window.unasked(BOB) is not None
+
+
 async def test_it_is_forgotten_when_the_person_says_so(window: Attached, desk: Desk) -> None:
     hers = await asked(window, desk, ADA, await handed(window, ADA))
     his = await asked(window, desk, BOB, await handed(window, BOB))
