@@ -25,11 +25,9 @@ from bench.library import separate_library
 from index.cross_encoder import SentenceTransformerReranker
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
+from index.search import READ_AGAIN
 from index.settings import BUNDLED_MODEL
 from index.types import Findings
-
-SENTENCES = 8
-"""As many as `index/search.py` has read again."""
 
 WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 ALONE = 1_000.0
@@ -85,7 +83,7 @@ def pairs_of(sets: Sequence[EvalSet], embedder: SentenceTransformerEmbedder) -> 
                     sentence=one.text,
                     answers=question.answerable and holds_answer(one.text, question),
                 )
-                for one in found.sentences[:SENTENCES]
+                for one in found.sentences[:READ_AGAIN]
             ]
             wrong = [one for one in read if not one.answers]
             pairs += [one for one in read if one.answers]
@@ -178,7 +176,7 @@ class _Read:
         cls, question: EvalQuestion, found: Findings, reranker: SentenceTransformerReranker
     ) -> "_Read":
         """Have the best of what was found read again."""
-        best = found.sentences[:SENTENCES]
+        best = found.sentences[:READ_AGAIN]
         return cls(
             question=question,
             scores=tuple(one.score for one in best),
@@ -193,7 +191,7 @@ class _Read:
             for score, verdict, right in zip(self.scores, self.verdicts, self.right, strict=True)
         ]
         mixed.sort(key=lambda one: one[0])
-        return next((place for place, (_, right) in enumerate(mixed) if right), SENTENCES)
+        return next((place for place, (_, right) in enumerate(mixed) if right), READ_AGAIN)
 
 
 @contextmanager
