@@ -92,7 +92,7 @@ class _VectorsBeside:
         self._vectors = caches.vectors
         self._ids = hand.ids
         self._places = {one: place for place, one in enumerate(hand.ids)}
-        self._held = hand.vectors.astype(np.float32)
+        self._held = hand.vectors
 
     def search(
         self,
