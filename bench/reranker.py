@@ -8,8 +8,8 @@ other part.
 
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -20,16 +20,14 @@ import torch
 from sklearn.metrics import roc_auc_score
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from bench.data import EvalQuestion, EvalSet, holds_answer, load_set
+from bench.data import EvalArticle, EvalQuestion, EvalSet, holds_answer, load_set
 from bench.library import separate_library
 from index.cross_encoder import SentenceTransformerReranker
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
+from index.search import READ_AGAIN
 from index.settings import BUNDLED_MODEL
 from index.types import Findings
-
-SENTENCES = 8
-"""As many as `index/search.py` has read again."""
 
 WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 ALONE = 1_000.0
@@ -76,7 +74,8 @@ def pairs_of(sets: Sequence[EvalSet], embedder: SentenceTransformerEmbedder) -> 
     """What is found for each question of the fitting part: all that is right, some that is not."""
     chance = random.Random(SEED)
     pairs: list[Pair] = []
-    with _library(sets, embedder) as (library, everything):
+    articles, everything = _articles(sets)
+    with separate_library(articles, embedder) as library:
         for question in (one for two in sets for one in two.questions if not one.report):
             found = library.search(question.text, collections=everything)
             read = [
@@ -85,7 +84,7 @@ def pairs_of(sets: Sequence[EvalSet], embedder: SentenceTransformerEmbedder) -> 
                     sentence=one.text,
                     answers=question.answerable and holds_answer(one.text, question),
                 )
-                for one in found.sentences[:SENTENCES]
+                for one in found.sentences[:READ_AGAIN]
             ]
             wrong = [one for one in read if not one.answers]
             pairs += [one for one in read if one.answers]
@@ -139,8 +138,13 @@ def report(
     """Print the figures of one library's reporting part, at every weight."""
     questions = [one for two in sets for one in two.questions if one.report]
     asked = random.Random(SEED).sample(questions, min(REPORTED, len(questions)))
-    with _library(sets, embedder) as (library, everything):
+    articles, everything = _articles(sets)
+    with separate_library(articles, embedder) as library:
         found = [library.search(one.text, collections=everything) for one in asked]
+        with closing(Library(library.settings, embedder, reranker=reranker)) as reading:
+            again = [
+                reading.search(one.text, collections=everything) for one in asked if one.answerable
+            ]
     read = [_Read.of(*one, reranker) for one in zip(asked, found, strict=True)]
     answerable = [one for one in read if one.question.answerable]
     print(f"\n{name}: {len(answerable)} answerable questions of {len(asked)}")
@@ -152,8 +156,6 @@ def report(
     labels = [one.question.answerable for one in read]
     surest = [max(one.verdicts, default=0.0) for one in read]
     print(f"  its best verdict, answerable or not: AUC {roc_auc_score(labels, surest):.3f}")
-    with _library(sets, embedder, reranker) as (library, everything):
-        again = [library.search(one.question.text, collections=everything) for one in answerable]
     shipped = np.mean(
         [
             bool(one.sentences) and holds_answer(one.sentences[0].text, two.question)
@@ -178,7 +180,7 @@ class _Read:
         cls, question: EvalQuestion, found: Findings, reranker: SentenceTransformerReranker
     ) -> "_Read":
         """Have the best of what was found read again."""
-        best = found.sentences[:SENTENCES]
+        best = found.sentences[:READ_AGAIN]
         return cls(
             question=question,
             scores=tuple(one.score for one in best),
@@ -193,23 +195,13 @@ class _Read:
             for score, verdict, right in zip(self.scores, self.verdicts, self.right, strict=True)
         ]
         mixed.sort(key=lambda one: one[0])
-        return next((place for place, (_, right) in enumerate(mixed) if right), SENTENCES)
+        return next((place for place, (_, right) in enumerate(mixed) if right), READ_AGAIN)
 
 
-@contextmanager
-def _library(
-    sets: Sequence[EvalSet],
-    embedder: SentenceTransformerEmbedder,
-    reranker: SentenceTransformerReranker | None = None,
-) -> Iterator[tuple[Library, frozenset[str]]]:
-    """A library of all articles, and the names of all its collections."""
+def _articles(sets: Sequence[EvalSet]) -> tuple[list[EvalArticle], frozenset[str]]:
+    """All articles, and their ids, which name their collections."""
     articles = [article for one in sets for article in one.articles]
-    with separate_library(articles, embedder) as plain:
-        library = Library(plain.settings, embedder, reranker=reranker)
-        try:
-            yield library, frozenset(article.article_id for article in articles)
-        finally:
-            library.close()
+    return articles, frozenset(article.article_id for article in articles)
 
 
 if __name__ == "__main__":

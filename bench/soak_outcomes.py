@@ -145,16 +145,18 @@ class Hour:
         Who was refused in between is answered once more, when the bot has read the build.
         """
         known = {one.message.id for one in self.outcomes if one.message is not None}
-        refused = {one.id for one in self._refused()}
         channels = {one.task.channel.id: one.task.channel for one in self.outcomes}
-        return [
-            f"a stray message: {message.text[:80]!r}"
-            for channel in channels.values()
-            for message in channel.messages.values()
-            if message.author.bot
-            and message.id not in known
-            and (message.reply_to is None or message.reply_to.id not in refused)
-        ]
+        owed = {one.id for one in self._refused()}
+        strays = []
+        for channel in channels.values():
+            for message in channel.messages.values():
+                if not message.author.bot or message.id in known:
+                    continue
+                if message.reply_to is not None and message.reply_to.id in owed:
+                    owed.remove(message.reply_to.id)
+                else:
+                    strays.append(f"a stray message: {message.text[:80]!r}")
+        return strays
 
     def print(self) -> None:
         """Print the figures, and what was wrong."""

@@ -16,14 +16,10 @@ from index.confidence import Calibration
 from index.embed import Embedder
 from index.in_hand import IN_HAND, InHand
 from index.keywords import GRAM_WEIGHT, rarity_of
-from index.postings import Postings
 from index.recency import is_within
 from index.searchable import Indexes, Texts
 from index.stored import StoredChunk
 from index.types import Hit, When
-
-_SCORED_ANEW = 500
-"""Hits of the library: each costs a third of a millisecond."""
 
 
 def together(
@@ -33,7 +29,7 @@ def together(
     if hand is None:
         return catalog, caches
     read = hand.read_by(embedder)
-    return TextsBeside(catalog, read), CachesBeside(catalog, caches, read)
+    return TextsBeside(catalog, read), CachesBeside(caches, read)
 
 
 class TextsBeside:
@@ -75,11 +71,11 @@ class TextsBeside:
 class CachesBeside:
     """The library's caches and what is in hand: `index.searchable.Indexes`."""
 
-    def __init__(self, catalog: Catalog, caches: Caches, hand: InHand) -> None:
+    def __init__(self, caches: Caches, hand: InHand) -> None:
         self._caches = caches
         self._hand = hand
         self.vectors = _VectorsBeside(caches, hand)
-        self.keywords = _KeywordsBeside(catalog, caches, hand)
+        self.keywords = _KeywordsBeside(caches, hand)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -96,7 +92,7 @@ class _VectorsBeside:
         self._vectors = caches.vectors
         self._ids = hand.ids
         self._places = {one: place for place, one in enumerate(hand.ids)}
-        self._held = hand.vectors.astype(np.float32)
+        self._held = hand.vectors
 
     def search(
         self,
@@ -128,8 +124,7 @@ class _VectorsBeside:
 
 
 class _KeywordsBeside:
-    def __init__(self, catalog: Catalog, caches: Caches, hand: InHand) -> None:
-        self._catalog = catalog
+    def __init__(self, caches: Caches, hand: InHand) -> None:
         self._keywords = caches.keywords
         self._hand = hand
 
@@ -153,46 +148,49 @@ class _KeywordsBeside:
         limit: int,
         among: Sequence[int] | None = None,
     ) -> list[Hit]:
-        """What the library finds and all that is in hand, scored anew by the rarities of both.
+        """What the library finds and all that is in hand, scored by the rarities of both.
 
-        Of a longer list, its end keeps the scores that the library gave it.
+        A score is a sum over terms, each in proportion to its rarity: so the library's become
+        those of both by a factor for each term.
         """
         names = frozenset(collections)
         theirs = None if among is None else [one for one in among if one > 0]
-        near = self._keywords.search(
-            query, letters, collections=names - {IN_HAND}, limit=limit, among=theirs
+        alone = self._weights(query, letters, beside=False)
+        both = self._weights(query, letters)
+        found = self._keywords.search(
+            query,
+            letters,
+            collections=names - {IN_HAND},
+            limit=limit,
+            among=theirs,
+            boosts=(_ratios(both[0], alone[0]), _ratios(both[1], alone[1])),
         )
-        near, rest = near[:_SCORED_ANEW], near[_SCORED_ANEW:]
-        rows = self._catalog.texts([hit.chunk_id for hit in near])
-        asked = frozenset((*query, *letters))
-        theirs_anew = Postings(((row[2], row[3]) for row in rows), only=asked)
-        parts = [(tuple(row[0] for row in rows), theirs_anew)]
         if IN_HAND in names:
-            parts.append((self._hand.ids, self._hand.postings))
-        weights = self._weights(query, letters)
-        number = max(sum(len(ids) for ids, _ in parts), 1)
-        lengths = np.sum([one.lengths() for _, one in parts], axis=0)
-        average = [float(one) / number for one in lengths]
-        allowed = None if among is None else frozenset(among)
-        found = [
-            Hit(chunk_id, float(score))
-            for ids, postings in parts
-            for chunk_id, score in zip(ids, postings.scores(*weights, average), strict=True)
-            if score > 0 and (allowed is None or chunk_id in allowed)
-        ]
-        return sorted([*found, *rest], key=lambda hit: (-hit.score, hit.chunk_id))[:limit]
+            allowed = frozenset(self._hand.ids if among is None else among)
+            scores = self._hand.postings.scores(
+                both[0], {gram: GRAM_WEIGHT * one for gram, one in both[1].items()}
+            )
+            found += [
+                Hit(chunk_id, float(score))
+                for chunk_id, score in zip(self._hand.ids, scores, strict=True)
+                if score > 0 and chunk_id in allowed
+            ]
+        return sorted(found, key=lambda hit: (-hit.score, hit.chunk_id))[:limit]
 
     def _weights(
-        self, query: Iterable[str], letters: Iterable[str]
+        self, query: Iterable[str], letters: Iterable[str], *, beside: bool = True
     ) -> tuple[Mapping[str, float], Mapping[str, float]]:
+        """How rare terms and grams are in the library and `beside` it, or in the library alone."""
         words, parts = frozenset(query), frozenset(letters)
-        theirs, held = (
-            self._keywords.holding(words, parts),
-            self._hand.postings.holding(words, parts),
+        theirs = self._keywords.holding(words, parts)
+        total = len(self) if beside else len(self._keywords)
+        held = self._hand.postings.holding(words, parts) if beside else ({}, {})
+        some, more = (
+            {one: rarity_of(total, max(number + own.get(one, 0), 1)) for one, number in one_of}
+            for one_of, own in zip((theirs[0].items(), theirs[1].items()), held, strict=True)
         )
-        total = len(self)
-        rarities = [
-            {term: rarity_of(total, max(some[term] + more[term], 1)) for term in some}
-            for some, more in zip(theirs, held, strict=True)
-        ]
-        return rarities[0], {gram: GRAM_WEIGHT * one for gram, one in rarities[1].items()}
+        return some, more
+
+
+def _ratios(wanted: Mapping[str, float], there: Mapping[str, float]) -> dict[str, float]:
+    return {one: weight / there[one] for one, weight in wanted.items()}

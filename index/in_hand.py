@@ -34,14 +34,14 @@ _IDS = count(-1, -1)
 class InHand:
     """Articles with their chunks as a library would have them, for as long as somebody holds them.
 
-    `model` is the digest of the model that embedded them; `vectors` are float16 of shape
-    (n, width), a row for each of the n `chunks`, in their order.
+    `model` is the digest of the model that embedded them; `vectors` are of shape (n, width), a row
+    for each of the n `chunks`, in their order.
     """
 
     articles: tuple[Article, ...] = field(repr=False)
     model: str
     chunks: Mapping[int, StoredChunk] = field(repr=False)
-    vectors: NDArray[np.float16] = field(repr=False)
+    vectors: NDArray[np.float32] = field(repr=False)
     postings: Postings = field(repr=False)
     bytes: int
     """About how much memory they take."""
@@ -113,7 +113,7 @@ def take_in_hand(
             _stored(article, made, embeddings[place]) for place, (article, made) in enumerate(cut)
         )
     }
-    vectors = np.array([one.embedding.vector for one in chunks.values()], dtype=np.float16).reshape(
+    vectors = np.array([one.embedding.vector for one in chunks.values()], dtype=np.float32).reshape(
         len(chunks), model.width
     )
     postings = Postings(_texts(chunks.values()))

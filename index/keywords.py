@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 import tantivy
 
@@ -23,6 +23,9 @@ _BATCH = 1_000  # chunks deleted by one query
 _BODY, _GRAMS, _COLLECTION, _ID = "body", "grams", "collection", "id"
 GRAM_WEIGHT = 0.3
 """What a stretch of letters counts beside a word (`docs/decisions/0008-languages.md`)."""
+
+Boosts: TypeAlias = tuple[Mapping[str, float], Mapping[str, float]]
+"""Factors of scores, by term and by gram."""
 
 
 def _schema() -> tantivy.Schema:
@@ -138,10 +141,12 @@ class KeywordIndex:
         collections: Iterable[str],
         limit: int,
         among: Sequence[int] | None = None,
+        boosts: Boosts = ({}, {}),
     ) -> list[Hit]:
         """The chunks that hold any of these terms and grams, by BM25, best first.
 
-        The restriction to collections, and to the chunks of `among`, is part of the query: tantivy
+        `boosts` are factors for the scores of terms and of grams, 1 where there is none. The
+        restriction to collections, and to the chunks of `among`, is part of the query: tantivy
         never scores another's chunk. Each id in `among` costs half a microsecond.
         """
         names = sorted(collections)
@@ -149,9 +154,15 @@ class KeywordIndex:
         if index is None or not names or not (query or letters) or limit < 1:
             return []
         allowed = tantivy.Query.term_set_query(self._schema, _COLLECTION, names)
-        words = [self._term(_BODY, word) for word in sorted(set(query))]
+        of_words, of_grams = boosts
+        words = [
+            tantivy.Query.boost_query(self._term(_BODY, word), of_words.get(word, 1.0))
+            for word in sorted(set(query))
+        ]
         parts = [
-            tantivy.Query.boost_query(self._term(_GRAMS, gram), GRAM_WEIGHT)
+            tantivy.Query.boost_query(
+                self._term(_GRAMS, gram), GRAM_WEIGHT * of_grams.get(gram, 1.0)
+            )
             for gram in sorted(set(letters))
         ]
         wanted = [(tantivy.Occur.Should, one) for one in [*words, *parts]]

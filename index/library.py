@@ -126,7 +126,7 @@ class Library:
         """Find what these collections say, and what is in hand; see `index.search.search`.
 
         The articles in `without`, by collection and id, are left out. `when` is what the question
-        says of time. Of what is `beside` the library, everything is searched as well.
+        says of time. What is `beside` the library is searched as well, and none of it left out.
 
         Raises:
             ModelMismatchError, ModelError: the library is now made by a model that this process

@@ -4,7 +4,7 @@ For what is too short-lived for `index.keywords`: it is made in a moment and nev
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +16,14 @@ _K1, _B = 1.2, 0.75
 class Postings:
     """The terms and grams of some texts, counted."""
 
-    def __init__(
-        self, texts: Iterable[tuple[str, str]], *, only: Collection[str] | None = None
-    ) -> None:
-        """`texts` are pairs of language (ISO 639-1) and text; their places are their numbers.
-
-        Of terms and grams `only` these are counted, where nobody will ask for others.
-        """
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        """`texts` are pairs of language (ISO 639-1) and text; their places are their numbers."""
         # It loads tantivy, which whoever only passes these on has no need of.
         from index.terms import grams, terms
 
         read = list(texts)
-        self._words = _Field([terms(text, language) for language, text in read], only)
-        self._letters = _Field([grams(text) for _, text in read], only)
+        self._words = _Field([terms(text, language) for language, text in read])
+        self._letters = _Field([grams(text) for _, text in read])
 
     @property
     def bytes(self) -> int:
@@ -44,38 +39,27 @@ class Postings:
             {gram: self._letters.holding(gram) for gram in letters},
         )
 
-    def lengths(self) -> NDArray[np.float64]:
-        """The numbers of terms and of grams in all texts together, shape (2,)."""
-        return np.array([self._words.lengths.sum(), self._letters.lengths.sum()], dtype=np.float64)
-
     def scores(
-        self,
-        words: Mapping[str, float],
-        letters: Mapping[str, float],
-        average: Sequence[float],
+        self, words: Mapping[str, float], letters: Mapping[str, float]
     ) -> NDArray[np.float64]:
         """The BM25 score of each text; `words` and `letters` have the weight of each term and gram.
 
-        `average` are the numbers of terms and of grams that a text has on average, among all that
-        are compared. Source: Robertson and Zaragoza, 2009, as for `KeywordIndex.rarity`.
+        Source: Robertson and Zaragoza, 2009, as for `KeywordIndex.rarity`.
         """
-        return self._words.scores(words, average[0]) + self._letters.scores(letters, average[1])
+        return self._words.scores(words) + self._letters.scores(letters)
 
 
 class _Field:
     """Counts of terms by text, sorted by term: columns of a sparse matrix."""
 
-    def __init__(
-        self, documents: Sequence[Sequence[str]], only: Collection[str] | None = None
-    ) -> None:
-        self.lengths = np.array([len(one) for one in documents], dtype=np.int64)
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        self._lengths = np.array([len(one) for one in documents], dtype=np.int64)
         self._numbers: dict[str, int] = {}
         columns: list[int] = []
         rows: list[int] = []
         counts: list[int] = []
         for row, document in enumerate(documents):
-            counted = document if only is None else [one for one in document if one in only]
-            for term, count in Counter(counted).items():
+            for term, count in Counter(document).items():
                 columns.append(self._numbers.setdefault(term, len(self._numbers)))
                 rows.append(row)
                 counts.append(count)
@@ -89,16 +73,17 @@ class _Field:
     @property
     def bytes(self) -> int:
         """Of the arrays, and some 120 for each term in a dictionary."""
-        arrays = (self._rows, self._counts, self._starts, self._ends, self.lengths)
+        arrays = (self._rows, self._counts, self._starts, self._ends, self._lengths)
         return sum(one.nbytes for one in arrays) + 120 * len(self._numbers)
 
     def holding(self, term: str) -> int:
         number = self._numbers.get(term)
         return 0 if number is None else int(self._ends[number] - self._starts[number])
 
-    def scores(self, weights: Mapping[str, float], average: float) -> NDArray[np.float64]:
-        found = np.zeros(len(self.lengths))
-        norm = _K1 * (1 - _B + _B * self.lengths / max(average, 1.0))
+    def scores(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
+        found = np.zeros(len(self._lengths))
+        average = max(float(self._lengths.mean()), 1.0) if len(found) else 1.0
+        norm = _K1 * (1 - _B + _B * self._lengths / average)
         for term, weight in weights.items():
             number = self._numbers.get(term)
             if number is not None:

@@ -35,12 +35,13 @@ _CLOSENESS_WEIGHT = 12.0
 _CONTEXT_WEIGHT = 4.0
 _COVERAGE_WEIGHT = 0.5
 _COVERAGE_INSTEAD = 0.5  # more of it where the model's closeness is not trusted
-_READ_AGAIN = 8  # sentences that a cross-encoder reads
+READ_AGAIN = 8  # sentences that a cross-encoder reads
 _RERANKER_WEIGHT = 1.0
 _MOST_WITHOUT = 2_000  # chunks left out that are made up for by looking further
 _REPEATED = 0.8  # share of the question's words, by rarity, from which a title repeats it
 _MOST_NAMED = 5_000  # chunks that a keyword query names one by one
 _SPREAD = 2  # how far more is looked for than would do if what is wanted lay evenly among all
+_WIDE = 2_000, 20_000  # hits that are then looked through, at least and at most
 _MORE = 5  # passages read beyond the best, for what is newer or of that time among them
 _FIRST = 3  # sentences, as many as an answer has
 _SAME = 0.9  # share of common terms from which two passages say the same
@@ -197,7 +198,7 @@ def _by_words(
             words, letters, collections=allowed, limit=wanted, among=among
         )
     inside = frozenset(among)
-    wanted = math.ceil(_SPREAD * wanted * len(caches.keywords) / len(inside))
+    wanted = int(np.clip(_SPREAD * wanted * len(caches.keywords) // len(inside), *_WIDE))
     found = caches.keywords.search(words, letters, collections=allowed, limit=wanted)
     return [hit for hit in found if hit.chunk_id in inside]
 
@@ -364,7 +365,7 @@ def _with_bold(query: _Query, sentence: RankedSentence) -> RankedSentence:
 
 def _read_again(question: str, scored: list[_Scored], reranker: Reranker) -> list[_Scored]:
     """The best sentences in the order of their score and the reranker's together."""
-    best, rest = scored[:_READ_AGAIN], scored[_READ_AGAIN:]
+    best, rest = scored[:READ_AGAIN], scored[READ_AGAIN:]
     verdicts = reranker.scores(question, [one.sentence.text for one in best])
     mixed = [
         replace(

@@ -20,6 +20,7 @@ from index.catalog import Catalog
 from index.embed import Embedder
 from index.errors import BusyLibraryError, DiskError, LibraryError, LoadError
 from index.examined import Examined, examine
+from index.in_hand import IN_HAND
 from index.intake import Pending, alone, claim, commit, cut, embed
 from index.language import detect
 from index.library import check_identity
@@ -191,6 +192,11 @@ def _check_collection(collection: str) -> None:
         raise LibraryError(
             "The public articles are the files of the corpus folder.",
             "Change the files there, and run `footnote build`.",
+        )
+    if collection == IN_HAND:
+        raise LibraryError(
+            f"No collection may be called {IN_HAND}: what people only ask about has that name.",
+            "Choose another name.",
         )
 
 

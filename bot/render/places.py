@@ -40,6 +40,8 @@ def read_places(written: str) -> tuple[Place, ...]:
 
 
 def _base36(number: int) -> str:
+    if number < 0:  # what somebody has in hand; no button leads there
+        raise ValueError(f"{number} is no place of a library")
     digits = ""
     while number:
         number, digit = divmod(number, 36)

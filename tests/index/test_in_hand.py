@@ -43,7 +43,7 @@ _watching: list[list[str]] = []
 
 
 def _audit(event: str, arguments: tuple[object, ...]) -> None:
-    """Note every file that is opened for writing, made or moved, as long as somebody watches."""
+    """Note every file that Python opens for writing, makes or moves, as long as one watches."""
     if not _watching:
         return
     writes = event == "open" and bool(int(str(arguments[2])) & (os.O_WRONLY | os.O_RDWR))
@@ -126,13 +126,28 @@ def test_its_chunks_are_read_back_with_their_token_vectors(library: Library, han
     assert all(len(one.embedding.tokens) for one in stored.values())
 
 
-def test_nothing_of_it_is_written(library: Library, embedder: SentenceTransformerEmbedder) -> None:
+def kept(folder: Path) -> dict[Path, bytes]:
+    """Every file of a library, but for the memory that readers of the catalog share."""
+    return {
+        one: one.read_bytes()
+        for one in folder.rglob("*")
+        if one.is_file() and not one.name.endswith("-shm")
+    }
+
+
+def test_nothing_of_it_is_written(
+    library: Library, corpus_settings: IndexSettings, embedder: SentenceTransformerEmbedder
+) -> None:
     detect(MILL)  # the table of languages is unpacked into a temporary file once
+    before = kept(corpus_settings.data_dir)
     written: list[str] = []
     with watched(written):
         hand = take_in_hand([as_handed(loaded(), 1)], embedder)
         assert library.search(ASKED[0], collections={PUBLIC}, beside=hand).sentences
     assert written == []
+    # What SQLite, FAISS and tantivy write, Python doesn't hear of.
+    assert kept(corpus_settings.data_dir) == before
+    assert not any("Grubmüller".encode() in one for one in before.values())
 
 
 def test_two_hands_never_share_a_chunk(embedder: SentenceTransformerEmbedder, hand: InHand) -> None:

@@ -254,24 +254,22 @@ def test_the_same_words_with_another_figure_are_both_found(
 def test_the_days_asked_for_are_found_however_many_chunks_are_of_them(
     settings: IndexSettings, tiny: TinyEmbedder, monkeypatch: pytest.MonkeyPatch, named: int
 ) -> None:
-    for number in range(40):
-        day, text = f"2024-05-{1 + number % 20:02}", f"The mill has {number} wheels of oak."
-        write(settings.corpus_dir, f"mill-{number}", text, published=day)
+    for number in range(100):
+        text = f"Mill {number} has mill wheels. Mill wheels turn the mill."
+        write(settings.corpus_dir, f"other-{number}", text, published="2023-01-01")
+    for number in range(4):
+        text = f"Of {number} harbours, boats and piers it is said that a mill stands by the sea."
+        write(settings.corpus_dir, f"mill-{number}", text, published="2024-05-03")
     build(settings, tiny)
     library = Library(settings, tiny)
-    everything = library.search("mill wheels", collections=[PUBLIC], limit=40).passages
-    assert len(everything) == 40
+    monkeypatch.setattr("index.search.CANDIDATES", 4)
+    monkeypatch.setattr("index.search._WIDE", (0, 20_000))
     monkeypatch.setattr("index.search._MOST_NAMED", named)
-    found = library.search(
-        "mill wheels",
-        collections=[PUBLIC],
-        when=When(since=date(2024, 5, 3), until=date(2024, 5, 4), published=True),
-    )
+    day = When(since=date(2024, 5, 3), until=date(2024, 5, 3), published=True)
+    everything = library.search("mill wheels", collections=[PUBLIC])
+    found = library.search("mill wheels", collections=[PUBLIC], when=day)
     library.close()
-    scores = {one.chunk_id: one.scores.keywords for one in found.passages}
-    assert len(scores) == 4
-    assert scores == {
-        one.chunk_id: one.scores.keywords
-        for one in everything
-        if one.source.published in {"2024-05-03", "2024-05-04"}
-    }
+    assert {one.source.published for one in everything.passages} == {"2023-01-01"}
+    assert {one.source.published for one in found.passages} == {"2024-05-03"}
+    assert len(found.passages) == 4
+    assert all(one.scores.keywords > 0 for one in found.passages)

@@ -14,6 +14,7 @@ from index.build import Progress, build
 from index.catalog import Catalog
 from index.embed import SentenceTransformerEmbedder
 from index.errors import BusyLibraryError, LibraryError, ModelMismatchError
+from index.in_hand import IN_HAND
 from index.intake import alone
 from index.library import Library
 from index.load.base import Loaded
@@ -154,6 +155,11 @@ def test_the_public_articles_are_the_folders(built: IndexSettings) -> None:
     with pytest.raises(LibraryError, match="corpus folder"):
         remove(built, PUBLIC, "shed-1")
     assert Catalog(built.catalog_path).collections() == {PUBLIC: 6}
+
+
+def test_what_is_only_asked_about_has_a_name_of_its_own(built: IndexSettings) -> None:
+    with pytest.raises(LibraryError, match="in-hand"):
+        put(built, collection=IN_HAND)
 
 
 def test_the_very_same_content_is_added_once(built: IndexSettings) -> None:

@@ -31,3 +31,8 @@ def test_how_a_button_is_called() -> None:
 @pytest.mark.parametrize("other", ["passages", "passages:", "passages:1-2", "passages:1-2-3:", "x"])
 def test_what_is_no_such_button_is_not_read(other: str) -> None:
     assert TEMPLATE.fullmatch(other) is None
+
+
+def test_what_somebody_has_in_hand_has_no_place_in_a_button() -> None:
+    with pytest.raises(ValueError, match="no place of a library"):
+        button_id([Place(-1, 0, 5)])
