@@ -142,6 +142,21 @@ async def _presses(scene: Scene) -> Sequence[Shown]:
     return shown
 
 
+async def _looks_at_passages(scene: Scene) -> Sequence[Shown]:
+    """Has the passages shown of all that the bot has said there, as far as they are this person's
+    to see.
+    """
+    shown: list[Shown] = []
+    for message in scene.from_bot():
+        for button in message.buttons:
+            if button.custom_id is not None and button.custom_id.startswith("pages:"):
+                pressed = await scene.discord.click(
+                    message, custom_id=button.custom_id, user=scene.person
+                )
+                shown.append(await pressed.answer())
+    return shown
+
+
 async def _asks_about(scene: Scene) -> Sequence[Shown]:
     """Chooses "Ask about this" in the menu of what somebody wrote."""
     said = await scene.discord.say(scene.person, scene.channel, scene.ledger.question)
@@ -274,6 +289,7 @@ async def _asked_everywhere(scene: Scene, shown: Sequence[Shown]) -> Sequence[Sh
 WAYS: tuple[Way, ...] = (
     *(_asks, _asks_in_private, _writes, _follows_up, _asks_why, _presses, _asks_about),
     *(_is_offered, _manages, _posts, _has_followed, _has_added_a_feed, _asks_about_a_file),
+    _looks_at_passages,
 )
 
 
@@ -417,6 +433,7 @@ ASKS, ASKS_IN_PRIVATE, PRESSES, ASKS_WHY, POSTS = (
     WAYS.index(way) for way in (_asks, _asks_in_private, _presses, _asks_why, _posts)
 )
 ASKS_ABOUT_A_FILE = WAYS.index(_asks_about_a_file)
+LOOKS_AT_PASSAGES = WAYS.index(_looks_at_passages)
 HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_added_a_feed)
 
 
@@ -442,7 +459,7 @@ HAS_FOLLOWED, HAS_ADDED_A_FEED = WAYS.index(_has_followed), WAYS.index(_has_adde
     deeds=[
         _deed("ask", where=3, way=ASKS_ABOUT_A_FILE),
         _deed("remove", where=3),
-        _deed("ask", where=3, way=PRESSES),
+        _deed("ask", where=3, way=LOOKS_AT_PASSAGES),
     ],
 ).via("a button under an answer about a file outlives the article")
 @example(
