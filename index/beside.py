@@ -14,6 +14,7 @@ from index.caches import Caches
 from index.catalog import Catalog
 from index.confidence import Calibration
 from index.embed import Embedder
+from index.errors import ModelMismatchError
 from index.in_hand import IN_HAND, InHand
 from index.keywords import GRAM_WEIGHT, rarity_of
 from index.recency import is_within
@@ -25,11 +26,19 @@ from index.types import Hit, When
 def together(
     catalog: Catalog, caches: Caches, embedder: Embedder, hand: InHand | None
 ) -> tuple[Texts, Indexes]:
-    """What a search reads of a library, and of what is in hand where anything is."""
+    """What a search reads of a library, and of what is in hand where anything is.
+
+    Raises:
+        ModelMismatchError: another model has read what is in hand.
+    """
     if hand is None:
         return catalog, caches
-    read = hand.read_by(embedder)
-    return TextsBeside(catalog, read), CachesBeside(caches, read)
+    if hand.model != embedder.model.digest:
+        raise ModelMismatchError(
+            "What is in hand was read by another model than the library has now.",
+            "It has to be handed over again.",
+        )
+    return TextsBeside(catalog, hand), CachesBeside(caches, hand)
 
 
 class TextsBeside:

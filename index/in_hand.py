@@ -60,12 +60,6 @@ class InHand:
         """The ids of an article's chunks, in their order."""
         return [one.chunk_id for one in self.chunks.values() if one.source.article_id == article_id]
 
-    def read_by(self, embedder: Embedder) -> "InHand":
-        """The same as this model reads it: the library may have got another one since."""
-        if embedder.model.digest == self.model:
-            return self
-        return take_in_hand(self.articles, embedder)
-
 
 def as_handed(loaded: Loaded, number: int) -> Article:
     """An article as it is cited of a hand: under an id of its own, and with no word but its title

@@ -325,10 +325,17 @@ class Attached(Window):
         return sum(one.bytes for one in hands)
 
     def _tidy(self) -> None:
-        """Forget what nobody has asked about for long, and what there is no room for."""
-        oldest = self._clock() - QUIET_SECONDS
-        self._talks = [one for one in self._talks if one.used > oldest]
-        self._unasked = {key: one for key, one in self._unasked.items() if one[0] > oldest}
+        """Forget what nobody has asked about for long, and what there is no room for.
+
+        So is what another model has read than the library has now: it can't be searched beside it.
+        """
+        oldest, model = self._clock() - QUIET_SECONDS, self._library.embedder.model.digest
+        self._talks = [one for one in self._talks if one.used > oldest and one.hand.model == model]
+        self._unasked = {
+            key: (since, held)
+            for key, (since, held) in self._unasked.items()
+            if since > oldest and held.hand.model == model
+        }
         for person in {one.person for one in self._talks}:
             for old in [one for one in self._talks if one.person == person][:-MOST_TALKS]:
                 self._talks.remove(old)

@@ -110,6 +110,19 @@ async def test_it_goes_by_itself_where_nobody_asks_any_more(
     await eventually(gone, "it is still held")
 
 
+async def test_what_another_model_has_read_than_the_librarys_is_gone(
+    window: Attached, desk: Desk
+) -> None:
+    held = await handed(window, ADA)
+    record = await asked(window, desk, ADA, held)
+    old = replace(held, hand=replace(held.hand, model="another"))
+    window.hold(old, ADA)
+    assert window.unasked(ADA) is None
+    [talk] = window._talks
+    talk.hand = old.hand
+    assert await trouble(window, record, ADA.person) is Trouble.FILE_GONE
+
+
 async def test_without_a_question_it_waits_in_that_channel_for_that_person(
     window: Attached, clock: Clock
 ) -> None:
