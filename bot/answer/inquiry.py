@@ -81,6 +81,7 @@ class Inquiry:
         self._numbers: dict[int, int] = {}
         self._worth: list[tuple[int, int]] = []
         self._handles: dict[ArticleKey, str] = {}
+        self._shown: set[str] = set()
         self._blocks: dict[tuple[int, bool], str] = {}
         self._rounds: list[tuple[_Step, ...]] = []
         self._beginning, _ = self._numbered(passages)
@@ -92,29 +93,27 @@ class Inquiry:
 
     def article(self, handle: str) -> ArticleKey | None:
         """The article that a handle stands for; `None` where the model was not shown it."""
-        return next((key for key, one in self._handles.items() if one == handle), None)
+        if handle not in self._shown:
+            return None
+        return next(key for key, one in self._handles.items() if one == handle)
 
     def add(self, results: Sequence[Result]) -> None:
         """The model has made these calls in one message, and this is what they brought."""
         steps = []
         for one in results:
             new, known = self._numbered(one.passages)
-            listed = tuple(
-                titled(
-                    self._handle((entry.collection, entry.article_id)),
-                    entry.title,
-                    entry.published or "",
-                )
-                for entry in one.articles
-            )
+            listed = tuple(map(self._listed, one.articles))
             steps.append(_Step(call=one.call, new=new, known=known, articles=listed, said=one.said))
         self._rounds.append(tuple(steps))
 
     def with_tools(self, tools: tuple[Tool, ...]) -> Prompt | None:
         """The request in which the model may call these; `None` where there is no room for it."""
-        kept = self._kept(self._conversation(frozenset()), tools)
-        if len(kept) < min(_FEWEST, len(self._passages)):
+        bare = self._conversation(frozenset())
+        kept = self._kept(bare, tools)
+        if len(kept) < min(_FEWEST, len(self._passages)) or not self._room(bare, tools):
             return None
+        for number in kept:
+            self._shown.add(self._handle(_article_of(self._passages[number - 1])))
         return Prompt(messages=self._conversation(kept), passages=self.passages, tools=tools)
 
     def plain(self) -> Prompt | None:
@@ -150,12 +149,17 @@ class Inquiry:
     def _handle(self, key: ArticleKey) -> str:
         return self._handles.setdefault(key, f"A{len(self._handles) + 1}")
 
+    def _listed(self, source: Source) -> str:
+        """A line of a list of articles, which is left out of no request."""
+        handle = self._handle((source.collection, source.article_id))
+        self._shown.add(handle)
+        return titled(handle, source.title, source.published or "")
+
     def _block(self, number: int, *, with_handle: bool = False) -> str:
         written = self._blocks.get((number, with_handle))
         if written is None:
             passage = self._passages[number - 1]
-            key = passage.source.collection, passage.source.article_id
-            handle = self._handle(key) if with_handle else ""
+            handle = self._handle(_article_of(passage)) if with_handle else ""
             written = passage_block(self._boundary, number, passage, handle)
             self._blocks[number, with_handle] = written
         return written
@@ -206,6 +210,10 @@ class Inquiry:
             parts.append(f"There was no room for {left} more.")
         parts += [step.said] if step.said else []
         return "\n".join(parts) or _NOTHING
+
+
+def _article_of(passage: Passage) -> ArticleKey:
+    return passage.source.collection, passage.source.article_id
 
 
 def _calling(ids: Sequence[str], steps: Sequence[_Step]) -> Message:

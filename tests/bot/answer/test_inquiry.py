@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.answer.inquiry import Inquiry, Result
@@ -37,7 +37,7 @@ def inquiry(*passages: Passage, room: int = 100_000) -> Inquiry:
         "Who?",
         (),
         passages,
-        room=lambda messages, tools: room - sum(len(text_of(one)) for one in messages),
+        room=lambda messages, tools: max(0, room - sum(len(text_of(one)) for one in messages)),
         count=len,
     )
 
@@ -149,6 +149,23 @@ def test_the_plain_request_has_all_that_was_found_and_speaks_of_no_tools() -> No
     assert "A1" not in plain[1]["content"]
 
 
+def test_a_handle_counts_once_its_passage_or_its_line_in_a_list_was_shown() -> None:
+    long = "Long. " * 100
+    one = inquiry(*(passage(10 + n, long, article=f"x{n}") for n in range(4)), room=3700)
+    assert numbers(one.with_tools(TOOLS)) == [1, 2, 3]
+    assert one.article("A3") == ("server-7", "x2")
+    assert one.article("A4") is None
+    unseen = Source(article_id="x3", title="T", collection="server-7")
+    one.add([Result(call=Search("b"), articles=(unseen,))])
+    assert one.article("A4") == ("server-7", "x3")
+
+
+def test_where_nothing_was_found_tools_still_have_to_have_room() -> None:
+    one = inquiry(room=2000)
+    assert one.with_tools(TOOLS) is not None
+    assert inquiry(room=100).with_tools(TOOLS) is None
+
+
 PIECES = ("word ", "12 ", "百", "é", ". ", "\n", "<|a", "\u200b", "🙂")
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=3, max_size=300).map("".join)
 FOUND = st.lists(st.builds(passage, st.integers(1, 40), TEXTS, st.sampled_from("abcde")))
@@ -161,6 +178,7 @@ FOUND = st.lists(st.builds(passage, st.integers(1, 40), TEXTS, st.sampled_from("
     first=FOUND,
     rounds=st.lists(st.lists(FOUND, max_size=3), max_size=4),
 )
+@example(window=600, ratio=50, first=[], rounds=[[]])
 def test_whatever_is_found_no_request_is_larger_than_the_window(
     window: int, ratio: int, first: list[Passage], rounds: list[list[list[Passage]]]
 ) -> None:
