@@ -58,3 +58,9 @@ def link_to(url: str, words: str, marks: Sequence[Mark] = ()) -> str:
 def _encoded(words: list[str]) -> str:
     # The dash and the comma have a meaning inside the directive, so they are encoded too.
     return quote(" ".join(words), safe="").replace("-", "%2D")
+
+
+def overlap(one: Citation, other: Citation) -> bool:
+    """Whether two citations have words of an article in common."""
+    same = (one.collection, one.article_id) == (other.collection, other.article_id)
+    return same and one.start < other.end and other.start < one.end

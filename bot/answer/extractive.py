@@ -85,6 +85,11 @@ def quoted(sentence: RankedSentence) -> Span:
     return Span((sentence.leans_on or sentence.span).start, sentence.span.end)
 
 
+def repeats(words: frozenset[str], said: frozenset[str]) -> bool:
+    """Whether one sentence's terms add nothing to another's; no terms, as of "—", never do."""
+    return not words or len(words & said) >= _REPEATS * max(min(len(words), len(said)), 1)
+
+
 def _statement(sentence: RankedSentence, citation: Citation) -> Statement:
     start = citation.start
     return Statement(
@@ -110,7 +115,7 @@ def _choose(
             if passages[other.chunk_id].source.article_id == article
         ]
         words = frozenset(terms(one.text))
-        if _within(one.span, quotes) or any(_repeats(words, other) for other in said):
+        if _within(one.span, quotes) or any(repeats(words, other) for other in said):
             continue
         # What it leans on may be said already.
         leans = one.leans_on is not None and not _within(one.leans_on, quotes)
@@ -123,11 +128,6 @@ def _choose(
 
 def _within(span: Span, quotes: Sequence[Span]) -> bool:
     return any(quote.start <= span.start and span.end <= quote.end for quote in quotes)
-
-
-def _repeats(words: frozenset[str], said: frozenset[str]) -> bool:
-    """Whether one sentence's terms add nothing to another's; no terms, as of "—", never do."""
-    return not words or len(words & said) >= _REPEATS * max(min(len(words), len(said)), 1)
 
 
 def _in_order(

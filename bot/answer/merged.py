@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
+from bot.answer.citations import overlap
 from bot.answer.compared import named_in
+from bot.answer.extractive import repeats
 from bot.types import Answer, Citation, Statement
 from index.terms import terms
 from index.types import Findings, Passage, RankedSentence
@@ -18,8 +20,6 @@ from index.types import Findings, Passage, RankedSentence
 MOST_STATEMENTS = 6
 """Of an answer in parts; two of each, as far as they go."""
 MOST_PASSAGES = 10
-
-_REPEATS = 0.6  # as in `bot.answer.extractive`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +94,9 @@ def _said(used: Sequence[Search]) -> tuple[tuple[Statement, ...], tuple[Citation
     most = min(MOST_STATEMENTS, 2 * len(used))
     for rank, (statement, citation) in _in_turn(used):
         words = frozenset(terms(statement.text))
-        if any(_overlap(citation, one) for one in citations):
+        if any(overlap(citation, one) for one in citations):
             continue
-        if rank and any(_repeats(words, one) for one in said):
+        if rank and any(repeats(words, one) for one in said):
             continue
         if len(statements) == most:
             break
@@ -120,15 +120,6 @@ def _in_turn(used: Sequence[Search]) -> Iterable[tuple[int, tuple[Statement, Cit
     for rank, column in enumerate(zip_longest(*rows, fillvalue=())):
         for pair in chain.from_iterable(column):
             yield rank, pair
-
-
-def _overlap(one: Citation, other: Citation) -> bool:
-    same = (one.collection, one.article_id) == (other.collection, other.article_id)
-    return same and one.start < other.end and other.start < one.end
-
-
-def _repeats(words: frozenset[str], said: frozenset[str]) -> bool:
-    return len(words & said) >= _REPEATS * max(min(len(words), len(said)), 1)
 
 
 def _least_sure(used: Sequence[Search]) -> Answer:

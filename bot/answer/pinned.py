@@ -6,7 +6,7 @@ would have said follows, as far as it adds something.
 
 from dataclasses import replace
 
-from bot.answer.citations import cite
+from bot.answer.citations import cite, overlap
 from bot.answer.extractive import MOST_SENTENCES
 from bot.types import Answer, Citation, Statement
 from index.types import Passage, Span
@@ -19,7 +19,7 @@ def put_first(found: Answer, passage: Passage, span: Span) -> Answer:
     statements = [Statement(text=first.quote, citations=(1,), bold=_bold(found, first))]
     citations = [first]
     for statement, citation in others:
-        if len(statements) < MOST_SENTENCES and not _overlap(citation, first):
+        if len(statements) < MOST_SENTENCES and not overlap(citation, first):
             number = len(citations) + 1
             statements.append(replace(statement, citations=(number,)))
             citations.append(replace(citation, number=number))
@@ -35,11 +35,6 @@ def put_first(found: Answer, passage: Passage, span: Span) -> Answer:
         citations=tuple(citations),
         passages=(scored, *rest),
     )
-
-
-def _overlap(one: Citation, other: Citation) -> bool:
-    same = (one.collection, one.article_id) == (other.collection, other.article_id)
-    return same and one.start < other.end and other.start < one.end
 
 
 def _bold(found: Answer, first: Citation) -> tuple[Span, ...]:
