@@ -82,11 +82,11 @@ def _report(name: str, asked: Sequence[dict[str, Any]], libraries: dict[str, Lib
         question = Question(text=one["asked"])
         alone = answer(question.text, library.search(question.text, collections={PUBLIC}))
         began = time.perf_counter()
-        found, _ = _searcher(library).look_up(question.text, question)
+        found = _searcher(library).look_up(question.text, question)
         spent.append(time.perf_counter() - began)
         once += names_all(alone, one["needs"])
-        several += names_all(found, one["needs"])
-        searches += 1 + len(found.steps)
+        several += names_all(found.answer, one["needs"])
+        searches += len(found.searches)
     print(
         f"\n{len(asked)} questions that ask several things, {name}\n"
         f"  every article named     {once} with one search, {several} in parts\n"
@@ -163,7 +163,7 @@ def _both(library: Library, question: EvalQuestion, collections: frozenset[str])
     several = once
     found = parts(question.text)
     if len(found) > 1 or found[0].compared is not None:
-        several, _ = _searcher(library).look_up(question.text, asked)
+        several = _searcher(library).look_up(question.text, asked).answer
     return _Both(question=question, once=once, several=several)
 
 

@@ -37,10 +37,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchedPart:
-    """A part of a question with its own search, and those for the things that it compares."""
+    """A part of a question with its own search, and those for the things that it compares.
+
+    `vain` is a search for it in other words before, that found no answer.
+    """
 
     own: Search
     each: tuple[Search, ...] = ()
+    vain: Search | None = None
 
     @property
     def answered(self) -> tuple[Search, ...]:
@@ -60,6 +64,7 @@ def merged(whole: Search, parts: Sequence[SearchedPart]) -> tuple[Answer, Findin
     used.sort(key=lambda one: (not one.answer.pinned, not one.answer.differ))
     searches = [one for part in parts for one in (part.own, *part.each) if one is not whole]
     steps = tuple(dict.fromkeys(one.text for one in searches))
+    searches += [one.vain for one in parts if one.vain is not None and one.vain is not whole]
     statements, citations = _said(used)
     passages = _passages([*used, *searches, whole], citations)
     if not used:  # what the question itself found, if anything, is the answer

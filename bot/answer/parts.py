@@ -32,7 +32,7 @@ MOST_SEARCHES = 5
 """For one question, with that for the question itself."""
 
 _MOST_READ = 1000
-"""Characters: of a longer question only so many are looked at."""
+"""Characters: a longer question stays whole."""
 
 _SENTENCE = re.compile(r"[^?？؟;]+[?？؟;]*")
 _STATED = re.compile(r"(?<=\w\w\w[.!…]) ")
@@ -112,9 +112,13 @@ class Part:
 def parts(question: str) -> tuple[Part, ...]:
     """The parts of a question, in order; one that asks once, of one thing, is its only part.
 
-    A part may lean on the one before it ("and who makes it?"): see `bot.answer.follow_up`.
+    A part may lean on the one before it ("and who makes it?"): see `bot.answer.follow_up`. Where
+    there are more than can be searched one by one, the last has all that are left, so that none
+    goes unsearched.
     """
-    whole = _CONTRACTED.sub(r"\1 is", " ".join(question[:_MOST_READ].split()))
+    if len(question) > _MOST_READ:
+        return (Part(text=question),)
+    whole = _CONTRACTED.sub(r"\1 is", " ".join(question.split()))
     sentences = [one.strip(_ENDS) for one in _SENTENCE.findall(whole)]
     first, *others = [one for one in sentences if any(map(str.isalnum, one))] or [whole]
     asking = [first, *filter(_asks_too, map(_last_of, others))]
@@ -122,7 +126,13 @@ def parts(question: str) -> tuple[Part, ...]:
     if len(found) < 2:
         return (Part(text=question, compared=compared(_without_lead(first))),)
     most = MOST_SEARCHES - 1
-    return tuple(Part(text=f"{one}?", compared=compared(one)) for one in found[:most])
+    if len(found) > most:
+        return (*map(_part, found[: most - 1]), Part(text=f"{'? '.join(found[most - 1 :])}?"))
+    return tuple(map(_part, found))
+
+
+def _part(text: str) -> Part:
+    return Part(text=f"{text}?", compared=compared(text))
 
 
 def in_full(part: str, earlier: Sequence[Turn]) -> str:

@@ -45,6 +45,11 @@ More = Callable[[Sequence[ToolCall]], Awaitable[Prompt | None]]
 `None` where neither has room.
 """
 
+
+async def _no_further() -> None:
+    return None
+
+
 _WORTH_A_TRY = frozenset(
     {
         Failure.NO_TOOLS,
@@ -88,7 +93,7 @@ class Pen:
         server: int | None = None,
         show: Show = lambda sentences: None,
         more: More | None = None,
-        further: Callable[[], Prompt | None] = lambda: None,
+        further: Callable[[], Awaitable[Prompt | None]] = _no_further,
     ) -> None:
         """`language` is the answer's, an ISO 639-1 code; `server` is Discord's, for its budget.
 
@@ -142,9 +147,12 @@ class Pen:
         return None if self._passed() and not self._failed() else "unchecked"
 
     async def _write(self) -> None:
-        prompt = await self._answer()
+        last = await self._answer()
         failed = self._failed()
         if self._broke_off or not failed or (self._not_said and not self._passed()):
+            return
+        plain = await self._more(()) if last.tools and self._more is not None else last
+        if plain is None:  # no room
             return
         places = iter(failed)
 
@@ -156,11 +164,11 @@ class Pen:
 
         wrong = [(self._said[place], self._verdicts[place].reasons) for place in failed]
         # That the second request fails takes nothing from what the first has brought.
-        await self._read(again(prompt, self._text, wrong), (), mended)
+        await self._read(again(plain, self._text, wrong), (), mended)
         self._broke_off = False
 
     async def _answer(self) -> Prompt:
-        """Have the answer written, after what tools the model calls; the last request, if plain."""
+        """Have the answer written, after what tools the model calls; the last request."""
         prompt, failed, declined = self._prompt, None, False
         while True:
             self._may_call = bool(prompt.tools)
@@ -177,8 +185,6 @@ class Pen:
             following = await self._following(prompt, end)
             if following is None:
                 return prompt
-            if self._is_written(prompt, end):
-                return following
             declined = declined or not prompt.tools
             self._begin_anew()
             prompt, failed = following, why
@@ -186,15 +192,17 @@ class Pen:
     async def _following(self, prompt: Prompt, end: Delta | Unavailable | None) -> Prompt | None:
         """The request after one that ended so; `None` where there is none."""
         if prompt.tools and self._more is not None:
+            if self._is_written(end):
+                return None
             following = await self._more(end.tool_calls if isinstance(end, Delta) else ())
             self._broke_off = self._broke_off or following is None
             return following
         is_first = prompt is self._prompt
-        return self._further() if is_first and self._not_said and not self._passed() else None
+        return await self._further() if is_first and self._not_said and not self._passed() else None
 
-    def _is_written(self, prompt: Prompt, end: Delta | Unavailable | None) -> bool:
-        """Whether what came for a request is the answer, or all that there will be of one."""
-        if not prompt.tools or is_written_call(self._text):
+    def _is_written(self, end: Delta | Unavailable | None) -> bool:
+        """Whether what came for a request with tools is the answer, or all that there will be."""
+        if is_written_call(self._text):
             return False
         if isinstance(end, Unavailable):
             return end.reason not in _WORTH_A_TRY or bool(self._passed())

@@ -5,8 +5,8 @@ Kept in memory only: after a restart nothing is on its way.
 
 import asyncio
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from bot.errors import DeskError, Trouble
@@ -17,7 +17,8 @@ from bot.types import Answer
 class Progress:
     """How far an answer is; `searching` are the searches for it, in order, while they run.
 
-    The last of them is the one that runs; there are none once the answer is being written.
+    The last of them is the one that runs; there are none once the answer is being written. The
+    search for the question itself is not among them.
     """
 
     answer: Answer
@@ -42,6 +43,17 @@ class Draft:
     def searching(self, answer: Answer, steps: Sequence[str]) -> None:
         """The last of these searches begins, for an answer that has come so far."""
         self._progress(Progress(answer=answer, searching=tuple(steps)))
+
+    def teller(self) -> Callable[[Answer, Sequence[str]], bool]:
+        """`searching` for a worker of the event loop that runs now; says whether to go on."""
+        loop = asyncio.get_running_loop()
+
+        def tell(answer: Answer, steps: Sequence[str]) -> bool:
+            with suppress(RuntimeError):  # the loop is closed: nobody is shown anything any more
+                loop.call_soon_threadsafe(self.searching, answer, steps)
+            return not self.stopped.is_set()
+
+        return tell
 
     def _progress(self, progress: Progress) -> None:
         self._latest = progress

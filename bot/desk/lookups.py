@@ -2,13 +2,12 @@
 
 Whatever a model asks for is looked for as its asker would: in the collections that they may see,
 without the articles that their server leaves out. What they may not see is answered as what is not
-there.
+there. Everything here blocks: for a worker.
 """
 
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from bot.answer.inquiry import Inquiry, Result
 from bot.answer.parts import MOST_SEARCHES
@@ -28,7 +27,7 @@ from bot.answer.tools import (
 from bot.desk.stacks import Stacks
 from bot.llm import ToolCall
 from bot.types import Question
-from index.types import Findings, Passage, Source
+from index.types import Passage, Source
 
 MOST_ROUNDS = 4
 """Requests in which a model may call tools; the one after them is for writing."""
@@ -48,9 +47,6 @@ _MOST_UNSURE = 2
 _NO_MORE = "No more searches; write from what there is."
 _GIVEN = "This was searched for: its passages stand above. Search for something else, or write."
 
-Run = Callable[..., Awaitable[Any]]
-"""Runs a call with its arguments off the event loop, as `Desk.run` does."""
-
 
 class Lookups:
     """Does what a model calls for, within bounds, while one question is answered."""
@@ -62,15 +58,15 @@ class Lookups:
         searched: Sequence[str],
         *,
         stacks: Stacks,
-        run: Run,
-        searching: Callable[[Sequence[str]], None],
+        searching: Callable[[Sequence[str]], bool],
     ) -> None:
-        """`searched` was searched for before; `searching` is told of all as each new one begins."""
+        """`searched` was searched for before. `searching` is told of the model's own searches as
+        each begins, as people may read them; `False` from it: no more.
+        """
         self._inquiry = inquiry
         self._question = question
         self._searched = tuple(searched)
         self._stacks = stacks
-        self._run = run
         self._searching = searching
         self._queries: list[str] = []
         self._shown: tuple[str, ...] = ()
@@ -91,17 +87,15 @@ class Lookups:
         left = MOST_SEARCHES - len(self._searched) - len(self._queries)
         return self._inquiry.with_tools(tools(left))
 
-    async def more(self, calls: Sequence[ToolCall]) -> Prompt | None:
-        """Do what the calls ask for; the next request. Without calls, one to write without tools.
+    def more(self, calls: Sequence[ToolCall]) -> Prompt | None:
+        """Do what the calls ask for; the next request.
 
-        It has no tools either when all has been tried: too many rounds, too long a time, or only
-        what was asked before. `None` where not even that has room.
+        It has no tools when all has been tried: too many rounds, too long a time, or only what was
+        asked before. `None` where not even that has room.
 
         Raises:
-            DeskError: the desk is busy or closing.
+            LibraryError: the library cannot be searched.
         """
-        if not calls:
-            return self._inquiry.plain()
         self._rounds += 1
         results, anew = [], False
         for call in map(read_call, calls[:MOST_CALLS]):
@@ -114,41 +108,40 @@ class Lookups:
                 self._answered.add(key)
                 results.append(Result(call=call, said=_GIVEN))
             else:
-                results.append(await self._result(call))
+                results.append(self._result(call))
         self._inquiry.add(results)
         self._shown = self._sayable()
         over = self._rounds >= MOST_ROUNDS or time.monotonic() - self._began >= SECONDS
         following = None if over or not anew else self.begin()
         return following or self._inquiry.plain()
 
-    async def _result(self, call: Call) -> Result:
+    def _result(self, call: Call) -> Result:
         match call:
             case ReadArticle(handle):
-                return await self._read_on(call, handle)
+                return self._read_on(call, handle)
             case Search(query):
                 self._answered.add(_key(call))
                 if not self._takes(query):
                     return Result(call=call, said=_NO_MORE)
-                found: Findings = await self._run(self._stacks.find, query, self._question)
+                found = self._stacks.find(query, self._question)
                 worth = len(found.passages) if found.on_subject else _MOST_UNSURE
                 return Result(call=call, passages=found.passages[:worth])
             case ListArticles(about):
                 self._answered.add(_key(call))
                 if about and not self._takes(about):
                     return Result(call=call, said=_NO_MORE)
-                return Result(call=call, articles=await self._list(about))
+                return Result(call=call, articles=self._list(about))
             case Misread(_, said):
                 self._answered.add(_key(call))
                 return Result(call=call, said=said)
 
     def _takes(self, query: str) -> bool:
-        """Whether there is a search left for this; it is shown as being made."""
+        """Whether there is a search left for this, and it is wanted; it is shown as being made."""
         if len(self._searched) + len(self._queries) >= MOST_SEARCHES:
             return False
         self._queries.append(query)
         self._shown = self._sayable()
-        self._searching((*self._searched, *self._shown))
-        return True
+        return self._searching(self._shown)
 
     def _sayable(self) -> tuple[str, ...]:
         asked = self._question
@@ -159,18 +152,18 @@ class Lookups:
             [f"{one.source.title}\n{one.heading}\n{one.text}" for one in self._inquiry.passages],
         )
 
-    async def _list(self, about: str) -> tuple[Source, ...]:
+    def _list(self, about: str) -> tuple[Source, ...]:
         asked = self._question
         if about:
-            return tuple(await self._run(self._stacks.about, about, asked, MOST_LISTED))
-        return tuple(await self._run(self._stacks.newest, asked, MOST_LISTED))
+            return tuple(self._stacks.about(about, asked, MOST_LISTED))
+        return tuple(self._stacks.newest(asked, MOST_LISTED))
 
-    async def _read_on(self, call: Call, handle: str) -> Result:
+    def _read_on(self, call: Call, handle: str) -> Result:
         """The next passages of an article; one that can't be seen is as one that isn't there."""
         article = self._inquiry.article(handle)
         passages: list[Passage] = []
         if article is not None:
-            passages = await self._run(self._stacks.read, article, self._question)
+            passages = self._stacks.read(article, self._question)
         start = self._read.get(handle, 0)
         self._read[handle] = start + _MOST_READ
         left = len(passages) - self._read[handle]

@@ -32,7 +32,8 @@ class Material:
         self._embedder = self._embedder or embedder
         new, first = passages[self._seen :], self._seen + 1
         self._seen = len(passages)
-        if embedder is not self._embedder:  # made anew by another model, whose vectors differ
+        # Another one: the library was made anew by another model, whose vectors differ.
+        if not new or embedder is not self._embedder:
             return bool(self._offered)
         stored = self._library.stored(
             [one.chunk_id for one in new],

@@ -8,7 +8,7 @@ import logging
 import math
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import ParamSpec, TypeVar
@@ -179,17 +179,18 @@ class Desk:
         said = remark(readable)
         if said is not None:
             return remarked(text, said)
+        draft = draft or Draft()
         if self._scribe is None:
-            return await self.run(self._look_up_and_keep, text, question, _telling(draft))
-        found, findings = await self.run(self._searcher.look_up, text, question, _telling(draft))
-        found = await self._scribe.write(found, findings, question, draft)
+            return await self.run(self._look_up_and_keep, text, question, draft.teller())
+        found = await self.run(self._searcher.look_up, text, question, draft.teller())
+        answer = await self._scribe.write(found, question, draft)
         try:
             spent = self._scribe.writer.budget.spent
-            return await self.run(self._kept, found, findings, question, spent)
+            return await self.run(self._kept, answer, found.findings, question, spent)
         except DeskError as error:  # an answer is still worth having
             if error.trouble not in (Trouble.BUSY, Trouble.CLOSING):
                 raise
-            return found
+            return answer
 
     @contextmanager
     def errors_counted(self) -> Iterator[None]:
@@ -299,7 +300,8 @@ class Desk:
         return time.time() - newest if newest else None
 
     def _look_up_and_keep(self, text: str, question: Question, tell: Tell) -> Answer:
-        return self._kept(*self._searcher.look_up(text, question, tell), question)
+        found = self._searcher.look_up(text, question, tell)
+        return self._kept(found.answer, found.findings, question)
 
     def _kept(
         self, found: Answer, findings: Findings, question: Question, spent: Spent | None = None
@@ -316,17 +318,3 @@ class Desk:
             log.error("%s %s", error.message, error.hint)
             return found
         return replace(found, related=tuple(related))
-
-
-def _telling(draft: Draft | None) -> Tell:
-    """Shows the searches that a worker runs on a draft, until who asked stops it."""
-    if draft is None:
-        return lambda answer, steps: True
-    loop = asyncio.get_running_loop()
-
-    def tell(answer: Answer, steps: Sequence[str]) -> bool:
-        with suppress(RuntimeError):  # the loop is closed: nobody is shown anything any more
-            loop.call_soon_threadsafe(draft.searching, answer, steps)
-        return not draft.stopped.is_set()
-
-    return tell

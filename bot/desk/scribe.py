@@ -6,23 +6,27 @@ enough, it may make others. Whatever goes wrong, the offline answer stands, and 
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.answer.check.verdict import Verdict
 from bot.answer.inquiry import Inquiry
 from bot.answer.prompts import Prompt
 from bot.answer.written import MOST_TOKENS, Pen, as_written
 from bot.desk.drafts import Draft
-from bot.desk.lookups import Lookups, Run
+from bot.desk.lookups import Lookups
 from bot.desk.material import Material
+from bot.desk.searching import Found
 from bot.desk.stacks import Stacks
 from bot.errors import DeskError, new_reference
 from bot.llm import Message, Tool, ToolCall, Writer
 from bot.types import Answer, Question, Shortfall, Writing
-from index.types import Findings
 
 log = logging.getLogger(__name__)
+
+Run = Callable[..., Awaitable[Any]]
+"""Runs a call with its arguments off the event loop, as `Desk.run` does."""
 
 
 class Scribe:
@@ -38,61 +42,61 @@ class Scribe:
         """The model."""
         return self._writer
 
-    async def write(
-        self, found: Answer, findings: Findings, question: Question, draft: Draft | None
-    ) -> Answer:
+    async def write(self, found: Found, question: Question, draft: Draft) -> Answer:
         """The answer as the model writes it, or as it was found; `draft` is shown all between.
 
         What is pinned, what differs and what is no answer to anything near stays as it was found.
         """
-        if found.pinned or found.differ or not (found.answered or findings.on_subject):
-            return found
+        quoted = found.answer
+        on_subject = quoted.answered or found.findings.on_subject
+        if quoted.pinned or quoted.differ or not on_subject:
+            return quoted
         began = time.perf_counter()
         try:
-            answer = await self._written(found, findings, question, draft or Draft())
+            answer = await self._written(found, question, draft)
         except DeskError:  # busy or closing: what was found needs nobody any more
-            answer = self._instead(found, "unavailable")
+            answer = self._instead(quoted, "unavailable")
         except Exception:
             log.exception("Could not have an answer written; reference %s", new_reference())
-            answer = self._instead(found, "unavailable")
+            answer = self._instead(quoted, "unavailable")
         spent = round((time.perf_counter() - began) * 1000, 3)
-        total = found.milliseconds.get("total", 0.0) + spent
+        total = quoted.milliseconds.get("total", 0.0) + spent
         return replace(answer, milliseconds={**answer.milliseconds, "write": spent, "total": total})
 
-    async def _written(
-        self, found: Answer, findings: Findings, question: Question, draft: Draft
-    ) -> Answer:
-        draft.show(self._begun(found))
+    async def _written(self, found: Found, question: Question, draft: Draft) -> Answer:
+        quoted, findings = found.answer, found.findings
+        draft.show(self._begun(quoted))
         inquiry = Inquiry(
-            found.searched or found.question,
+            quoted.searched or quoted.question,
             question.earlier,
             findings.passages,
             room=self._room,
             count=self._writer.ruler.count,
         )
         lookups = self._lookups(found, question, inquiry, draft)
+        material = Material(self._stacks.library, findings.language, question.in_hand)
+
+        # Searches, and all that is counted or read of what they find, are a worker's.
+        def first() -> Prompt | None:
+            prompt = (further() if _is_worth_searching(quoted) else None) or inquiry.plain()
+            # Where the library was made anew, nothing that is written could be checked.
+            return prompt if prompt is not None and material.take(inquiry.passages) else None
 
         def further() -> Prompt | None:
             return lookups.begin() if self._writer.takes_tools else None
 
-        asked = (further() if _is_worth_searching(found) else None) or inquiry.plain()
-        material = Material(self._stacks.library, findings.language, question.in_hand)
-        if asked is None or not await self._run(material.take, inquiry.passages):
-            # No room; or the library was made anew, and nothing written could be checked.
-            return self._instead(found, "unavailable")
+        def following(calls: Sequence[ToolCall]) -> Prompt | None:
+            prompt = lookups.more(calls) if calls else inquiry.plain()
+            material.take(inquiry.passages)
+            return prompt
 
-        async def check(sentence: str) -> Verdict:
-            verdict: Verdict = await self._run(material.check, sentence)
-            return verdict
-
-        async def more(calls: Sequence[ToolCall]) -> Prompt | None:
-            following = await lookups.more(calls)
-            await self._run(material.take, inquiry.passages)
-            return following
+        asked = await self._run(first)
+        if asked is None:
+            return self._instead(quoted, "unavailable")
 
         def as_far_as(sentences: Sequence[Verdict], shortfall: Shortfall | None = None) -> Answer:
             return as_written(
-                found,
+                quoted,
                 sentences,
                 inquiry.passages,
                 model=self._writer.model,
@@ -103,30 +107,28 @@ class Scribe:
         pen = Pen(
             self._writer,
             asked,
-            check,
+            lambda sentence: self._run(material.check, sentence),
             language=findings.language,
             server=None if question.visit is None else question.visit.server,
             show=lambda sentences: draft.show(as_far_as(sentences)),
-            more=more,
-            further=further,
+            more=lambda calls: self._run(following, calls),
+            further=lambda: self._run(further),
         )
         written = await pen.write(draft.stopped)
         if written.sentences:
             return as_far_as(written.sentences, written.shortfall)
-        if written.shortfall == "not said" and not found.answered:
-            return found  # nobody found anything: the articles don't say
-        return self._instead(found, written.shortfall or "unchecked", lookups.searches)
+        if written.shortfall == "not said" and not quoted.answered:
+            return quoted  # nobody found anything: the articles don't say
+        return self._instead(quoted, written.shortfall or "unchecked", lookups.searches)
 
-    def _lookups(
-        self, found: Answer, question: Question, inquiry: Inquiry, draft: Draft
-    ) -> Lookups:
+    def _lookups(self, found: Found, question: Question, inquiry: Inquiry, draft: Draft) -> Lookups:
+        begun, steps, tell = self._begun(found.answer), found.answer.steps, draft.teller()
         return Lookups(
             inquiry,
             question,
-            (found.searched or found.question, *found.steps),
+            found.searches,
             stacks=self._stacks,
-            run=self._run,
-            searching=lambda steps: draft.searching(self._begun(found), steps),
+            searching=lambda searches: tell(begun, (*steps, *searches)),
         )
 
     def _begun(self, found: Answer) -> Answer:

@@ -7,7 +7,7 @@ searches. Everything here blocks: for a worker.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -31,6 +31,19 @@ Tell: TypeAlias = Callable[[Answer, Sequence[str]], bool]
 """Is told of the searches for an answer so far, before the last of them runs; false: no more."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An answer, the findings that it was made of, and all that was searched for on the way.
+
+    The first of `searches` is that for the question itself. `Answer.steps` has those of which the
+    answer is made.
+    """
+
+    answer: Answer
+    findings: Findings
+    searches: tuple[str, ...]
+
+
 class Searcher:
     """Looks questions up for a desk."""
 
@@ -51,7 +64,7 @@ class Searcher:
 
     def look_up(
         self, text: str, question: Question, tell: Tell = lambda answer, steps: True
-    ) -> tuple[Answer, Findings]:
+    ) -> Found:
         """Answer what was typed as it was meant; as it was typed where only that has an answer.
 
         Raises:
@@ -60,15 +73,19 @@ class Searcher:
         began = time.perf_counter()
         asked = without_greeting(text)
         searched = complete(asked, question.earlier)
-        found, findings = self._in_parts(text, searched, question, tell)
+        found = self._in_parts(text, searched, question, tell)
         if searched != asked:
-            found = replace(found, searched=searched)
-            if not found.answered and len(found.steps) + 1 < MOST_SEARCHES:
-                alone, others = self.find(text, asked, question)
+            found = replace(found, answer=replace(found.answer, searched=searched))
+            if not found.answer.answered and len(found.searches) < MOST_SEARCHES:
+                alone, findings = self.find(text, asked, question)
+                searches = (*found.searches, asked)
                 if alone.answered:
-                    found, findings = alone, others
+                    found = Found(answer=alone, findings=findings, searches=searches)
+                else:
+                    found = replace(found, searches=searches)
         total = round((time.perf_counter() - began) * 1000, 3)
-        return replace(found, milliseconds={**found.milliseconds, "total": total}), findings
+        times = {**found.answer.milliseconds, "total": total}
+        return replace(found, answer=replace(found.answer, milliseconds=times))
 
     def look_again(self, question: Question) -> Answer:
         """Answer a question as it was searched before.
@@ -76,8 +93,7 @@ class Searcher:
         Raises:
             LibraryError: the library cannot be searched.
         """
-        found, _ = self._in_parts(question.text, question.text, question, lambda *_: True)
-        return found
+        return self._in_parts(question.text, question.text, question, lambda *_: True).answer
 
     def catch_up(self) -> None:
         """Bring the library's caches up to what has been built since.
@@ -98,16 +114,15 @@ class Searcher:
             raise
         self.library_answers = True
 
-    def _in_parts(
-        self, text: str, searched: str, question: Question, tell: Tell
-    ) -> tuple[Answer, Findings]:
+    def _in_parts(self, text: str, searched: str, question: Question, tell: Tell) -> Found:
         """Answer a question from the searches for it and for its parts."""
-        found, findings = self.find(text, searched, question)
+        answer, findings = self.find(text, searched, question)
         several = parts(searched)
-        whole = Search(text=searched, answer=found, findings=findings)
-        if len(several) == 1 and _stands(several[0], whole):
-            return found, findings
-        return merged(whole, _Steps(self.find, whole, question, tell).take(several))
+        whole = Search(text=searched, answer=answer, findings=findings)
+        steps = _Steps(self.find, whole, question, tell)
+        if len(several) > 1 or not _stands(several[0], whole):
+            answer, findings = merged(whole, steps.take(several))
+        return Found(answer=answer, findings=findings, searches=(searched, *steps.told))
 
     def find(self, text: str, searched: str, question: Question) -> tuple[Answer, Findings]:
         """Answer from articles of the time that is asked for; from all where none of it answers.
@@ -165,29 +180,43 @@ class _Steps:
         self._whole = whole
         self._question = question
         self._tell = tell
-        self._told: list[str] = []
+        self.told: list[str] = []
+        """What was searched for so far, after the question itself."""
 
     def take(self, several: Sequence[Part]) -> list[SearchedPart]:
-        """Search part by part: each whole first, then, as far as it goes, what each compares."""
+        """Search part by part: each whole first, then, as far as it goes, what each compares.
+
+        Each part has a search, unless who asked wants no more.
+        """
         earlier = self._question.earlier
         found: list[SearchedPart] = []
-        for part in several:
+        for place, part in enumerate(several, start=1):
             own = self._whole if len(several) == 1 else self._search(in_full(part.text, earlier))
             if own is None:
                 break
+            one = SearchedPart(own=own)
             plainer = without_comparing(own.text)
-            if plainer and not own.answer.answered:
-                own = self._search(plainer) or own
-            found.append(SearchedPart(own=own))
-            earlier = (turn(own.answer),)
+            # The searches of the parts behind it are theirs.
+            if plainer and not own.answer.answered and self._left > len(several) - place:
+                again = self._search(plainer)
+                one = one if again is None else SearchedPart(own=again, vain=own)
+            found.append(one)
+            earlier = (turn(one.own.answer),)
         return [
             replace(one, each=tuple(self._each(part, one.own)))
             for part, one in zip(several, found, strict=False)
         ]
 
+    @property
+    def _left(self) -> int:
+        return MOST_SEARCHES - 1 - len(self.told)
+
     def _each(self, part: Part, own: Search) -> Iterator[Search]:
+        """Searches for all the things that a part compares, or for none: nobody would be told of
+        those that were left out.
+        """
         compared = part.compared
-        if compared is None or _stands(part, own):
+        if compared is None or _stands(part, own) or len(compared.things) > self._left:
             return
         for thing, asked in zip(compared.things, compared.questions, strict=True):
             search = self._search(asked, thing)
@@ -195,11 +224,10 @@ class _Steps:
                 yield search
 
     def _search(self, text: str, thing: str = "") -> Search | None:
-        if len(self._told) + 1 == MOST_SEARCHES:
+        """One search more; `None` where who asked wants no more."""
+        if not self._tell(self._whole.answer, (*self.told, text)):
             return None
-        self._told.append(text)
-        if not self._tell(self._whole.answer, tuple(self._told)):
-            return None
+        self.told.append(text)
         found, findings = self._find(text, text, self._question)
         return Search(text=text, answer=found, findings=findings, thing=thing)
 

@@ -74,18 +74,15 @@ def fit(parts: Sequence[str], room: int, count: Callable[[str], int]) -> tuple[i
 
 
 class Ruler:
-    """Counts tokens for one model, and learns from what its server reports.
+    """Counts tokens for one model, from any thread, and learns from what its server reports.
 
     What is learnt only ever makes counts larger: another language may cost more than the last.
     """
 
     def __init__(self) -> None:
         self._ratios: deque[float] = deque(maxlen=_REMEMBERED)
-
-    @property
-    def scale(self) -> float:
+        self.scale = 1.0
         """By how much estimates are raised for this model; 1.0 until a server reports more."""
-        return max(1.0, *self._ratios) if self._ratios else 1.0
 
     def count(self, text: str) -> int:
         """How many tokens a text has, rather too many than too few."""
@@ -99,6 +96,7 @@ class Ruler:
         """A prompt that was estimated, without `scale`, at so many tokens had so many."""
         if estimated > 0 and reported > 0:
             self._ratios.append(min(reported / estimated, 4.0))
+            self.scale = max(1.0, *self._ratios)
 
 
 def prompt_estimate(messages: Iterable[Message], tools: Sequence[Tool] | None = None) -> int:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,20 @@ def footnote(
     monkeypatch.setenv("DATA_DIR", str(corpus_settings.data_dir))
     monkeypatch.setattr("bot.app.SentenceTransformerEmbedder", load)
     return shell
+
+
+@pytest.fixture
+def searched(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the library is asked for, as the test goes on."""
+    told: list[str] = []
+    search = library.search
+
+    def noted(question: str, **how: Any) -> Any:
+        told.append(question)
+        return search(question, **how)
+
+    monkeypatch.setattr(library, "search", noted)
+    return told
 
 
 @pytest.fixture

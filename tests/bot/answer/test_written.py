@@ -1,15 +1,18 @@
 """A pen writes what a scripted model says, as far as it passes a check that the test holds."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.answer import written
 from bot.answer.check.verdict import Reason, Support, Verdict
 from bot.answer.prompts import Prompt
+from bot.answer.tools import tools
 from bot.answer.written import Pen, Written
 from bot.errors import DeskError, Trouble
+from bot.llm import ToolCall
 from bot.llm.patience import Patience
 from index.types import Span
 from tests.bot.llm.asking import MESSAGES, writer_on
@@ -44,6 +47,39 @@ async def write(
     async with ScriptedServer(script) as server, writer_on(server) as writer:
         pen = Pen(writer, PROMPT, look, language="en")
         return await pen.write(stopped or asyncio.Event()), seen, server
+
+
+async def write_with_tools(script: Script) -> tuple[Written, list[int]]:
+    """What is written where tools may be called, and how often more was asked for: by how many
+    calls each time.
+    """
+    asked: list[int] = []
+
+    async def look(sentence: str) -> Verdict:
+        return verdict(sentence)
+
+    async def more(calls: Sequence[ToolCall]) -> Prompt | None:
+        asked.append(len(calls))
+        if len(asked) > 1:
+            raise DeskError(Trouble.BUSY)
+        return PROMPT
+
+    prompt = replace(PROMPT, tools=tools(4))
+    async with ScriptedServer(script) as server, writer_on(server) as writer:
+        pen = Pen(writer, prompt, look, language="en", more=more)
+        return await pen.write(asyncio.Event()), asked
+
+
+async def test_an_answer_that_is_written_needs_nobody_any_more() -> None:
+    found, asked = await write_with_tools(in_turn(Said("A good one. A good two.")))
+    assert texts(found) == ["A good one.", "A good two."]
+    assert (found.shortfall, asked) == (None, [])
+
+
+async def test_only_where_sentences_fail_is_there_one_more_request_without_tools() -> None:
+    found, asked = await write_with_tools(in_turn(Said("A good one. Bad two."), Said("A good two")))
+    assert texts(found) == ["A good one.", "A good two"]
+    assert (found.shortfall, asked) == (None, [0])
 
 
 def texts(found: Written) -> list[str]:

@@ -3,16 +3,18 @@
 import asyncio
 import json
 import re
+import threading
 from typing import Any
 
 import pytest
 
 from bot.answer.parts import MOST_SEARCHES
-from bot.answer.tools import MOST_CALLS
+from bot.answer.tools import MOST_CALLS, sayable
 from bot.desk import lookups
 from bot.desk.drafts import Draft, Progress
 from bot.desk.kept import as_answer
 from bot.llm import Budget
+from bot.llm.tokens import fit
 from bot.records.records import Records
 from bot.types import Answer, Question, Turn, Visit, turn
 from index.library import Library
@@ -105,21 +107,53 @@ async def test_a_sure_search_of_one_part_offers_no_tools(library: Library) -> No
     assert "tool" not in server.asked[0].messages[0]["content"]
 
 
-async def test_a_question_of_parts_offers_tools_and_its_parts_count_as_searches(
-    library: Library,
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("Who makes Doubao, and who won the football World Cup in 2018?", 2),
+        # It takes one search more than its steps: the first part again, without "sooner".
+        ("Which app reached its first million sooner, and who makes it?", 2),
+    ],
+)
+async def test_a_question_of_parts_offers_tools_and_all_that_was_searched_for_it_counts(
+    library: Library, searched: list[str], text: str, steps: int
 ) -> None:
     made = tuple(search(f"Qwen {words}", place) for place, words in enumerate("abcde"))
     async with desk_on(library, then_written(calls(*made)), context_tokens=16_000) as (
         desk,
         server,
     ):
-        answer = await ask(desk, "Which app reached its first million sooner, and who makes it?")
+        answer = await ask(desk, text)
     assert offers(server)[0]
-    assert answer.steps
-    assert len(searches(answer)) == MOST_SEARCHES - 1 - len(answer.steps)
+    assert len(answer.steps) == steps
+    assert len(searched) == MOST_SEARCHES
+    assert searched[-1:] == [f"Qwen {'abcde'[len(searches(answer)) - 1]}"]
     assert "No more searches" in results(server.asked[1])[-1]
     assert answer.unsaid == ()
     assert by_model(answer)
+
+
+async def test_what_is_read_and_counted_for_a_model_is_a_workers(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[str] = set()
+
+    def noted(call: Any) -> Any:
+        def noting(*given: Any, **named: Any) -> Any:
+            threads.add(threading.current_thread().name)
+            return call(*given, **named)
+
+        return noting
+
+    monkeypatch.setattr("bot.desk.lookups.sayable", noted(sayable))
+    monkeypatch.setattr("bot.answer.inquiry.fit", noted(fit))
+    script = then_written(Said("NOT_IN_ARTICLES"), calls(search(QUERY)))
+    async with desk_on(library, script, context_tokens=16_000) as (desk, server):
+        answer = await ask(desk, DOWNLOADS)
+    assert offers(server) == [False, True, True]
+    assert by_model(answer)
+    assert threads
+    assert all(name.startswith("footnote") for name in threads)
 
 
 async def test_a_model_that_finds_nothing_in_what_a_sure_search_found_may_search(
@@ -458,7 +492,7 @@ async def test_searches_are_shown_as_they_run_and_stop_ends_them(library: Librar
         draft = Draft()
         asking = asyncio.create_task(desk.answer(Question(text=UNSURE), draft=draft))
         shown = await until_searching(draft)
-        assert shown.searching == (UNSURE, QUERY)
+        assert shown.searching == (QUERY,)
         await wait.reached.wait()
         draft.stopped.set()
         answer = await asking

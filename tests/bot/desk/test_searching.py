@@ -41,20 +41,6 @@ async def ask(desk: Desk, text: str, **how: Any) -> Answer:
     return await desk.answer(Question(text=text, **how))
 
 
-@pytest.fixture
-def searched(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the library is asked for, as the test goes on."""
-    told: list[str] = []
-    search = library.search
-
-    def noted(question: str, **how: Any) -> Any:
-        told.append(question)
-        return search(question, **how)
-
-    monkeypatch.setattr(library, "search", noted)
-    return told
-
-
 async def test_each_part_is_answered_from_its_own_article(desk: Desk) -> None:
     answer = await ask(desk, TWICE)
     assert answer.answered
@@ -121,6 +107,47 @@ async def test_never_more_searches_than_allowed(
     assert 1 <= len(searched) <= MOST_SEARCHES
     assert len(answer.steps) < MOST_SEARCHES
     await offload.close(seconds=10)
+
+
+FIVE = (
+    "Which app reached its first million sooner, who makes Doubao, who is Kenny Ng, "
+    "what is LingGuang, and who founded Alibaba?"
+)
+
+
+async def test_no_part_goes_unsearched(desk: Desk, searched: list[str]) -> None:
+    answer = await ask(desk, FIVE)
+    assert searched == [FIVE, *answer.steps]
+    assert answer.steps == (
+        "Which app reached its first million sooner?",
+        "Who makes Doubao?",
+        "Who is Kenny Ng?",
+        "What is LingGuang? who founded Alibaba?",
+    )
+
+
+async def test_other_words_are_tried_where_no_part_goes_without_for_it(
+    desk: Desk, searched: list[str]
+) -> None:
+    answer = await ask(desk, "Which app reached its first million sooner, and who is Kenny Ng?")
+    assert searched[1:] == [
+        "Which app reached its first million sooner?",
+        "Which app reached its first million?",
+        "Who is Kenny Ng?",
+    ]
+    assert answer.steps == (searched[2], searched[3])
+
+
+async def test_of_things_that_are_compared_all_are_looked_up_or_none(
+    desk: Desk, searched: list[str]
+) -> None:
+    three = "Which has more downloads: Qwen, Baidu or WeChat"
+    answer = await ask(desk, f"{three}, and who is Kenny Ng?")
+    assert [one.rstrip("?") for one in searched[1:]] == [three, "Who is Kenny Ng"]
+    assert answer.steps == tuple(searched[1:])
+    searched.clear()
+    await ask(desk, f"{three}?")
+    assert len(searched) == 4
 
 
 class Told(Draft):
