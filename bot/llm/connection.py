@@ -6,7 +6,7 @@ rather than as the client's types: servers that are called compatible fill them 
 
 import ipaddress
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -71,7 +71,7 @@ class Connection:
                     raise _misaddressed()
                 if "json" in kind and "stream" not in kind and "ndjson" not in kind:
                     await stream.response.aread()
-                    yield self._checked(stream.response.json())
+                    yield self._checked(stream.response.json(), body)
                     return
                 # A stream and the generator behind it name each other: not closed here, both would
                 # wait for the garbage collector, which runs in whatever thread it likes.
@@ -82,7 +82,7 @@ class Connection:
         except CallFailedError:
             raise
         except Exception as error:
-            raise self._failed(error) from None
+            raise self._failed(error, body) from None
 
     async def models(self) -> list[dict[str, Any]]:
         """The models that the server lists, each as it describes it.
@@ -103,13 +103,14 @@ class Connection:
         """Close what is open to the server."""
         await self._client.close()
 
-    def _checked(self, answer: object) -> object:
+    def _checked(self, answer: object, sent: Mapping[str, Any]) -> object:
         if isinstance(answer, dict) and answer.get("error"):
-            raise from_event(**self._told(answer["error"]))
+            raise from_event(**self._told(answer["error"]), images=_has_images(sent))
         return answer
 
-    def _failed(self, error: Exception) -> CallFailedError:
-        """What an exception of the client's, or of what is beneath it, means."""
+    def _failed(self, error: Exception, sent: Mapping[str, Any] | None = None) -> CallFailedError:
+        """What an exception of the client's, or of what is beneath it, means for what was sent."""
+        images = _has_images(sent or {})
         openai = self._openai
         if isinstance(error, openai.APIStatusError):
             if "html" in error.response.headers.get("content-type", "") and (
@@ -119,6 +120,7 @@ class Connection:
             return from_status(
                 error.status_code,
                 **self._told(error.body if error.body is not None else error.message),
+                images=images,
                 retry_after=_seconds(error.response.headers.get("retry-after")),
             )
         if isinstance(error, openai.APIConnectionError):
@@ -127,7 +129,8 @@ class Connection:
             reason = Reason.CUT_OFF if begun else Reason.UNREACHABLE
             return CallFailedError(Unavailable(reason=reason, detail=cause), may_pass=True)
         if isinstance(error, openai.APIError):  # an event of the stream
-            return from_event(**self._told(error.body if error.body else error.message))
+            told = self._told(error.body if error.body else error.message)
+            return from_event(**told, images=images)
         if isinstance(error, ValueError | RecursionError):
             return CallFailedError(Unavailable(reason=Reason.MALFORMED, detail="no proper JSON"))
         log.warning("The client of the model's server failed: %s", type(error).__name__)
@@ -145,6 +148,12 @@ class Connection:
 
     def _without_key(self, text: str) -> str:
         return text if self._key == _NO_KEY else text.replace(self._key, "[key]")
+
+
+def _has_images(body: Mapping[str, Any]) -> bool:
+    contents = [message.get("content") for message in body.get("messages", ())]
+    parts = [part for content in contents if isinstance(content, list) for part in content]
+    return any("image_url" in part for part in parts)
 
 
 def with_path(base_url: str) -> str:

@@ -62,13 +62,18 @@ class CallFailedError(Exception):
 
 
 def from_status(
-    status: int, *, code: str | None, message: str, retry_after: float | None = None
+    status: int,
+    *,
+    code: str | None,
+    message: str,
+    images: bool = False,
+    retry_after: float | None = None,
 ) -> CallFailedError:
-    """The trouble of a response with a status that is no success."""
+    """The trouble of a response with a status that is no success; `images`: it was sent some."""
     named = code is not None and _IDENTIFIER.fullmatch(code) is not None
     return CallFailedError(
         Unavailable(
-            reason=_reason(status, f"{code or ''} {message}"),
+            reason=_reason(status, f"{code or ''} {message}", images),
             detail=f"HTTP {status} {code}" if named else f"HTTP {status}",
             said=message[:_SAID],
             retry_after=retry_after,
@@ -78,22 +83,25 @@ def from_status(
     )
 
 
-def from_event(*, code: str | None, message: str) -> CallFailedError:
+def from_event(*, code: str | None, message: str, images: bool = False) -> CallFailedError:
     """The trouble of an error that came as an event of a stream, after all seemed well."""
     status = int(code) if code is not None and code.isdecimal() and len(code) == 3 else 500
-    failed = from_status(status, code=None if code == str(status) else code, message=message)
+    named = None if code == str(status) else code
+    failed = from_status(status, code=named, message=message, images=images)
     why = Unavailable(reason=failed.why.reason, detail="in the stream", said=failed.why.said)
     return CallFailedError(why, may_pass=failed.may_pass)
 
 
-def _reason(status: int, text: str) -> Reason:
+def _reason(status: int, text: str, images: bool) -> Reason:
     if status == 401:
         return Reason.WRONG_KEY
     if status in (402, 429):
         return Reason.OVER_QUOTA
     if status in _KNOWN_FROM:
         for reason, pattern in _KNOWN:
-            if re.search(pattern, text, re.IGNORECASE | re.DOTALL):
+            # Servers name images in errors about other things as well.
+            asked = images or reason is not Reason.NO_IMAGES
+            if asked and re.search(pattern, text, re.IGNORECASE | re.DOTALL):
                 return reason
     if status == 403:
         return Reason.WRONG_KEY

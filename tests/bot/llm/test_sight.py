@@ -7,7 +7,7 @@ import pytest
 from bot.llm import Unavailable
 from bot.llm.base import Reason
 from bot.llm.sight import SHAPES, picture_of, sees
-from tests.bot.llm.asking import writer_on
+from tests.bot.llm.asking import said, writer_on
 from tests.llm import Refused, Reply, Said, ScriptedServer
 from tests.llm.script import always
 from tests.llm.sight import images_in, number_in, seeing
@@ -52,9 +52,9 @@ async def test_a_model_that_sees_reads_it_and_another_number_each_time() -> None
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("said", ["The number is 12.", "I see a cat.", "123456789" * 3])
-async def test_one_that_makes_it_up_does_not(said: str) -> None:
-    async with ScriptedServer(always(Said(said))) as server, writer_on(server) as writer:
+@pytest.mark.parametrize("words", ["The number is 12.", "I see a cat.", "123456789" * 3])
+async def test_one_that_makes_it_up_does_not(words: str) -> None:
+    async with ScriptedServer(always(Said(words))) as server, writer_on(server) as writer:
         assert await sees(writer) is False
 
 
@@ -65,6 +65,18 @@ async def test_a_server_that_takes_no_images_is_no_trouble(message: str) -> None
     async with ScriptedServer(always(refusal)) as server, writer_on(server) as writer:
         assert await sees(writer) is False
         assert writer.breaker.seconds == 0
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("message", REFUSALS)
+@pytest.mark.parametrize("inside", [False, True])
+async def test_who_sent_no_image_is_not_told_of_images(message: str, inside: bool) -> None:
+    error = {"error": {"message": message}}
+    refusal: Reply = Refused(200 if inside else 400, error)
+    async with ScriptedServer(always(refusal)) as server, writer_on(server) as writer:
+        _, end = await said(writer)
+    assert isinstance(end, Unavailable)
+    assert end.reason is Reason.FAILED
 
 
 @pytest.mark.asyncio
