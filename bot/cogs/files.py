@@ -101,11 +101,11 @@ class Bringing:
 
     async def _read(self, text: str) -> Held:
         try:
-            self._attached.admit(self._visit, len(self._sent), text)
+            gone = self._attached.admit(self._visit, len(self._sent), text)
             handed = [
                 Handed(name=file.filename, content=await read_file(file)) for file in self._sent
             ]
-            held = await self._attached.take(handed, self._visit)
+            held = await self._attached.take(handed, self._visit, gone)
         except LoadError as error:
             name = ", ".join(file.filename for file in self._sent)
             raise _readable(

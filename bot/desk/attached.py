@@ -83,10 +83,11 @@ class Attached(Window):
         self._unasked.clear()
         return await self._offload.close(seconds=seconds)
 
-    def admit(self, visit: Visit, number: int, text: str) -> None:
+    def admit(self, visit: Visit, number: int, text: str) -> threading.Event:
         """Let so many files in with what is asked about them, before they are fetched.
 
-        Together they count as a question.
+        Together they count as a question. What comes back is set once the person has all that is
+        theirs forgotten, the files that are on their way among it.
 
         Raises:
             DeskError: LIMITED, MANY_FILES, TOO_LONG.
@@ -95,9 +96,10 @@ class Attached(Window):
         if number > MOST_FILES:
             raise DeskError(Trouble.MANY_FILES, most=MOST_FILES)
         self._desk.check_length(text)
+        return self._theirs.setdefault(visit.person, threading.Event())
 
-    async def take(self, files: Sequence[Handed], visit: Visit) -> Held:
-        """Read files that were let in, those of one question of a person at a time.
+    async def take(self, files: Sequence[Handed], visit: Visit, gone: threading.Event) -> Held:
+        """Read files that were let in, as `gone` says, those of one question of a person at a time.
 
         They take the place of what waited there for a question.
 
@@ -107,8 +109,9 @@ class Attached(Window):
         """
         if visit.person in self._reading:
             raise DeskError(Trouble.FILES_BUSY)
+        if gone.is_set():
+            raise DeskError(Trouble.FILE_GONE)
         self._reading.add(visit.person)
-        gone = self._theirs.setdefault(visit.person, threading.Event())
         try:
             held = await self._take(files, visit)
         finally:
@@ -236,8 +239,8 @@ class Attached(Window):
     def forget(self, person: int) -> int:
         """Forget all that is held of a person; how many hands that were.
 
-        What is being read or asked about at this moment is held by nobody afterwards, either; it
-        counts as one where there is nothing else.
+        What is being fetched, read or asked about at this moment is held by nobody afterwards,
+        either; it counts as one where there is nothing else.
         """
         gone = self._theirs.pop(person, None)
         if gone is not None:

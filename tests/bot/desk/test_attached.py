@@ -49,8 +49,8 @@ def clock() -> Clock:
 
 
 async def handed(window: Attached, visit: Visit, name: str = "mill.txt") -> Held:
-    window.admit(visit, 1, ASKED)
-    return await window.take([Handed(name=name, content=TEXT)], visit)
+    gone = window.admit(visit, 1, ASKED)
+    return await window.take([Handed(name=name, content=TEXT)], visit, gone)
 
 
 async def asked(window: Attached, desk: Desk, visit: Visit, held: Held) -> int:
@@ -222,6 +222,18 @@ async def test_what_is_being_read_when_the_person_says_so_is_forgotten_too(
     assert window.forget(ADA.person) == 1
 
 
+async def test_what_is_still_being_fetched_when_the_person_says_so_is_not_even_read(
+    window: Attached,
+) -> None:
+    gone = window.admit(ADA, 1, ASKED)
+    assert window.forget(ADA.person) == 1
+    with pytest.raises(DeskError) as caught:
+        await window.take([Handed(name="mill.txt", content=TEXT)], ADA, gone)
+    assert caught.value.trouble is Trouble.FILE_GONE
+    assert window.unasked(ADA) is None
+    await handed(window, ADA)  # what is sent afterwards is another matter
+
+
 async def test_what_is_being_asked_about_when_the_person_says_so_is_forgotten_too(
     window: Attached, desk: Desk
 ) -> None:
@@ -305,10 +317,10 @@ async def test_files_count_as_questions_and_one_person_has_one_read_at_a_time(
         limits=Limits(person_per_minute=2),
     )
     window = Attached(desk)
-    window.admit(ADA, 1, ASKED)
+    gone = window.admit(ADA, 1, ASKED)
     file = Handed(name="mill.txt", content=TEXT)
     both = await asyncio.gather(
-        window.take([file], ADA), window.take([file], ADA), return_exceptions=True
+        window.take([file], ADA, gone), window.take([file], ADA, gone), return_exceptions=True
     )
     assert isinstance(both[0], Held)
     assert isinstance(both[1], DeskError)
