@@ -12,6 +12,7 @@ from bot.answer.asked import (
     ASKING,
     AUXILIARIES,
     DETERMINERS,
+    PREPOSITIONS,
     is_name,
     names,
     parse,
@@ -28,6 +29,7 @@ _MOST_WORDS = 12
 _MOST_THINGS = 4
 
 _VERSUS = re.compile(r"^(.+?) (?:vs\.?|versus) (.+?)(?:(?: ?[:–—]| -|,) ?(.+))?$", re.I)
+_VERSUS_TOO = re.compile(r" (?:vs\.?|versus) ", re.I)
 _COMPARE = re.compile(
     r"^(?:please )?(?:compare|comparing|comparison (?:of|between)) (.+?)"
     r"(?:,? (?:and|with|to|against|versus|vs\.?)) (.+)$",
@@ -66,6 +68,7 @@ _DAYS = word_set(
 )
 _OPENING = ASKING | AUXILIARIES | word_set("compare tell list name in at on of for")
 _JOINS = word_set("and or")
+_IN = word_set("in by")
 _NO_THING = DETERMINERS | word_set(
     "it he she they you we i me him her them nothing anything something everything ever before "
     "usual expected now then others"
@@ -129,7 +132,7 @@ def _versus(question: str) -> Compared | None:
     one, other, asked = match.groups()
     if plain(one.split()[0]) in ASKING | AUXILIARIES:
         return None
-    return _both(one, other, asked)
+    return _each_of([one, *_VERSUS_TOO.split(other)], asked)
 
 
 def _side_by_side(question: str) -> Compared | None:
@@ -142,9 +145,9 @@ def _side_by_side(question: str) -> Compared | None:
     if _THAT_OF.match(other) and head is not None:
         other = f"{head.group(1)} {_THAT_OF.sub('', other)}"
     elif head is not None and _HEAD.match(other) is None and plain(one.split()[0]) not in ASKING:
-        things = (head.group(2), other)
+        things = [*_listed(head.group(2)), other]
         return _compared(things, [f"{head.group(1)} {thing}" for thing in things])
-    return _both(one, other, None)
+    return _each_of([*_listed(one), other], None)
 
 
 def _difference(question: str) -> Compared | None:
@@ -166,8 +169,17 @@ def _difference(question: str) -> Compared | None:
 
 
 def _both(one: str, other: str, aspect: str | None) -> Compared:
-    """Two things, asked for an aspect of each, for what they are, or as they ask themselves."""
-    things = (_headed(one, other), other)
+    return _each_of([one, other], aspect)
+
+
+def _each_of(things: Sequence[str], aspect: str | None) -> Compared:
+    """Things, asked for an aspect of each, for what they are, or as they ask themselves."""
+    bare, said = _parted_from_last(things)
+    if aspect is None and said:
+        if plain(said[0]) in _IN:
+            return _each_of(bare, " ".join(said[1:]))
+        return _compared(bare, [" ".join([thing, *said]) for thing in bare])
+    things = [*(_headed(one, things[-1]) for one in things[:-1]), things[-1]]
     if aspect is not None and plain(aspect.split()[0]) in ASKING:
         return _compared(things, [of_one(aspect, thing) for thing in things])
     if aspect is not None:
@@ -200,6 +212,24 @@ def _compared_to(question: str) -> Compared | None:
         return None
     head, things = words[: spans[-1][0]], (" ".join(words[spans[-1][0] :]), match.group(2))
     return _compared(things, [" ".join([*head, thing]) for thing in things])
+
+
+def _parted_from_last(things: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Of "Qwen" and "LingGuang downloads", the names, and what is asked of all of them."""
+    words = things[-1].split()
+    end = next((at for at, word in enumerate(words) if not is_name(word)), 0)
+    said = words[end:]
+    told = [plain(word) for word in said]
+    if not end or not all(is_name(word) for thing in things[:-1] for word in thing.split()):
+        return list(things), []
+    asks = told[0] not in PREPOSITIONS or (told[0] in _IN and len(told) == 2)
+    if not asks or told[0] in ASKING | AUXILIARIES or any(map(is_name, said)):
+        return list(things), []
+    return [*things[:-1], " ".join(words[:end])], said
+
+
+def _listed(things: str) -> list[str]:
+    return [one.strip() for one in things.split(",") if one.strip()]
 
 
 def _headed(one: str, other: str) -> str:
@@ -244,7 +274,7 @@ def _alternatives(question: str) -> Compared | None:
         asked, mark, first = _parted(left)
         if not mark:
             return None
-        things = [one.strip() for one in first.split(",") if one.strip()] + [last]
+        things = [*_listed(first), last]
         return _compared(things, [of_one(asked, thing) for thing in things])
     if plain(words[0]) not in AUXILIARIES or not last:
         return None

@@ -172,6 +172,28 @@ def test_a_question_that_asks_once_is_left_letter_for_letter(question: str) -> N
             "Compare the downloads of Qwen and LingGuang.",
             ["The downloads of Qwen?", "The downloads of LingGuang?"],
         ),
+        (
+            "Compare Qwen, Doubao and LingGuang downloads",
+            ["Qwen downloads?", "Doubao downloads?", "LingGuang downloads?"],
+        ),
+        ("Luther vs. Calvin theology?", ["Luther theology?", "Calvin theology?"]),
+        ("Compare Warsaw and Berlin in size.", ["Size of Warsaw?", "Size of Berlin?"]),
+        (
+            "Compare the downloads of Qwen, Doubao and LingGuang.",
+            ["The downloads of Qwen?", "The downloads of Doubao?", "The downloads of LingGuang?"],
+        ),
+        (
+            "Compare Qwen, Doubao, and the Ernie app.",
+            ["What is Qwen?", "What is Doubao?", "What is the Ernie app?"],
+        ),
+        (
+            "Qwen vs Doubao vs LingGuang",
+            ["What is Qwen?", "What is Doubao?", "What is LingGuang?"],
+        ),
+        (
+            "Compare Oxygen and its isotopes.",
+            ["What is Oxygen?", "What are its isotopes?"],
+        ),
         ("Who came first, Luther or Tesla?", ["When was Luther?", "When was Tesla?"]),
         ("Is Qwen or Doubao faster?", ["How fast is Qwen?", "How fast is Doubao?"]),
         (
@@ -252,6 +274,8 @@ def test_a_question_of_several_things_is_asked_of_each(question: str, questions:
         "Which, or what?",
         "vs",
         "Compare and compare",
+        "Compare , and ,",
+        "A vs , vs",
         "or or or",
         "Is than than?",
         "How do its fees compare to those of other schools?",
@@ -315,6 +339,7 @@ def test_the_first_part_has_nothing_to_lean_on() -> None:
         "and who ",
         "or ",
         "vs ",
+        "Compare A, ",
         "than ",
         "A, ",
         "A and ",
