@@ -43,7 +43,7 @@ class Turn:
 
     question: str = field(repr=False)
     answer: str = field(repr=False)
-    titles: tuple[str, ...] = ()
+    titles: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +92,13 @@ class Citation:
     number: int
     collection: str
     article_id: str
-    title: str
+    title: str = field(repr=False)
     url: str | None
     publisher: str | None
     published: str | None
     start: int
     end: int
-    quote: str
+    quote: str = field(repr=False)
     link: str | None
     chunk_id: int
     marks: tuple[Mark, ...] = ()

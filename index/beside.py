@@ -14,7 +14,7 @@ from index.caches import Caches
 from index.catalog import Catalog
 from index.confidence import Calibration
 from index.embed import Embedder
-from index.errors import ModelMismatchError
+from index.errors import HandMismatchError
 from index.in_hand import IN_HAND, InHand
 from index.keywords import GRAM_WEIGHT, rarity_of
 from index.recency import is_within
@@ -29,12 +29,12 @@ def together(
     """What a search reads of a library, and of what is in hand where anything is.
 
     Raises:
-        ModelMismatchError: another model has read what is in hand.
+        HandMismatchError: another model has read what is in hand.
     """
     if hand is None:
         return catalog, caches
     if hand.model != embedder.model.digest:
-        raise ModelMismatchError(
+        raise HandMismatchError(
             "What is in hand was read by another model than the library has now.",
             "It has to be handed over again.",
         )

@@ -30,6 +30,10 @@ class ModelMismatchError(LibraryError):
     """The library was made with another embedding model or other chunking rules."""
 
 
+class HandMismatchError(LibraryError):
+    """What somebody has in hand was read by another model than the library has now."""
+
+
 class ModelError(LibraryError):
     """The embedding model cannot be loaded, or is not the one it claims to be."""
 

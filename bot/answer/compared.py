@@ -132,7 +132,7 @@ def _versus(question: str) -> Compared | None:
     one, other, asked = match.groups()
     if plain(one.split()[0]) in ASKING | AUXILIARIES:
         return None
-    return _each_of([one, *_VERSUS_TOO.split(other)], asked)
+    return _each_of([one, *filter(None, map(str.strip, _VERSUS_TOO.split(f"{other} ")))], asked)
 
 
 def _side_by_side(question: str) -> Compared | None:

@@ -108,11 +108,9 @@ def _choose(
     for one in sentences:
         if chosen and one.score < chosen[0].score - _MARGIN:
             break
-        article = passages[one.chunk_id].source.article_id
+        article = _article_of(passages[one.chunk_id])
         quotes = [
-            quoted(other)
-            for other in chosen
-            if passages[other.chunk_id].source.article_id == article
+            quoted(other) for other in chosen if _article_of(passages[other.chunk_id]) == article
         ]
         words = frozenset(terms(one.text))
         if _within(one.span, quotes) or any(repeats(words, other) for other in said):
@@ -126,6 +124,10 @@ def _choose(
     return chosen
 
 
+def _article_of(passage: Passage) -> tuple[str, str]:
+    return passage.source.collection, passage.source.article_id
+
+
 def _within(span: Span, quotes: Sequence[Span]) -> bool:
     return any(quote.start <= span.start and span.end <= quote.end for quote in quotes)
 
@@ -135,7 +137,7 @@ def _in_order(
 ) -> list[RankedSentence]:
     """The best first; of the others, those of one article in the order they stand there."""
     rest = list(chosen[1:])
-    articles = {passages[one.chunk_id].source.article_id for one in rest}
+    articles = {_article_of(passages[one.chunk_id]) for one in rest}
     if len(articles) == 1:
         rest.sort(key=lambda one: one.span)
     return [*chosen[:1], *rest]

@@ -66,7 +66,8 @@ def merged(whole: Search, parts: Sequence[SearchedPart]) -> tuple[Answer, Findin
     steps = tuple(dict.fromkeys(one.text for one in searches))
     searches += [one.vain for one in parts if one.vain is not None and one.vain is not whole]
     statements, citations = _said(used)
-    passages = _passages([*used, *searches, whole], citations)
+    cited = citations if used else whole.answer.citations
+    passages = _passages([*used, *searches, whole], cited)
     if not used:  # what the question itself found, if anything, is the answer
         took = () if whole.answer.answered else steps
         answer = replace(whole.answer, passages=passages, steps=took)

@@ -13,7 +13,9 @@ from index.chunk import boundaries
 _NOTES = rf"\s*{NOTE}(?:{BETWEEN}{NOTE})*"
 _NOTES_BEHIND = re.compile(rf"([.!?…。！？]+[\"'”’»」)]?)({_NOTES})")
 _ONLY_NOTES = re.compile(rf"{_NOTES}[\s.]*")
-_MAYBE_NOTES = re.compile(rf"(?:[\[(\d\s^,;&–{RAISED}\])-]|【[^】]{{0,60}}】?)*")
+# Possessive: what was read as part of a note is not tried again as another, which in a row of "【"
+# would take twice as long for each.
+_MAYBE_NOTES = re.compile(rf"(?:[\[(\d\s^,;&–{RAISED}\])-]|【[^】]{{0,60}}+】?+)*+")
 _MARKUP = re.compile(r"^\s*(?:[-*•>]\s+|#{1,6}\s+|\d{1,2}[.)]\s+)")
 _STARS = re.compile(r"\*\*|__|`")
 

@@ -49,7 +49,7 @@ class Again(commands.Cog, name=HANDS):
             if said.follows is None:
                 return asked
             kept = await self._conversation.turns(said.follows, asked.collections)
-            turns = await self._attached.turns(said.follows, kept, asked.collections)
+            turns = await self._attached.turns(said.follows, visit.person, kept, asked.collections)
             return replace(asked, earlier=turns)
 
         reply = InteractionReply(interaction, private=private)

@@ -59,11 +59,12 @@ class Answering:
         async def answer() -> Sequence[Container]:
             nonlocal record
             asked = Question(text=text, collections=await self._reach.of(visit), visit=visit)
-            if prepare is not None:
-                asked = await prepare(asked)
-            if bringing is not None:
-                with self._desk.errors_counted():
+            with self._desk.errors_counted():
+                if prepare is not None:
+                    asked = await prepare(asked)
+                if bringing is not None:
                     asked = await bringing.taken(asked)
+            if bringing is not None:
                 held = bringing.without_question(asked)
                 if held is not None:
                     return [render_unasked(held.files, locale or reply.locale)]

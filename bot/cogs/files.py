@@ -91,7 +91,9 @@ class Bringing:
             if said is None:
                 return asked
             self.held = said.held
-            turns = await self._attached.turns(record, asked.earlier, asked.collections)
+            turns = await self._attached.turns(
+                record, self._visit.person, asked.earlier, asked.collections
+            )
         except DeskError as error:
             if error.trouble not in {*_MISSING, Trouble.NO_RECORDS}:
                 raise

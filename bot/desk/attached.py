@@ -188,15 +188,16 @@ class Attached(Window):
         raise DeskError(Trouble.FILE_GONE if asker == person else Trouble.FILE_OF_ANOTHER)
 
     async def turns(
-        self, record: int, earlier: tuple[Turn, ...], collections: frozenset[str]
+        self, record: int, person: int, earlier: tuple[Turn, ...], collections: frozenset[str]
     ) -> tuple[Turn, ...]:
-        """The turns that end with an answer about a file, with the words that only memory has.
+        """The turns that end with an answer about a person's file, with the words that only memory
+        has; about another's, only those of the records.
 
         `earlier` are those turns as the records have them, for somebody who may see these
         collections: what cites others is left out, as there, and what was completed from it is
         given as it was typed.
         """
-        chain = self._chain(record)
+        chain = self._chain(record, person)
         if not chain:
             return earlier
         before, seen = chain[0].follows, collections | {IN_HAND}
@@ -287,9 +288,8 @@ class Attached(Window):
             if one.chunk_id in now and _words_of(one) == _words_of(now[one.chunk_id])
         ]
 
-    def _chain(self, record: int) -> list[Said]:
-        """The answers in memory that end with one, each following the one before, to one person."""
-        person = next((talk.person for talk in self._talks if record in talk.said), None)
+    def _chain(self, record: int, person: int) -> list[Said]:
+        """The answers in memory that end with one, each following the one before, to a person."""
         mine = [talk.said for talk in self._talks if talk.person == person]
         said = {number: one for some in mine for number, one in some.items()}
         chain: list[Said] = []

@@ -29,7 +29,7 @@ from bot.records.base import KeptAnswer
 from bot.records.errors import RecordsError
 from bot.records.records import Records
 from bot.types import Answer, Place, Question, Visit
-from index.errors import LibraryError
+from index.errors import HandMismatchError, LibraryError
 from index.library import Library
 from index.sources.pacing import Pacing
 from index.types import Caution, Findings, Passage
@@ -283,10 +283,13 @@ class Desk:
         """Run a call off the event loop.
 
         Raises:
-            DeskError: the library or the records fail: a sentence for the person. BUSY, CLOSING.
+            DeskError: the library or the records fail: a sentence for the person. BUSY, CLOSING;
+                FILE_GONE, where the library has another model than has read the file in hand.
         """
         try:
             return await self._offload.run(call, *args, **kwargs)
+        except HandMismatchError:
+            raise DeskError(Trouble.FILE_GONE) from None
         except LibraryError as error:
             log.error("%s %s", error.message, error.hint)
             raise DeskError(Trouble.NO_LIBRARY) from error

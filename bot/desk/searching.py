@@ -22,7 +22,7 @@ from bot.answer.timing import heeded
 from bot.desk.mended import left_out, with_pin
 from bot.records.records import Records
 from bot.types import Answer, Question, turn
-from index.errors import LibraryError
+from index.errors import HandMismatchError, LibraryError
 from index.library import Library
 from index.types import Caution, Findings, When
 from index.when import read_when
@@ -109,6 +109,8 @@ class Searcher:
         """Note whether the library did what is done inside."""
         try:
             yield
+        except HandMismatchError:  # nothing is wrong with the library
+            raise
         except LibraryError:
             self.library_answers = False
             raise
@@ -124,6 +126,10 @@ class Searcher:
             answer, findings = merged(whole, steps.take(several))
         return Found(answer=answer, findings=findings, searches=(searched, *steps.told))
 
+    def read_when(self, text: str) -> When | None:
+        """What the words of time in a text mean today."""
+        return read_when(text, self._today())
+
     def find(self, text: str, searched: str, question: Question) -> tuple[Answer, Findings]:
         """Answer from articles of the time that is asked for; from all where none of it answers.
 
@@ -132,7 +138,7 @@ class Searcher:
         Raises:
             LibraryError: the library cannot be searched.
         """
-        when = read_when(searched, self._today())
+        when = self.read_when(searched)
         found, findings = self._find_in(text, searched, question, when)
         if when is None or not when.filters or found.answered:
             return found, findings

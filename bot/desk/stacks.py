@@ -4,6 +4,8 @@ Searched as the desk searches for a question: by its words of time, in the asker
 without the articles that their server leaves out. All of it blocks.
 """
 
+from dataclasses import replace
+
 from bot.answer.inquiry import ArticleKey
 from bot.desk.mended import left_out
 from bot.desk.searching import Searcher
@@ -11,7 +13,7 @@ from bot.records.records import Records
 from bot.types import Question
 from index.in_hand import IN_HAND
 from index.library import Library
-from index.types import Findings, Passage, Source
+from index.types import Findings, Passage, Source, When
 
 
 class Stacks:
@@ -29,20 +31,15 @@ class Stacks:
         return found
 
     def about(self, words: str, question: Question, most: int) -> list[Source]:
-        """The articles that say most about something, the best first."""
-        found = self.library.search(
-            words,
-            collections=question.collections,
-            without=left_out(self._records, question),
-            limit=most,
-            beside=question.in_hand,
-        )
-        if not found.on_subject:
-            return []
-        sources = {
-            (one.source.collection, one.source.article_id): one.source for one in found.passages
-        }
-        return list(sources.values())
+        """The articles that say most about something, the best first.
+
+        Those of the time that the words name; where none of these does, of any.
+        """
+        when = self._searcher.read_when(words)
+        found = self._about(words, question, most, when)
+        if not found and when is not None and when.filters:
+            found = self._about(words, question, most, replace(when, published=False))
+        return found
 
     def newest(self, question: Question, most: int) -> list[Source]:
         """The newest articles, after those that the asker has in hand."""
@@ -72,3 +69,19 @@ class Stacks:
         if article[0] not in question.collections or article in left_out(self._records, question):
             return []
         return self.library.passages_of(*article)
+
+    def _about(self, words: str, question: Question, most: int, when: When | None) -> list[Source]:
+        found = self.library.search(
+            words,
+            collections=question.collections,
+            without=left_out(self._records, question),
+            when=when,
+            limit=most,
+            beside=question.in_hand,
+        )
+        if not found.on_subject:
+            return []
+        sources = {
+            (one.source.collection, one.source.article_id): one.source for one in found.passages
+        }
+        return list(sources.values())

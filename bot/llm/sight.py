@@ -15,6 +15,7 @@ from bot.llm.base import Message, Reason, Unavailable
 from bot.llm.writer import Writer
 
 DIGITS = 5
+_TRIES = 2
 
 _ASKED = "Which number does this image show? Write its digits, and nothing else."
 _MAX_TOKENS = 40
@@ -49,16 +50,22 @@ def with_image(text: str, kind: str, content: bytes) -> Message:
 
 
 async def sees(writer: Writer) -> bool | Unavailable:
-    """Whether the model sees images; why that can't be told where it can't be asked."""
-    number = "".join(secrets.choice("123456789") for _ in range(DIGITS))
-    message = with_image(_ASKED, "png", picture_of(number))
-    said = ""
-    async with aclosing(writer.stream([message], max_tokens=_MAX_TOKENS)) as pieces:
-        async for piece in pieces:
-            if isinstance(piece, Unavailable):
-                return False if piece.reason is Reason.NO_IMAGES else piece
-            said += piece.text
-    return number == "".join(filter(str.isdigit, said))
+    """Whether the model sees images; why that can't be told where it can't be asked.
+
+    One that misreads a number gets another: what is found out here is remembered.
+    """
+    for _ in range(_TRIES):
+        number = "".join(secrets.choice("123456789") for _ in range(DIGITS))
+        message = with_image(_ASKED, "png", picture_of(number))
+        said = ""
+        async with aclosing(writer.stream([message], max_tokens=_MAX_TOKENS)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Unavailable):
+                    return False if piece.reason is Reason.NO_IMAGES else piece
+                said += piece.text
+        if number == "".join(filter(str.isdigit, said)):
+            return True
+    return False
 
 
 def picture_of(number: str) -> bytes:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.embed import SentenceTransformerEmbedder
-from index.errors import LoadError, ModelMismatchError
+from index.errors import HandMismatchError, LoadError
 from index.in_hand import IN_HAND, MOST_CHARACTERS, InHand, as_handed, take_in_hand
 from index.language import detect
 from index.library import Library
@@ -192,5 +192,5 @@ def test_what_is_too_long_is_refused_before_it_is_embedded() -> None:
 
 def test_what_another_model_has_read_is_not_searched(library: Library) -> None:
     other = take_in_hand([as_handed(loaded(), 1)], TinyEmbedder())
-    with pytest.raises(ModelMismatchError, match="in hand"):
+    with pytest.raises(HandMismatchError, match="in hand"):
         library.search(ASKED[0], collections={PUBLIC}, beside=other)

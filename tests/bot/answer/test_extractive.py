@@ -1,6 +1,7 @@
 """The offline answerer: verbatim sentences, few, none twice, each with its footnote."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -139,6 +140,14 @@ def test_a_sentence_far_behind_the_best_is_left_out() -> None:
     one = findings((CATS, 0, 9.0), (FISH, 1, 8.9), (FISH, 2, -9.0))
 
     assert said(answer("?", one)) == ["Cats purr.", "Owls hoot at night."]
+
+
+def test_articles_of_two_collections_are_two_whatever_their_ids() -> None:
+    source = replace(CATS.source, collection="server-7")
+    mice = replace(a_passage("Mice squeak.", chunk_id=3, start=CATS.start), source=source)
+    one = findings((mice, 0, 9.0), (CATS, 0, 8.9), passages=(mice, CATS))
+
+    assert said(answer("?", one)) == ["Mice squeak.", "Cats purr."]
 
 
 def test_the_best_comes_first_even_where_it_stands_last() -> None:

@@ -99,6 +99,22 @@ def test_what_the_whole_question_found_is_said_only_where_no_part_found_anything
     assert answer.confidence == findings.confidence == 0.9
 
 
+def test_what_the_whole_question_cites_stays_among_the_passages() -> None:
+    whole = found(WHOLE.text, *(f"Ants make {number}." for number in range(5)), first=20)
+    near = [
+        [a_passage("Near.", chunk_id=100 * part + number) for number in range(5)]
+        for part in range(1, 4)
+    ]
+    parts = [
+        SearchedPart(own=replace(refused("Who?"), findings=some_findings(some))) for some in near
+    ]
+    answer, findings = merged(whole, parts)
+    assert len(answer.citations) == 5
+    assert {one.chunk_id for one in answer.citations} <= {one.chunk_id for one in answer.passages}
+    assert len(answer.passages) == MOST_PASSAGES
+    assert findings.passages == answer.passages
+
+
 def test_of_things_that_are_compared_each_is_answered_and_the_missing_one_named() -> None:
     whole = refused("Which is older, Rome, Troy or Bonn?")
     part = SearchedPart(

@@ -194,6 +194,7 @@ def test_a_question_that_asks_once_is_left_letter_for_letter(question: str) -> N
             "Compare Oxygen and its isotopes.",
             ["What is Oxygen?", "What are its isotopes?"],
         ),
+        ("Qwen vs. LingGuang vs. , downloads", ["Downloads of Qwen?", "Downloads of LingGuang?"]),
         ("Who came first, Luther or Tesla?", ["When was Luther?", "When was Tesla?"]),
         ("Is Qwen or Doubao faster?", ["How fast is Qwen?", "How fast is Doubao?"]),
         (

@@ -51,6 +51,11 @@ def test_chinese_needs_no_spaces() -> None:
     assert cut(text, 3, "zh") == ["千问应用下载量突破一千万次[1]。", "阿里巴巴在微信上宣布[2]。"]
 
 
+def test_a_row_of_opened_notes_takes_no_time() -> None:
+    row = f"{'【' * 1000}{'x' * 80}"  # by trying all ways to read it: for ever
+    assert cut(f"It rose. {row}") == ["It rose.", row]
+
+
 def test_an_unknown_language_is_cut_as_english() -> None:
     assert cut("One. Two.", language="") == ["One.", "Two."]
 

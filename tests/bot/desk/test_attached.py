@@ -75,7 +75,7 @@ async def test_an_answer_is_gone_on_from_by_who_asked_until_it_was_quiet_for_lon
     record = await asked(window, desk, ADA, await handed(window, ADA))
     said = await window.said(record, ADA.person)
     assert said is not None
-    (spoken,) = await window.turns(record, (), frozenset())
+    (spoken,) = await window.turns(record, ADA.person, (), frozenset())
     assert spoken.answer == TEXT.decode()
     assert await trouble(window, record, BOB.person) is Trouble.FILE_OF_ANOTHER
     clock.now += attached.QUIET_SECONDS - 1
@@ -121,6 +121,17 @@ async def test_what_another_model_has_read_than_the_librarys_is_gone(
     [talk] = window._talks
     talk.hand = old.hand
     assert await trouble(window, record, ADA.person) is Trouble.FILE_GONE
+
+
+async def test_a_question_just_after_the_library_got_another_model_hears_that_the_file_is_gone(
+    window: Attached, desk: Desk
+) -> None:
+    held = await handed(window, ADA)
+    old = replace(held, hand=replace(held.hand, model="another"))
+    with pytest.raises(DeskError) as caught:
+        await desk.answer(with_held(Question(text=ASKED, visit=ADA), old))
+    assert caught.value.trouble is Trouble.FILE_GONE
+    assert desk.library_answers
 
 
 async def test_without_a_question_it_waits_in_that_channel_for_that_person(
@@ -260,9 +271,13 @@ async def test_who_follows_on_anothers_answer_with_a_file_of_their_own_gets_none
     window.note(question, answer, held)
     assert answer.record is not None
     kept = await asyncio.to_thread(desk.records.answers.turns, answer.record)
-    first, second = await window.turns(answer.record, kept, frozenset())
+    first, second = await window.turns(answer.record, BOB.person, kept, frozenset())
     assert (first.question, first.answer) == (ASKED, "")
     assert second.answer == TEXT.decode()
+    # So it is where only what goes before is looked at, as when he asks it again.
+    assert await window.turns(hers, BOB.person, (first,), frozenset()) == (first,)
+    [own] = await window.turns(hers, ADA.person, (first,), frozenset())
+    assert own.answer == TEXT.decode()
 
 
 async def test_turns_that_cite_what_may_no_longer_be_seen_are_left_out(
@@ -277,7 +292,7 @@ async def test_turns_that_cite_what_may_no_longer_be_seen_are_left_out(
     follow = replace(
         question,
         text="who made it?",
-        earlier=await window.turns(first.record, (), frozenset({"public"})),
+        earlier=await window.turns(first.record, ADA.person, (), frozenset({"public"})),
         follows=first.record,
     )
     second = await desk.answer(follow)
@@ -289,10 +304,10 @@ async def test_turns_that_cite_what_may_no_longer_be_seen_are_left_out(
         ("What is LingGuang?", ""),
         ("who made it?", ""),
     ]
-    turns = await window.turns(second.record, kept, frozenset({"public"}))
+    turns = await window.turns(second.record, ADA.person, kept, frozenset({"public"}))
     assert [one.question for one in turns] == ["What is LingGuang?", "Who made LingGuang?"]
     assert "LingGuang" in turns[0].answer
-    assert await window.turns(second.record, kept, frozenset()) == ()
+    assert await window.turns(second.record, ADA.person, kept, frozenset()) == ()
 
 
 async def test_an_answer_about_no_file_is_none_of_this_windows(

@@ -78,6 +78,10 @@ async def test_words_of_time_are_heeded_and_given_up_where_nothing_answers(
     in_vain = await asyncio.to_thread(fetched.find, asked.format(2019), ASKER)
     assert {one.source.published for one in found.passages} == {"2024-05-01"}
     assert {"2024-05-01", "2025-05-01"} <= {one.source.published for one in in_vain.passages}
+    about = await asyncio.to_thread(fetched.about, asked.format(2024), ASKER, 30)
+    assert {one.published for one in about} == {"2024-05-01"}
+    about = await asyncio.to_thread(fetched.about, asked.format(2019), ASKER, 30)
+    assert {"2024-05-01", "2025-05-01"} <= {one.published for one in about}
 
 
 async def test_lists_name_no_more_than_is_asked_for(changing: ChangingLibrary) -> None:

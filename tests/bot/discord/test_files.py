@@ -1,6 +1,7 @@
 """People ask about files of their own: who sent one is answered from it, and nobody else."""
 
 import asyncio
+import re
 import tempfile
 from pathlib import Path
 
@@ -288,6 +289,13 @@ async def test_a_private_answer_stays_private_when_it_is_asked_the_other_way(
     assert not channel.messages
 
 
+async def refused_as_gone(desk: Desk) -> float:
+    """How often the figures say that a file was gone."""
+    written = (await asyncio.to_thread(desk.metrics.written)).decode()
+    found = re.search(r'^footnote_errors_total{trouble="FILE_GONE"} (\S+)$', written, re.MULTILINE)
+    return float(found[1]) if found else 0.0
+
+
 async def test_after_a_restart_it_says_that_the_file_is_gone(
     discord_: LoopbackDiscord,
     desk: Desk,
@@ -304,7 +312,9 @@ async def test_after_a_restart_it_says_that_the_file_is_gone(
         assert f"-# {GONE}" in second.text
         await shown_by(records, second)
         assert (await press(discord_, first, "Show passages", ada)).text == GONE
+        before = await refused_as_gone(desk)
         assert (await press(discord_, first, ONLY, ada)).text == GONE
+        assert await refused_as_gone(desk) == before + 1
         third = await write(discord_, ada, "And LingGuang?")
         assert GONE not in third.text
 

@@ -52,6 +52,16 @@ async def test_a_model_that_sees_reads_it_and_another_number_each_time() -> None
 
 
 @pytest.mark.asyncio
+async def test_one_number_may_be_misread() -> None:
+    replies = iter([always(Said("12")), seeing("", always(Said("no")))])
+    async with (
+        ScriptedServer(lambda asked: next(replies)(asked)) as server,
+        writer_on(server) as writer,
+    ):
+        assert await sees(writer) is True
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("words", ["The number is 12.", "I see a cat.", "123456789" * 3])
 async def test_one_that_makes_it_up_does_not(words: str) -> None:
     async with ScriptedServer(always(Said(words))) as server, writer_on(server) as writer:
