@@ -1,10 +1,13 @@
-"""A sentence and its language come in; whether it leans on the one before goes out. Pure.
+"""Sentences and their language come in; which of them lean on those before goes out. Pure.
 
 "It passed 10 million downloads." is no answer to read on its own: what "it" is, the sentence before
 says. The signs are words at its start that point back. Languages that are not listed lean on none.
 """
 
 import re
+from collections.abc import Sequence
+
+from index.types import Span
 
 _START = r"^[\"'“‘«(\[]*"
 _ENGLISH_PRONOUNS = (
@@ -52,6 +55,31 @@ _STARTS = {
 }
 _POINTS_BACK = re.compile(r"he|she|it|they|his|her|its|their|them|him|this|these|those")
 _SOON = 7  # words
+_MOST_BEFORE = 3
+"""So many sentences before are brought along at most: where "it" is further back, nobody follows.
+"""
+
+
+def leaning_in(text: str, start: int, sentences: Sequence[Span], language: str) -> list[bool]:
+    """Which sentences of a text lean on the one before, in the same paragraph.
+
+    Spans count from the beginning of the article, in which the text starts at `start`.
+    """
+    leaning = [False] * len(sentences)
+    for number in range(1, len(sentences)):
+        before, span = sentences[number - 1], sentences[number]
+        between = text[before.end - start : span.start - start]
+        own = text[span.start - start : span.end - start]
+        leaning[number] = "\n" not in between and leans(own, language)
+    return leaning
+
+
+def leant_on(sentences: Sequence[Span], leaning: Sequence[bool], number: int) -> Span | None:
+    """What a sentence can't be understood without: the one before, and what that one leans on."""
+    first = number
+    while number - first < _MOST_BEFORE and leaning[first]:
+        first -= 1
+    return Span(sentences[first].start, sentences[number - 1].end) if first < number else None
 
 
 def leans(sentence: str, language: str) -> bool:

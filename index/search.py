@@ -13,7 +13,7 @@ from index.embed import Embedder, QuestionEmbedding
 from index.fuse import fuse
 from index.kind import Kind, answering_words, asked_kind, misfits
 from index.language import detect
-from index.lean import leans
+from index.lean import leaning_in, leant_on
 from index.prose import is_prose
 from index.quantise import unpack
 from index.recency import bonuses, is_within
@@ -298,7 +298,7 @@ def _in_time(
 def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Scored]:
     """Score each sentence: how close its tokens are, its passage's rank, the words it shares."""
     texts = [chunk.text[one.start - chunk.start : one.end - chunk.start] for one in chunk.sentences]
-    leaning = _leaning(chunk, texts)
+    leaning = leaning_in(chunk.text, chunk.start, chunk.sentences, chunk.language)
     close = late_interaction(
         query.embedded.tokens,
         unpack(chunk.embedding.tokens, query.embedded.tokens.shape[1]),
@@ -332,7 +332,7 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
             span=span,
             text=text,
             score=score,
-            leans_on=chunk.sentences[number - 1] if leaning[number] else None,
+            leans_on=leant_on(chunk.sentences, leaning, number),
         )
         signals = Signals(
             closeness=closeness.mean,
@@ -344,16 +344,6 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
         )
         scored.append(_Scored(sentence, signals))
     return scored
-
-
-def _leaning(chunk: StoredChunk, texts: Sequence[str]) -> list[bool]:
-    """Which sentences lean on the one before, in the same paragraph."""
-    leaning = [False] * len(texts)
-    for number in range(1, len(texts)):
-        before, span = chunk.sentences[number - 1], chunk.sentences[number]
-        between = chunk.text[before.end - chunk.start : span.start - chunk.start]
-        leaning[number] = "\n" not in between and leans(texts[number], chunk.language)
-    return leaning
 
 
 def _with_bold(query: _Query, sentence: RankedSentence) -> RankedSentence:

@@ -238,7 +238,8 @@ class Passage:
 class RankedSentence:
     """A sentence of a passage, with how well it answers the question (higher is better).
 
-    `leans_on` is the sentence before, where this one can't be understood without it ("He also…").
+    `leans_on` is the sentence before, where this one can't be understood without it ("He also…"),
+    and those before that one, as far as it leans itself.
     `bold` are the words in it that answer, spans of the article; empty where nobody can tell.
     """
 

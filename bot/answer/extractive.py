@@ -74,9 +74,11 @@ def _with_both(
     pair: tuple[RankedSentence, RankedSentence], chosen: Sequence[RankedSentence]
 ) -> list[RankedSentence]:
     """Two sentences that differ before what else was chosen, as far as it is none of theirs."""
-    spans = {(one.chunk_id, one.span) for one in pair}
-    leant_on = {(one.chunk_id, one.leans_on) for one in pair}
-    others = [one for one in chosen if (one.chunk_id, one.span) not in spans | leant_on]
+    others = [
+        one
+        for one in chosen
+        if not _within(one.span, [quoted(two) for two in pair if two.chunk_id == one.chunk_id])
+    ]
     return [*pair, *others][:MOST_SENTENCES]
 
 
@@ -115,9 +117,7 @@ def _choose(
         words = frozenset(terms(one.text))
         if _within(one.span, quotes) or any(repeats(words, other) for other in said):
             continue
-        # What it leans on may be said already.
-        leans = one.leans_on is not None and not _within(one.leans_on, quotes)
-        chosen.append(one if leans else replace(one, leans_on=None))
+        chosen.append(replace(one, leans_on=_unsaid(one, passages[one.chunk_id], quotes)))
         said.append(words)
         if len(chosen) == MOST_SENTENCES:
             break
@@ -126,6 +126,20 @@ def _choose(
 
 def _article_of(passage: Passage) -> tuple[str, str]:
     return passage.source.collection, passage.source.article_id
+
+
+def _unsaid(sentence: RankedSentence, passage: Passage, quotes: Sequence[Span]) -> Span | None:
+    """What a sentence leans on, back to what is said already."""
+    if sentence.leans_on is None:
+        return None
+    first, end = sentence.leans_on
+    start = end
+    for span in reversed(passage.sentences):
+        if first <= span.start and span.end <= end:
+            if _within(span, quotes):
+                break
+            start = span.start
+    return Span(start, end) if start < end else None
 
 
 def _within(span: Span, quotes: Sequence[Span]) -> bool:
