@@ -83,7 +83,7 @@ def _with_both(
 
 
 def quoted(sentence: RankedSentence) -> Span:
-    """What is quoted of a sentence: with the one before where it leans on that."""
+    """What is quoted of a sentence: with what it leans on before it."""
     return Span((sentence.leans_on or sentence.span).start, sentence.span.end)
 
 

@@ -28,20 +28,23 @@ def findings(
 ) -> Findings:
     """What a search found: passage, number of its sentence, score; best first.
 
-    `leaning` are the sentences that lean on the one before.
+    `leaning` are the sentences that lean on the one before, and on all that this one leans on.
     """
     sentences = []
     for passage, place, score in sorted(scored, key=lambda one: -one[2]):
         span = passage.sentences[place]
         text = passage.quote(span)
-        before = passage.sentences[place - 1] if (passage, place) in leaning else None
+        first = place
+        while (passage, first) in leaning:
+            first -= 1
+        start, end = passage.sentences[first].start, passage.sentences[place - 1].end
         sentences.append(
             RankedSentence(
                 chunk_id=passage.chunk_id,
                 span=span,
                 text=text,
                 score=score,
-                leans_on=before,
+                leans_on=Span(start, end) if first < place else None,
                 bold=(Span(span.start, span.start + 4),),
             )
         )
@@ -121,6 +124,15 @@ def test_what_is_said_already_is_not_brought_along() -> None:
     one = findings((CATS, 0, 9.0), (CATS, 1, 8.9), leaning=[(CATS, 1)])
 
     assert said(answer("?", one)) == ["Cats purr.", "Dogs bark loudly."]
+
+
+def test_all_that_it_leans_on_is_brought_along_as_far_as_it_is_not_said() -> None:
+    leaning = [(CATS, 1), (CATS, 2)]
+    alone = findings((CATS, 2, 9.0), leaning=leaning)
+    after = findings((CATS, 0, 9.0), (CATS, 2, 8.9), leaning=leaning)
+
+    assert said(answer("?", alone)) == [CATS.text]
+    assert said(answer("?", after)) == ["Cats purr.", "Dogs bark loudly. Bees hum in summer."]
 
 
 def test_bold_words_are_counted_from_the_start_of_what_is_shown() -> None:
