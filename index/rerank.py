@@ -17,7 +17,10 @@ NEIGHBOURS = 0.9
 """What a token found in the sentence before or after counts, beside one in the sentence itself."""
 
 LEANING = 0.9
-"""What a token of the sentence before counts for one that leans on it: the two are read as one."""
+"""What a token of the sentence before counts for one that leans on it: the two are read as one.
+
+So are those that lean one on the other: of the sentence two before, a token counts 0.81.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ def late_interaction(
         token_ends: The end of each token, (n,), in characters of the chunk's text.
         sentences: Spans of the article.
         start: Where the chunk starts in the article.
-        leaning: Which sentences lean on the one before; none where nothing is given.
+        leaning: Which sentences lean on the one before, and so on all that this one leans on; none
+            where nothing is given.
     """
     # A sentence stays at 0 in which the model reads no token: an emoji, a script it does not know.
     best = np.zeros((len(sentences), len(question)), dtype=np.float32)
@@ -64,7 +68,7 @@ def late_interaction(
     own = best.copy()
     for number, leans in enumerate(leaning):
         if leans and number:
-            own[number] = np.maximum(own[number], LEANING * best[number - 1])
+            own[number] = np.maximum(own[number], LEANING * own[number - 1])
     around = own.copy()
     around[1:] = np.maximum(around[1:], NEIGHBOURS * best[:-1])
     around[:-1] = np.maximum(around[:-1], NEIGHBOURS * best[1:])

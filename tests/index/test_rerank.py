@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.rerank import NEIGHBOURS, Closeness, late_interaction
+from index.rerank import LEANING, NEIGHBOURS, Closeness, late_interaction
 from index.types import Span
 
 EYE = np.eye(4, dtype=np.float32)
@@ -48,6 +48,13 @@ def test_a_neighbour_lends_what_a_sentence_lacks() -> None:
     expected = [lent, lent, NEIGHBOURS / 2, 0.0]
     assert [one.in_context for one in found] == pytest.approx(expected)
     assert own(found) == [(0.5, 0.0), (0.5, 0.0), (0.0, 0.0), (0.0, 0.0)]
+
+
+def test_a_sentence_reads_what_the_one_it_leans_on_leans_on() -> None:
+    spans = [Span(0, 1), Span(1, 2), Span(2, 3), Span(3, 4)]
+    leaning = [False, True, True, False]
+    found = late_interaction(EYE[[0]], EYE, ends(1, 2, 3, 4), spans, 0, leaning)
+    assert [one.mean for one in found] == pytest.approx([1.0, LEANING, LEANING**2, 0.0])
 
 
 def test_a_neighbour_never_takes_away() -> None:
