@@ -44,6 +44,18 @@ def after(before: str, asked: str, *, answer: str = "", titles: tuple[str, ...] 
         ("How many people live in Spain?", "and in Germany?", "How many people live in Germany?"),
         ("How many people live in Spain?", "in Germany?", "How many people live in Germany?"),
         ("Who won the cup in 2013?", "and 2014?", "Who won the cup in 2014?"),
+        (
+            "When did the Kittiwake enter service?",
+            "where was it built?",
+            "Where was the Kittiwake built?",
+        ),
+        (
+            "How long is the crossing to Brae?",
+            "what about the price",
+            "What is the price of the crossing to Brae?",
+        ),
+        ("Do dogs travel free?", "and bicycles?", "Do bicycles travel free?"),
+        ("Can dogs sit inside?", "why?", "Why can dogs sit inside?"),
         # a time before now is no thing: it takes the place of another time, or is added
         ("What did the council do?", "and this week?", "What did the council do this week?"),
         ("What did he say this week?", "And last month?", "What did he say last month?"),
