@@ -59,6 +59,8 @@ _VERBS = word_set(
     "send serve sing sit speak spend stand stay suffer survive take tell think travel understand "
     "want wear weigh win write"
 )
+_ADVERBS = word_set("not never also still often usually always ever")
+_COMPARING = word_set("more less fewer")
 # What tells one of several apart, and what a thing has.
 ORDER = word_set(
     "first second third fourth fifth last latest next previous other oldest newest biggest "
@@ -233,7 +235,8 @@ def _subject_size(rest: Sequence[str], verb: str, *, whole: bool) -> int:
     if run and not _is_possessive(rest[run - 1]):
         return run
     opens = next((at for at, word in enumerate(rest) if plain(word) not in DETERMINERS), 0)
-    least = max(run, min(opens + 1, len(rest)), 1)  # a determiner alone is no subject
+    noun = opens < len(rest) and plain(rest[opens]) not in PREPOSITIONS
+    least = max(run, opens + noun, 1)  # a determiner alone is no subject
     end = least
     while end < len(rest) and not _ends_subject(rest, end, verb):
         end += 1
@@ -241,16 +244,20 @@ def _subject_size(rest: Sequence[str], verb: str, *, whole: bool) -> int:
     if to > end and (whole or to < len(rest)):
         return to
     must_go_on = (verb not in BE or not whole) and end > least
-    found = end < len(rest) and (is_participle(rest[end]) or _is_verb(rest[end], verb))
+    after = rest[end] if end < len(rest) else ""
+    found = is_participle(after) or _is_verb(after, verb) or plain(after) in _ADVERBS
     return min(end - 1 if must_go_on and not found else end, len(rest))
 
 
 def _ends_subject(rest: Sequence[str], at: int, verb: str) -> bool:
     """Whether a subject that goes on up to a word has its end in front of it."""
-    word = plain(rest[at])
-    if word in _ENDS | MORE or (is_participle(word) and verb in BE) or _is_verb(word, verb):
+    word, before = plain(rest[at]), plain(rest[at - 1])
+    if word in _ENDS | _ADVERBS or _is_verb(word, verb):
         return True
-    fresh = word in DETERMINERS | _COUNTS and plain(rest[at - 1]) != "of"
+    inside = before in DETERMINERS  # "the debating chamber", "a more expensive car"
+    if not inside and (word in _COMPARING or (is_participle(word) and verb in BE)):
+        return True
+    fresh = word in DETERMINERS | _COUNTS and before != "of"
     return verb not in BE and (fresh or word in PREPOSITIONS - {"of"})
 
 

@@ -23,7 +23,13 @@ from bot.answer.asked import parse, subject
         ("How long is the crossing to Brae?", "the crossing to Brae"),
         ("Is the old road to Rome long?", "the old road to Rome"),
         ("Is the museum close to Rome?", "the museum"),
-        # what compares does not
+        ("What is the seating of the debating chamber?", "the seating of the debating chamber"),
+        # an adverb that stands before the verb does not
+        ("What does the city council not decide?", "the city council"),
+        ("Where is oxygen often transported?", "oxygen"),
+        # what compares does not, unless it tells which thing is meant
+        ("What is one of the most famous parks in Rome?", "one of the most famous parks"),
+        ("Is a more expensive car faster?", "a more expensive car"),
         ("Is a bicycle more expensive than a car?", "a bicycle"),
     ],
 )
