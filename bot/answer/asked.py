@@ -45,6 +45,22 @@ _KINDS = word_set(
     "year day month date time century decade city country place town state part way kind type "
     "reason extent"
 )
+MORE = word_set("more less fewer most least fewest")
+# Where the subject ends behind "did" and "can". Verbs that mostly stand inside of a noun phrase
+# when they are not its verb ("bus stop", "return ticket") are not here.
+_VERBS = word_set(
+    "accept achieve add admit agree allow appear apply arrive ask attend avoid be become begin "
+    "believe belong bring build buy carry catch choose collect come consider consist contain "
+    "continue create decide defeat depart depend describe destroy develop die discover earn eat "
+    "enter establish exist expect fail find fit follow get give go grow happen have hear hold "
+    "include introduce invade invent join keep know learn leave let live lose make mean meet "
+    "occur open operate pay prefer produce protect prove provide publish reach receive refuse "
+    "reject release rely remain remember remove replace represent require sail say see seem sell "
+    "send serve sing sit speak spend stand stay suffer survive take tell think travel understand "
+    "want wear weigh win write"
+)
+_ADVERBS = word_set("not never also still often usually always ever")
+_COMPARING = word_set("more less fewer")
 # What tells one of several apart, and what a thing has.
 ORDER = word_set(
     "first second third fourth fifth last latest next previous other oldest newest biggest "
@@ -173,7 +189,7 @@ def parse(question: str) -> Asked:
         if words and plain(words[0]) in AUXILIARIES:
             rest = words[1:]
             size = _subject_size(rest, plain(words[0]), whole=False)
-            return Asked(asking=(), verb=words[0], rest=tuple(rest), subject=size)
+            return Asked(asking=(), verb=words[0].lower(), rest=tuple(rest), subject=size)
         size = name_end(words, 0) or len(words)
         return Asked(asking=(), verb="", rest=tuple(words), subject=size)
     place = _verb_place(words, first)
@@ -218,18 +234,43 @@ def _subject_size(rest: Sequence[str], verb: str, *, whole: bool) -> int:
     run = name_end(rest, 0)
     if run and not _is_possessive(rest[run - 1]):
         return run
-    end = max(run, 1)
-    while end < len(rest):
-        word = plain(rest[end])
-        if word in _ENDS or (is_participle(word) and verb in BE):
-            break
-        fresh = word in DETERMINERS | _COUNTS and plain(rest[end - 1]) != "of"
-        if verb not in BE and (fresh or word in PREPOSITIONS - {"of"}):
-            break
+    opens = next((at for at, word in enumerate(rest) if plain(word) not in DETERMINERS), 0)
+    noun = opens < len(rest) and plain(rest[opens]) not in PREPOSITIONS
+    least = max(run, opens + noun, 1)  # a determiner alone is no subject
+    end = least
+    while end < len(rest) and not _ends_subject(rest, end, verb):
         end += 1
-    must_go_on = (verb not in BE or not whole) and end > 1
-    cut = must_go_on and not (end < len(rest) and is_participle(rest[end]))
-    return min(end - 1 if cut else end, len(rest))
+    to = _to_a_name(rest, end) if verb in BE else end
+    if to > end and (whole or to < len(rest)):
+        return to
+    must_go_on = (verb not in BE or not whole) and end > least
+    after = rest[end] if end < len(rest) else ""
+    found = is_participle(after) or _is_verb(after, verb) or plain(after) in _ADVERBS
+    return min(end - 1 if must_go_on and not found else end, len(rest))
+
+
+def _ends_subject(rest: Sequence[str], at: int, verb: str) -> bool:
+    """Whether a subject that goes on up to a word has its end in front of it."""
+    word, before = plain(rest[at]), plain(rest[at - 1])
+    if word in _ENDS | _ADVERBS or _is_verb(word, verb):
+        return True
+    inside = before in DETERMINERS  # "the debating chamber", "a more expensive car"
+    if not inside and (word in _COMPARING or (is_participle(word) and verb in BE)):
+        return True
+    fresh = word in DETERMINERS | _COUNTS and before != "of"
+    return verb not in BE and (fresh or word in PREPOSITIONS - {"of"})
+
+
+def _is_verb(word: str, auxiliary: str) -> bool:
+    return auxiliary not in BE | HAVE and plain(word) in _VERBS
+
+
+def _to_a_name(rest: Sequence[str], end: int) -> int:
+    """Where "to Rome" ends, behind "the road"; the same place where nothing of that kind stands."""
+    if end >= len(rest) or plain(rest[0]) not in DETERMINERS or plain(rest[end]) != "to":
+        return end
+    place = name_end(rest, end + 1)
+    return place if place > end + 1 else end
 
 
 def name_end(words: Sequence[str], start: int) -> int:

@@ -7,7 +7,17 @@ way to the plain words that articles have: how old, how many, when. Pure.
 import re
 from collections.abc import Sequence
 
-from bot.answer.asked import AUXILIARIES, BE, HAVE, as_question, participle, plain, word_set
+from bot.answer.asked import (
+    AUXILIARIES,
+    BE,
+    HAVE,
+    MORE,
+    as_question,
+    is_name,
+    participle,
+    plain,
+    word_set,
+)
 from index.terms import content
 
 _PLAIN = {
@@ -17,7 +27,7 @@ _PLAIN = {
     "high": "higher lower highest lowest",
     "tall": "taller tallest",
     "fast": "faster slower quicker fastest slowest quickest",
-    "expensive": "cheaper dearer cheapest",
+    "much": "cheaper dearer pricier costlier cheapest dearest",  # prices are asked for so
     "far": "farther further nearer closer farthest nearest closest",
     "heavy": "heavier lighter heaviest lightest",
     "deep": "deeper deepest",
@@ -27,7 +37,11 @@ _PLAIN = {
     "hot": "hotter colder hottest coldest warmer cooler",
 }
 _TO_PLAIN = {form: one for one, forms in _PLAIN.items() for form in forms.split()}
-_MORE = word_set("more less fewer most least fewest")
+_EXPENSIVE = word_set("expensive costly pricey")
+OF_ONE = {"are": "is", "were": "was", "do": "does", "have": "has"}
+_ONE = word_set("a an one each every this that")
+_OF_MANY = {one: many for many, one in OF_ONE.items()}
+_MORE_OR_LESS = (["more"], ["less"])
 _SOONER = word_set("sooner earlier later earliest")
 
 
@@ -62,15 +76,16 @@ def of_one(asked: str, thing: str) -> str:
         at = next((n for n in range(2, len(lows)) if lows[n] in AUXILIARIES), 2)
     elif lows[0] != "who" and lows[1] not in AUXILIARIES:
         at = next((n for n in range(2, min(len(lows), 5)) if lows[n] in AUXILIARIES), 2)
-    if at == 2 and lows[2:3] and lows[2] in _SOONER | {"first"}:
+    if at == 2 and lows[2:3] and (lows[2] in _SOONER | {"first"} or lows[2:] in _MORE_OR_LESS):
         at = 1
     return asked_of(words[at:], thing)
 
 
 def asked_of(said: Sequence[str], thing: str) -> str:
     """The question whether `said`, from its verb on, is true of a thing, without what compares."""
+    said = _in_one_word(said)
     lows = [plain(word) for word in said]
-    verb = lows[0] if lows and lows[0] in AUXILIARIES else ""
+    verb = agreeing(lows[0], thing) if lows and lows[0] in AUXILIARIES else ""
     words = said[1:] if verb else said
     told = lows[1:] if verb else lows
     compares = next((at for at, low in enumerate(told) if low in _TO_PLAIN), None)
@@ -79,7 +94,7 @@ def asked_of(said: Sequence[str], thing: str) -> str:
     if compares is not None and verb in HAVE and compares + 1 < len(words):
         noun = " ".join(words[compares + 1 :])
         return f"how {_TO_PLAIN[told[compares]]} is the {noun} of {thing}"
-    more = next((at for at, low in enumerate(told[:-1]) if low in _MORE), None)
+    more = next((at for at, low in enumerate(told[:-1]) if low in MORE), None)
     if more is not None and content(words[more + 1], "en"):
         many = [] if verb in BE else ["many"]
         before = words[:more]
@@ -87,6 +102,11 @@ def asked_of(said: Sequence[str], thing: str) -> str:
             verb = "have" if is_plural(thing) else "has"
             before = [participle(before[0]), *before[1:]]
         return " ".join(["how", *many, words[more + 1], verb, thing, *before, *words[more + 2 :]])
+    if told[1:] and told[-1:] in _MORE_OR_LESS:  # "costs more"
+        if not verb and len(told) == 2 and re.search(r"[^s]s$", told[0]):
+            return f"how much does {thing} {told[0][:-1]}"
+        if verb not in {*BE, *HAVE, ""}:
+            return " ".join(["how much", verb, thing, *words[:-1]])
     sooner = next((at for at, low in enumerate(told) if low in _SOONER), None)
     if sooner is None and told[1:] and told[-1] in {"first", "last"}:
         sooner = len(told) - 1
@@ -96,6 +116,34 @@ def asked_of(said: Sequence[str], thing: str) -> str:
             return f"when was {thing}"
         return " ".join(["when", verb or "was it that", thing, *rest])
     return " ".join([verb, thing, *words])
+
+
+def _in_one_word(said: Sequence[str]) -> Sequence[str]:
+    """ "More expensive" as the one word that it is like, and "would be" as "is"."""
+    if [plain(word) for word in said[1:2]] == ["be"] and any(map(compares, said)):
+        said = ["is", *said[2:]]
+    for at, word in enumerate(said[1:], 1):
+        if plain(word) in _EXPENSIVE and plain(said[at - 1]) in MORE:
+            return [*said[: at - 1], "dearer", *said[at + 1 :]]
+    return said
+
+
+def compares(word: str) -> bool:
+    """Whether a word sets things against each other: "older", "more"."""
+    return plain(word) in _TO_PLAIN or plain(word) in MORE | _SOONER
+
+
+def agreeing(verb: str, thing: str) -> str:
+    """The verb in the number of what is asked about: "is" of a bicycle, "are" of bicycles.
+
+    Names, and whatever has no sign of its number, leave it as it is.
+    """
+    words = thing.split()
+    if not words or any(map(is_name, words)):
+        return verb
+    if plain(words[0]) in _ONE:
+        return OF_ONE.get(verb, verb)
+    return _OF_MANY.get(verb, verb) if is_plural(thing) else verb
 
 
 def is_plural(thing: str) -> bool:

@@ -12,6 +12,7 @@ from bot.answer.asked import (
     ASKING,
     AUXILIARIES,
     DETERMINERS,
+    MORE,
     PREPOSITIONS,
     is_name,
     names,
@@ -19,7 +20,7 @@ from bot.answer.asked import (
     plain,
     word_set,
 )
-from bot.answer.comparatives import as_asked, asked_of, is_plural, of_one
+from bot.answer.comparatives import OF_ONE, as_asked, asked_of, compares, is_plural, of_one
 from index.terms import content, terms
 
 _MOST_READ = 300
@@ -60,7 +61,6 @@ _BETWEEN_THEM = re.compile(
 _COMPARED_TO = re.compile(r"^(.+?),? (?:as )?(?:compared|in comparison) (?:to|with) (.+)$", re.I)
 _THAT_OF = re.compile(r"^(?:that|those) (?:of|in|for|at) ", re.I)
 _HEAD = re.compile(r"^(.*\b(?:of|in|for|at|by|from)) (.+)$", re.I)
-_OF_ONE = {"are": "is", "were": "was", "do": "does", "have": "has"}
 _OTHERS = re.compile(r"\b(?:others?|rest|else)\b")
 _DAYS = word_set(
     "january february march april may june july august september october november december monday "
@@ -246,22 +246,31 @@ def _times(question: str) -> Compared | None:
     if match is None:
         return None
     verb, one, other = match.groups()
-    return _compared((one, other), [f"when {verb} {one}", f"when was {other}"])
+    return _compared((one, other), [f"when {verb.lower()} {one}", f"when was {other}"])
 
 
 def _than(question: str) -> Compared | None:
-    """ "Is Warsaw older than Berlin?"."""
+    """ "Is Warsaw older than Berlin?", and "Is it cheaper in Warsaw than in Berlin?"."""
     left, than, other = question.partition(" than ")
     words = left.split()
     if not than or not words or plain(words[0]) not in AUXILIARIES or "or" in words:
         return None
     asked = parse(left)
-    subject = " ".join(asked.rest[: asked.subject])
-    said = [words[0], *asked.rest[asked.subject :]]
-    if not subject or len(said) < 2:
+    subject, rest = list(asked.rest[: asked.subject]), list(asked.rest[asked.subject :])
+    if not subject or not rest:
         return None
-    things = (subject, other)
-    return _compared(things, [asked_of(said, thing) for thing in things])
+    at = next((at for at, word in enumerate(rest) if compares(word)), 0)
+    phrase = rest[:at] if plain(rest[0]) in PREPOSITIONS else []
+    if phrase and all(map(is_name, [*phrase[1:], *other.split()])):  # "at P1 … than P2"
+        other = f"{phrase[0]} {other}"
+    if plain(other.split()[0]) in PREPOSITIONS:
+        return _in_either(words, other)
+    subject, rest = [*subject, *phrase], rest[len(phrase) :]
+    head = _HEAD.match(" ".join(subject))
+    if head is not None and _THAT_OF.match(other):
+        other = f"{head.group(1)} {_THAT_OF.sub('', other)}"
+    things = (" ".join(subject), other)
+    return _compared(things, [asked_of([words[0], *rest], thing) for thing in things])
 
 
 def _alternatives(question: str) -> Compared | None:
@@ -276,14 +285,21 @@ def _alternatives(question: str) -> Compared | None:
             return None
         things = [*_listed(first), last]
         return _compared(things, [of_one(asked, thing) for thing in things])
-    if plain(words[0]) not in AUXILIARIES or not last:
-        return None
+    return _in_either(words, last) if plain(words[0]) in AUXILIARIES and last else None
+
+
+def _in_either(words: Sequence[str], last: str) -> Compared | None:
+    """What is asked of two places, or times: "Did more die in Paris" with "in Algiers"."""
     opens = plain(last.split()[0])
     start = next((at for at, word in enumerate(words) if at > 1 and plain(word) == opens), None)
     if opens not in {"in", "at", "on", "by", "for", "from", "with", "under", "during"} or not start:
         return None
-    things = [" ".join(words[start:]), last]
-    heads = asked_of([words[0], *words[1:start]], "").rstrip("?")
+    end = next((at for at in range(start, len(words)) if compares(words[at])), len(words))
+    said = [*words[:start], *words[end:]]
+    asked = parse(" ".join(said))
+    size = 0 if plain(said[1]) in MORE else asked.subject  # "more people" is counted
+    heads = asked_of([said[0], *said[size + 1 :]], " ".join(said[1 : size + 1])).rstrip("?")
+    things = [" ".join(words[start:end]), last]
     return _compared(things, [f"{heads} {thing}" for thing in things])
 
 
@@ -355,8 +371,8 @@ def _replaced(
     if join == "or" and start == 1 and lows[0] in AUXILIARIES:
         return _compared(things, [asked_of([words[0], *words[end:]], one) for one in things])
     asked = words[:start]
-    if start and lows[start - 1] in _OF_ONE:  # "are A and B" asks of each what "is A" asks
-        asked = [*words[: start - 1], _OF_ONE[lows[start - 1]]]
+    if start and lows[start - 1] in OF_ONE:  # "are A and B" asks of each what "is A" asks
+        asked = [*words[: start - 1], OF_ONE[lows[start - 1]]]
     questions = [" ".join([*asked, thing, tail]) for thing in things]
     return _compared(things, questions, " ".join(words[start:end]).strip(",;:"))
 

@@ -6,6 +6,7 @@ fits none is no follow-up. Pure.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answer.asked import (
     AUXILIARIES,
@@ -20,8 +21,9 @@ from bot.answer.asked import (
     participle,
     plain,
 )
+from bot.answer.comparatives import compares
 from bot.answer.pronouns import person, points_back, resolve
-from bot.answer.substitution import in_place, what_about
+from bot.answer.substitution import asked_again, in_place, what_about
 from bot.types import Turn
 
 _LEAD = re.compile(
@@ -54,8 +56,8 @@ _BARE_ONLY = re.compile(
 
 def complete(text: str, last: Turn) -> str | None:
     """The question that a follow-up stands for; `None` where it stands alone."""
-    asked = parse(last.question)
-    if not bare_words(last.question):
+    asked = _asked_before(last)
+    if asked is None:
         return None
     core = " ".join(bare_words(_LEAD.sub("", text.strip(), count=1)))
     if not core:
@@ -66,19 +68,33 @@ def complete(text: str, last: Turn) -> str | None:
     bare = _BARE.fullmatch(plain(_AND.sub("", core)))
     if bare is not None:
         return as_question(_statement(bare.group(1), asked, last))
-    about = what_about(core)
+    about = asked_again(_AND.sub("", core), asked) or what_about(core)
     if about is not None and points_back(about):
         return resolve(f"what about {about}", asked, last, surely=True)
     if about is not None:
         return in_place(about, asked)
     core = _AND.sub("", core)
-    if _BARE_ONLY.fullmatch(plain(core)) and not any(map(_is_verb, core.split()[1:])):
+    if _BARE_ONLY.fullmatch(plain(core)) and not any(map(_goes_on, core.split()[1:])):
         return as_question(_statement(core, asked, last))
     return resolve(core, asked, last)
 
 
-def _is_verb(word: str) -> bool:
-    return plain(word) in AUXILIARIES or plain(word) in {"happened", "happens", "next"}
+def _asked_before(last: Turn) -> Asked | None:
+    """The question before in its parts; `None` if nothing can be completed from it."""
+    if not bare_words(last.question):
+        return None
+    asked = parse(last.question)
+    compared = asked.asking and asked.verb and asked.rest and compares(asked.rest[0])
+    if not compared or len(asked.rest) > 2:
+        return asked
+    # "Which is longer?": what is compared is no subject, and without a noun there is none.
+    return replace(asked, subject=0) if asked.noun() not in {"", "one"} else None
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a word says more than what is asked for: a verb, or one that opens a phrase."""
+    low = plain(word)
+    return low in AUXILIARIES | PREPOSITIONS or low in {"happened", "happens", "next"}
 
 
 def _statement(asking: str, asked: Asked, last: Turn) -> str:
@@ -87,7 +103,7 @@ def _statement(asking: str, asked: Asked, last: Turn) -> str:
     if not asked.verb:
         return _of_a_verb(asking, asked, rest)
     size = asked.subject
-    noun = "" if asking.lower().startswith("how m") and len(asking.split()) > 2 else asked.noun()
+    noun = _noun(asking, asked)
     who = plain(asked.asking) == "who" and plain(asked.verb) in BE
     if who and rest and plain(rest[0]) in DETERMINERS:
         who_it_was = person(asked, last)
@@ -109,6 +125,12 @@ def _statement(asking: str, asked: Asked, last: Turn) -> str:
     return " ".join([asking, asked.verb, *rest, *by])
 
 
+def _noun(asking: str, asked: Asked) -> str:
+    """What was counted or chosen, unless the new words count something themselves."""
+    counts = asking.lower().startswith("how m") and len(asking.split()) > 2
+    return "" if counts else asked.noun()
+
+
 def _of_a_verb(asking: str, asked: Asked, rest: Sequence[str]) -> str:
     """The same of a question whose first words are its subject: "Who coined the name?"."""
     done = participle(rest[0]) if rest else ""
@@ -121,5 +143,5 @@ def _of_a_verb(asking: str, asked: Asked, rest: Sequence[str]) -> str:
             thing, tail = rest[1:end], rest[end:]
             said = [asking, "was", *thing] if asking else [*thing, "was"]
             return " ".join([*said, done, *tail])
-    noun = asked.noun()
+    noun = _noun(asking, asked)
     return " ".join(part for part in (asking, noun, *rest) if part)

@@ -7,8 +7,10 @@ given as it was searched, so that a chain of several is completed step by step.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answer import english, spaced, unspaced
+from bot.answer.asked import AUXILIARIES, PREPOSITIONS, plain, word_set
 from bot.answer.tongues import ENGLISH_WORDS, TONGUES
 from bot.types import Turn
 from index.when import is_period, without_period
@@ -24,6 +26,7 @@ _AND = re.compile(
 )
 _AT_THE_END = "?？.!。… 呢はの"
 
+_ARTICLES = word_set("the a an")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -41,6 +44,8 @@ def complete(question: str, earlier: Sequence[Turn], language: str = "") -> str:
     found = _completed(question, last, language or _language(question, last.question))
     if not found or len(found) > len(question) + MOST_ADDED:
         return question
+    if _gaps(found) - _gaps(question) - _gaps(last.question):
+        return question
     return found[:1].upper() + found[1:]
 
 
@@ -49,6 +54,8 @@ def _completed(question: str, last: Turn, language: str) -> str | None:
     words = words[:1].lower() + words[1:]
     if is_period(words):
         return _at_another_time(words, last.question)
+    if _is_another(question, last.question):
+        return None
     if language == "zh":
         return unspaced.chinese(question, last)
     if language == "ja":
@@ -56,6 +63,27 @@ def _completed(question: str, last: Turn, language: str) -> str | None:
     if language in TONGUES:
         return spaced.complete(question, last, TONGUES[language])
     return english.complete(question, last) if language == "en" else None
+
+
+def _gaps(question: str) -> set[str]:
+    """Where a question lacks a thing: behind "the", or behind "of" at its end.
+
+    What was completed has no such place that nobody wrote: words that do not fit would be searched,
+    and shown as what was understood.
+    """
+    words = plain(question).split()
+    gaps = {
+        f"{one} {after}"
+        for one, after in pairwise(words)
+        if one in _ARTICLES and after in PREPOSITIONS | AUXILIARIES | _ARTICLES
+    }
+    return gaps | {one for one in words[-1:] if one in PREPOSITIONS | _ARTICLES}
+
+
+def _is_another(question: str, before: str) -> bool:
+    """Whether both questions surely have a language, and not the same: their words don't mix."""
+    asked, said = _likeliest(question), _likeliest(before)
+    return len(asked) == len(said) == 1 and asked != said and _small_words(before)[said[0]] > 1
 
 
 def _at_another_time(period: str, before: str) -> str:
@@ -73,16 +101,22 @@ def _language(question: str, before: str) -> str:
 
     Where it has none, as in "LingGuang?", that of the question before it.
     """
-    for text in (question, before):
-        if _KANA.search(text):
-            return "ja"
-        if _HAN.search(text):
-            return "zh"
-        found = set(_LETTERS.findall(text.lower()))
-        counts = {"en": len(found & ENGLISH_WORDS)}
-        counts |= {code: len(found & tongue.words) for code, tongue in TONGUES.items()}
-        most = max(counts.values())
-        likeliest = [code for code, count in counts.items() if count == most]
-        if most and (len(likeliest) == 1 or text is before):
-            return likeliest[0]
-    return "en"
+    asked = _likeliest(question)
+    return asked[0] if len(asked) == 1 else (_likeliest(before) or ["en"])[0]
+
+
+def _likeliest(text: str) -> list[str]:
+    """The languages that a text has most small words of; none where it has no such word."""
+    counts = _small_words(text)
+    most = max(counts.values())
+    return [code for code, count in counts.items() if count == most] if most else []
+
+
+def _small_words(text: str) -> dict[str, int]:
+    """How many small words of each language a text has; characters of a script that tells alone."""
+    for code, script in (("ja", _KANA), ("zh", _HAN)):
+        if script.search(text):
+            return {code: len(text)}
+    found = set(_LETTERS.findall(text.lower()))
+    counts = {"en": len(found & ENGLISH_WORDS)}
+    return counts | {code: len(found & tongue.words) for code, tongue in TONGUES.items()}

@@ -19,6 +19,8 @@ _NAMES = rf"(?: {_NAME})*"
 _LEAD = rf"(?:(?:(?:hi+|he+y+|hello+|ok(?:ay)?|so|and|but|well){_NAMES}) )?"
 _YOU = r"(?:you|u|footnote|this bot|the bot)"
 _ARE = r"(?:are|r)"
+_ARTICLES = r"(?:articles?|topics?)"
+_LIBRARY = r"(?:the|this|your) library"
 _NOT_LIKED = (
     r"(?:stupid|dumb|useless|idiots?|bad|terrible|awful|trash|garbage|sucks?|wrong|worthless|crap"
     r"|shit|morons?|liars?|lying|rubbish)"
@@ -177,6 +179,31 @@ _SAYINGS: Sequence[tuple[str, Sequence[str]]] = (
             r"ayuda|hilfe|aide|aiuto|ajuda|was kannst du|qué puedes hacer|que peux[- ]tu faire",
             r"cosa (?:puoi|sai) fare|o que você (?:pode|sabe) fazer|你能做什么|你会什么|帮助",
             r"何ができますか|ماذا يمكنك ان تفعل|مساعدة",
+        ),
+    ),
+    (
+        mark(
+            "Those who manage this server see its articles with /library list; in a terminal, "
+            "“footnote sources” shows where articles come from. Ask me about a subject, and I'll "
+            "look up what they say."
+        ),
+        (
+            rf"(?:(?:whats|what is)(?: there)?|is there anything) new"
+            rf"(?: here| today| in {_LIBRARY})?",
+            rf"(?:is there |are there |do {_YOU} have |got )?any"
+            r"(?:thing new| news| new articles?)(?: here| today)?",
+            rf"(?:what|which)(?: new)? (?:{_ARTICLES}|sources|documents|subjects|news)"
+            rf" (?:do|does|can) (?:{_YOU}|{_LIBRARY})"
+            r" (?:have|know(?: about| of)?|cover|hold|contain|use|read|answer from)",
+            rf"(?:what|which|how many) {_ARTICLES} (?:are (?:there )?in {_LIBRARY}|do {_YOU} have)",
+            rf"(?:whats|what is) in {_LIBRARY}",
+            rf"(?:please )?(?:list|show)(?: me)?(?: all)?(?: of)?(?: the| your)? {_ARTICLES}"
+            rf"(?: (?:in {_LIBRARY}|(?:that )?you have))?(?: please)?",
+            r"qué hay de nuevo|qué (?:artículos|temas) (?:tienes|hay|conoces)",
+            r"was gibt ?(?:e?s) neues|welche (?:artikel|themen) (?:hast|kennst) du",
+            r"quoi de neuf|quels (?:articles|sujets) (?:as-tu|connais-tu|avez-vous)",
+            r"o que há de novo|(?:quais|que) (?:artigos|temas|assuntos) você (?:tem|conhece)",
+            r"你?有(?:什么|哪些)(?:新)?(?:文章|主题|消息)|どんな記事がありますか|新しい記事はありますか",
         ),
     ),
 )

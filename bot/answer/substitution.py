@@ -23,6 +23,7 @@ from bot.answer.asked import (
     plain,
     subject,
 )
+from bot.answer.comparatives import agreeing
 
 _AND = re.compile(r"^(?:and|but|so|or|then)\b,? +(?:then\b,? +)?", re.I)
 _WHAT_ABOUT = re.compile(
@@ -49,6 +50,20 @@ def what_about(core: str) -> str | None:
     if not words or len(words) > _MOST_WORDS or (asks and stripped == core):
         return None
     return _TOO.sub("", found, count=1)
+
+
+def asked_again(core: str, asked: Asked) -> str | None:
+    """ "On Puffin" of "how many on Puffin", where the question before asked how many on another."""
+    words, before = plain(core).split(), plain(asked.asking).split()
+    same = next(
+        (at for at, pair in enumerate(zip(words, before, strict=False)) if len(set(pair)) > 1),
+        min(len(words), len(before)),
+    )
+    rest = words[same:]
+    if not same or not rest or len(rest) > _MOST_WORDS or set(rest) & AUXILIARIES:
+        return None
+    phrase = rest[0] in PREPOSITIONS - {"of"} and rest[0] in map(plain, asked.rest)
+    return " ".join(core.split()[same:]) if phrase else None
 
 
 def in_place(about: str, asked: Asked) -> str:
@@ -116,6 +131,17 @@ def _with_thing(
     asked: Asked, question: list[str], words: Sequence[str], nouns: Sequence[str]
 ) -> list[str]:
     """A name in the place of the name that it is like, a thing in that of a thing."""
+    start, end, new = _place(asked, question, words, nouns)
+    before = question[:start]
+    if asked.verb and start == len(question) - len(asked.rest):
+        before = [*before[:-1], agreeing(before[-1], " ".join(new))]
+    return [*before, *new, *question[end:]]
+
+
+def _place(
+    asked: Asked, question: list[str], words: Sequence[str], nouns: Sequence[str]
+) -> tuple[int, int, Sequence[str]]:
+    """Where the thing stands that makes room, and the words that take its place."""
     begin = len(question) - len(asked.rest)
     lows = [plain(word) for word in question]
     head = plain(nouns[-1])
@@ -128,15 +154,14 @@ def _with_thing(
             or question[start].endswith(("'s", "’s"))
         ):
             start += 1
-        return [*question[:start], *nouns, *question[end:]]
+        return start, end, nouns
     found = [(start + begin, end + begin) for start, end in names(asked.rest)]
     found = found or [span for span in names(question) if span[0] > 0]
     is_year = re.fullmatch(r"\d{3,4}s?", plain(words[-1])) is not None
     alike = [span for span in found if bool(re.fullmatch(r"\d{3,4}s?", lows[span[0]])) == is_year]
     objects = object_span(asked)
     if plain(words[0]) in DETERMINERS and objects is not None and not any(map(is_name, words)):
-        start, end = objects[0] + begin, objects[1] + begin
-        return [*question[:start], *words, *question[end:]]
+        return objects[0] + begin, objects[1] + begin, words
     if alike:
         # "and Nishapur?" is more like "Merv" than like "the Mongols".
         article = plain(words[0]) == "the"
@@ -148,10 +173,9 @@ def _with_thing(
         closed = end == len(question) or lows[end] in PREPOSITIONS
         if "the" in lows[:start][-1:] and (article or closed):
             start -= 1
-        return [*question[:start], *new, *question[end:]]
+        return start, end, new
     if asked.subject:
-        return [*question[:begin], *words, *question[begin + asked.subject :]]
+        return begin, begin + asked.subject, words
     if objects is not None:
-        start, end = objects[0] + begin, objects[1] + begin
-        return [*question[:start], *words, *question[end:]]
-    return [*question[:-1], *words]
+        return objects[0] + begin, objects[1] + begin, words
+    return len(question) - 1, len(question), words

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answer import english
 from bot.answer.follow_up import MOST_ADDED, complete
 from bot.answer.remark import remark
 from bot.types import Turn
@@ -44,6 +45,35 @@ def after(before: str, asked: str, *, answer: str = "", titles: tuple[str, ...] 
         ("How many people live in Spain?", "and in Germany?", "How many people live in Germany?"),
         ("How many people live in Spain?", "in Germany?", "How many people live in Germany?"),
         ("Who won the cup in 2013?", "and 2014?", "Who won the cup in 2014?"),
+        (
+            "When did the Kittiwake enter service?",
+            "where was it built?",
+            "Where was the Kittiwake built?",
+        ),
+        (
+            "How long is the crossing to Brae?",
+            "what about the price",
+            "What is the price of the crossing to Brae?",
+        ),
+        ("Do dogs travel free?", "and bicycles?", "Do bicycles travel free?"),
+        ("Can dogs sit inside?", "why?", "Why can dogs sit inside?"),
+        # the same asked of another: the predicate is that of the question before
+        (
+            "How many cars fit on Kittiwake?",
+            "how many on Puffin?",
+            "How many cars fit on Puffin?",
+        ),
+        ("Who won the cup in 2013?", "and who in 2014?", "Who won the cup in 2014?"),
+        (
+            "How many cars fit on Kittiwake?",
+            "how many bicycles?",
+            "How many bicycles fit on Kittiwake?",
+        ),
+        # in the number of what is asked about
+        ("How much is a bicycle?", "what about bicycles", "How much are bicycles?"),
+        ("How much are bicycles?", "and a car?", "How much is a car?"),
+        # what compares is no subject
+        ("Which app is faster?", "why?", "Why is app faster?"),
         # a time before now is no thing: it takes the place of another time, or is added
         ("What did the council do?", "and this week?", "What did the council do this week?"),
         ("What did he say this week?", "And last month?", "What did he say last month?"),
@@ -259,6 +289,40 @@ def test_a_follow_up_is_no_remark(asked: str) -> None:
 )
 def test_scraps_are_completed_as_well_as_may_be(before: str, asked: str, whole: str) -> None:
     assert after(before, asked) == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        # in another language than the question before: the words of both don't mix
+        ("How much is a bicycle?", "¿y el precio?"),
+        ("How much is a bicycle?", "und ein Auto?"),
+        ("How much is a bicycle?", "warum?"),
+        ("¿Cuánto cuesta una bicicleta?", "why?"),
+        ("Qwen有多少下载?", "and the price?"),
+        # nothing is told of what is compared
+        ("Which is longer?", "why?"),
+        ("Which one is longer?", "and the car?"),
+        # there is no such phrase that it could take the place of
+        ("How much is a car?", "how much for a bicycle?"),
+    ],
+)
+def test_what_would_not_fit_is_left_as_it_was_typed(before: str, asked: str) -> None:
+    assert after(before, asked) == asked
+
+
+def test_the_words_of_a_language_that_is_not_sure_are_completed() -> None:
+    assert after("Los Angeles population", "and Paris?") == "Paris population?"
+
+
+@pytest.mark.parametrize("found", ["Who built the?", "How much is the for a car?", "Who is in?"])
+def test_a_completion_with_a_gap_is_not_searched(
+    found: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(english, "complete", lambda text, last: found)
+
+    assert after("How long is the crossing?", "who built it?") == "who built it?"
+    assert after(f"Where is the for a car in the? {found}", "who built it?") == found
 
 
 @pytest.mark.parametrize("before", ["", "?", " ", "x" * 500])

@@ -161,7 +161,7 @@ def test_a_question_that_asks_once_is_left_letter_for_letter(question: str) -> N
         ),
         (
             "Was Warsaw founded before or after the plague?",
-            ["When Was Warsaw founded?", "When was the plague?"],
+            ["When was Warsaw founded?", "When was the plague?"],
         ),
         ("Qwen vs. LingGuang: downloads?", ["Downloads of Qwen?", "Downloads of LingGuang?"]),
         (
