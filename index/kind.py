@@ -81,6 +81,18 @@ _BOLD_NUMBER = re.compile(
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b"
 )
 _YEAR = re.compile(r"[12]\d{3}")
+_YEARS = r"(?P<year>[12]\d{3})(?P<decade>s?)(?![\d%]|[.,]\d)"
+_NAMED_YEAR = re.compile(rf"(?<![\d.,$€£¥#-]){_YEARS}(?! ?(?:km|kg|m|people|men)\b)")
+_ASKED_YEAR = re.compile(
+    r"(?:(?P<before>[^\W\d]+)\W+(?:(?:the|los|den|die|les|des|os)\W+(?=\d{4}s))?)?"
+    rf"(?<![\d.,$€£¥#-]){_YEARS}(?P<sign>年)?"
+)
+_IN_YEAR = re.compile("in|of|for|during|year|en|del?|año|im|jahr|em|do|ano|an|année")
+_AND_YEAR = re.compile("and|or|y|o|und|oder|et|ou|e")
+_FROM_YEAR = re.compile(
+    "before|after|since|until|till|from|to|by|than|between|desde|hasta|antes|después|vor|nach|seit"
+    "|bis|zwischen|avant|après|depuis|entre|até|depois"
+)
 _MOST_BOLD = 2
 _NAME = re.compile(
     r"\b[A-Z][\w’'-]+(?:(?: (?:of|the|de|van|von|al|bin|da))* (?:[A-Z][\w’'-]+|[A-Z]\.))*"
@@ -102,6 +114,43 @@ def misfits(kind: Kind | None, sentence: str) -> bool:
     if kind == "time":
         return _TIME.search(sentence) is None
     return False
+
+
+def asked_years(question: str) -> tuple[Span, ...]:
+    """The years that a question asks about, each from its first to its last; a decade has ten.
+
+    None where it can't be told of all of them: "since 1950" means other years than that one, and
+    "the 2000 soldiers" none.
+    """
+    found: list[Span] = []
+    for match in _ASKED_YEAR.finditer(question):
+        before = (match["before"] or "").casefold()
+        ends = not any(map(str.isalnum, question[match.end() :]))
+        is_asked = (
+            bool(_IN_YEAR.fullmatch(before) or match["sign"])
+            or bool(found and _AND_YEAR.fullmatch(before))
+            or (ends and not _FROM_YEAR.fullmatch(before) and not _AND_YEAR.fullmatch(before))
+        )
+        if not is_asked:
+            return ()
+        found.append(_years(match))
+    return tuple(found)
+
+
+def other_years(asked: Sequence[Span], sentence: str) -> bool:
+    """Whether a sentence names years, and neither one that is asked for nor some around it."""
+    if not asked:
+        return False
+    named = [_years(match) for match in _NAMED_YEAR.finditer(sentence)]
+    if not named:
+        return False
+    first, last = min(one.start for one in named), max(one.end for one in named)
+    return not any(first <= one.end and one.start <= last for one in asked)
+
+
+def _years(match: re.Match[str]) -> Span:
+    year = int(match["year"])
+    return Span(year, year + 9 if match["decade"] else year)
 
 
 def answering_words(question: str, kind: Kind | None, sentence: str) -> tuple[Span, ...]:

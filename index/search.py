@@ -11,7 +11,7 @@ from index.confidence import Calibration
 from index.cross_encoder import Reranker
 from index.embed import Embedder, QuestionEmbedding
 from index.fuse import fuse
-from index.kind import Kind, answering_words, asked_kind, misfits
+from index.kind import Kind, answering_words, asked_kind, asked_years, misfits, other_years
 from index.language import detect
 from index.lean import leaning_in, leant_on
 from index.prose import is_prose
@@ -37,6 +37,7 @@ _COVERAGE_WEIGHT = 0.5
 _COVERAGE_INSTEAD = 0.5  # more of it where the model's closeness is not trusted
 READ_AGAIN = 8  # sentences that a cross-encoder reads
 _RERANKER_WEIGHT = 1.0
+_OTHER_YEAR = 1.0  # what a sentence loses that names other years than the question
 _MOST_WITHOUT = 2_000  # chunks left out that are made up for by looking further
 _REPEATED = 0.8  # share of the question's words, by rarity, from which a title repeats it
 _MOST_NAMED = 5_000  # chunks that a keyword query names one by one
@@ -58,6 +59,7 @@ class _Query:
     text: str
     language: str
     kind: Kind | None
+    years: Sequence[Span]
     embedded: QuestionEmbedding
     content: Mapping[str, frozenset[str]]
     rarity: Mapping[str, float]
@@ -155,6 +157,7 @@ def _read_question(question: str, caches: Indexes, embedder: Embedder) -> _Query
         text=question,
         language=language,
         kind=asked_kind(question),
+        years=asked_years(question),
         embedded=embedder.embed_question(question),
         content=asked,
         rarity=caches.keywords.rarity(every),
@@ -322,10 +325,12 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
         if not is_prose(text):
             continue
         shared, _ = query.matched(terms(text, chunk.language), chunk.language)
+        elsewhen = other_years(query.years, text)
         score = (
             trust * (_CLOSENESS_WEIGHT * closeness.mean + _CONTEXT_WEIGHT * closeness.in_context)
             + fused
             + (_COVERAGE_WEIGHT + _COVERAGE_INSTEAD * (1 - trust)) * shared
+            - _OTHER_YEAR * elsewhen
         )
         sentence = RankedSentence(
             chunk_id=chunk.chunk_id,
@@ -340,7 +345,7 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
             coverage=covered,
             matched=math.log1p(matched),
             dense=scores.dense,
-            misfit=misfits(query.kind, text),
+            misfit=elsewhen or misfits(query.kind, text),
         )
         scored.append(_Scored(sentence, signals))
     return scored

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.kind import answering_words, asked_kind, misfits
+from index.kind import answering_words, asked_kind, asked_years, misfits, other_years
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,62 @@ def test_without_one_the_sentence_does_not_fit(question: str, sentence: str) -> 
 )
 def test_of_any_other_question_nothing_is_said(question: str) -> None:
     assert not misfits(asked_kind(question), "They opened it.")
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("How many passengers in 2019?", [(2019, 2019)]),
+        ("passengers 2019", [(2019, 2019)]),
+        ("What happened in the 1950s?", [(1950, 1959)]),
+        ("Who led it in the 1950s and who owned it?", [(1950, 1959)]),
+        ("What came before the 1950s?", []),
+        ("In 2007, who won?", [(2007, 2007)]),
+        ("Who won in 1948 and 1952?", [(1948, 1948), (1952, 1952)]),
+        ("¿Qué pasó en 1948?", [(1948, 1948)]),
+        ("Wer gewann im Jahr 1948?", [(1948, 1948)]),
+        ("2018年有多少人？", [(2018, 2018)]),
+        ("What came before 1950?", []),
+        ("How many died between 1914 and 1918?", []),
+        ("Who has led it since 1950?", []),
+        ("How many of the 2000 soldiers died?", []),
+        ("Who won in 1948 after 1945?", []),
+        ("What does 1,948 mean?", []),
+        ("Who won?", []),
+    ],
+)
+def test_the_years_that_are_asked_about(question: str, years: list[tuple[int, int]]) -> None:
+    assert [tuple(one) for one in asked_years(question)] == years
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It carried 612,000 passengers in 2018.",
+        "From 2010 to 2017 it lost money.",
+        "It did well in the 1990s.",
+    ],
+)
+def test_a_sentence_of_other_years_does_not_fit(sentence: str) -> None:
+    assert other_years(asked_years("How many passengers in 2019?"), sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It carried 612,000 passengers in 2019.",
+        "It carried 612,000 passengers.",
+        "It carried more in the 2010s.",
+        "From 2018 to 2020 it carried few.",
+        "It carried 2018 people, or £2018, over 2018 km.",
+    ],
+)
+def test_one_of_that_year_or_around_it_or_of_none_does(sentence: str) -> None:
+    assert not other_years(asked_years("How many passengers in 2019?"), sentence)
+
+
+def test_without_a_year_in_the_question_any_will_do() -> None:
+    assert not other_years(asked_years("How many passengers?"), "It was 2018.")
 
 
 def words(question: str, sentence: str) -> list[str]:

@@ -250,6 +250,26 @@ def test_the_same_words_with_another_figure_are_both_found(
     assert texts == [words.format(n=n) for n in (4, 6)]
 
 
+def test_the_sentence_of_the_year_comes_first_and_of_other_years_none_answers(
+    settings: IndexSettings, embedder: SentenceTransformerEmbedder
+) -> None:
+    report = (
+        "The ferries carried 701,000 passengers in 2024. In 2023 they carried 655,000 passengers."
+    )
+    history = "The company was founded in 1921. It carried 612,000 passengers in 2018."
+    write(settings.corpus_dir, "report", report, title="The ferries of Norhaven in brief")
+    write(settings.corpus_dir, "history", history, title="A short history of the ferries")
+    build(settings, embedder)
+    library = Library(settings, embedder)
+    there = search(library, "How many passengers did the ferries carry in 2018?")
+    assert "612,000" in there.sentences[0].text
+    assert not there.signals.misfit
+    missing = search(library, "How many passengers did the ferries carry in 2019?")
+    assert missing.signals.misfit
+    assert missing.confidence < missing.thresholds["normal"] < there.confidence
+    library.close()
+
+
 @pytest.mark.parametrize("named", [0, 5_000])
 def test_the_days_asked_for_are_found_however_many_chunks_are_of_them(
     settings: IndexSettings, tiny: TinyEmbedder, monkeypatch: pytest.MonkeyPatch, named: int

@@ -111,7 +111,7 @@ def test_of_a_refusal_it_says_what_was_missing() -> None:
         "- No sentence is close to the question in meaning.",
         "- A part of the question has no counterpart in it.",
         "- Its passage holds few of the question's words.",
-        "- It names no number or time, which the question asks for.",
+        "- The number or the time that the question asks for is not in it.",
     ]
 
 
