@@ -159,6 +159,9 @@ def build(
     corpus: Corpus = None,
     data: Data = None,
     as_json: AsJson = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print nothing where nothing is new, as for cron.")
+    ] = False,
     rebuild: Annotated[bool, typer.Option(help="Cut and embed every article anew.")] = False,
     model: Annotated[
         str | None,
@@ -188,9 +191,11 @@ def build(
         if as_json:
             write_document(receipt_document(receipt, looks))
             return
-        out.print(receipt_lines(receipt))
+        if receipt.is_news or not quiet:
+            out.print(receipt_lines(receipt))
         for look in looks:
-            out.print(look_lines(look))
+            if look.is_news or not quiet:
+                out.print(look_lines(look))
 
 
 @app.command()

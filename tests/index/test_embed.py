@@ -43,7 +43,7 @@ def reference() -> Any:
 def test_the_model_and_its_sizes(embedder: SentenceTransformerEmbedder) -> None:
     model = embedder.model
     assert (model.name, model.digest) == (BUNDLED_MODEL, BUNDLED_DIGEST)
-    assert (model.width, model.max_tokens) == (384, 254)
+    assert (model.width, embedder.max_tokens) == (384, 254)
 
 
 def test_vectors_are_those_of_sentence_transformers(
@@ -207,7 +207,7 @@ def test_several_files_of_weights_have_one_digest(tmp_path: Path) -> None:
 
 def test_another_model_of_any_width_can_be_used(second_model: Path) -> None:
     other = SentenceTransformerEmbedder(str(second_model))
-    assert (other.model.width, other.model.max_tokens) == (32, 62)
+    assert (other.model.width, other.max_tokens) == (32, 62)
     assert other.model.digest == weights_digest(second_model) != BUNDLED_DIGEST
     [(_, made)] = other.embed([("A title", "the harbour keeps a record")])
     assert made.vector.shape == (32,)
