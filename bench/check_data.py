@@ -59,7 +59,7 @@ def read_articles(
         chunks = chunk(
             Article(source=source, text=article.body),
             count_tokens=embedder.count_tokens,
-            max_tokens=embedder.model.max_tokens,
+            max_tokens=embedder.max_tokens,
         )[:most]
         embedded = dict(embedder.embed([(one.context, one.text) for one in chunks]))
         made.append(

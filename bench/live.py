@@ -23,7 +23,6 @@ from index.catalog import Catalog
 from index.chunk import RULES
 from index.embed import (
     Embedder,
-    Model,
     QuestionEmbedding,
     SentenceTransformerEmbedder,
     one_thread_each,
@@ -35,7 +34,7 @@ from index.load.folder import find
 from index.load.upload import load_upload
 from index.settings import BUNDLED_MODEL, IndexSettings
 from index.shelf import add
-from index.types import PUBLIC, Embedding
+from index.types import PUBLIC, Embedding, Model
 
 SIZES = (2_000, 10_000, 100_000)
 ADDED = 7
@@ -145,6 +144,10 @@ class _RandomEmbedder:
     @property
     def model(self) -> Model:
         return self._real.model
+
+    @property
+    def max_tokens(self) -> int:
+        return self._real.max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._real.count_tokens(texts)

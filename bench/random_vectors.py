@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.embed import Model, QuestionEmbedding
+from index.embed import QuestionEmbedding
 from index.quantise import Floats, pack
-from index.types import Embedding
+from index.types import Embedding, Model
 
 _WIDTH = 384
 _DIGEST = "0" * 64
@@ -31,7 +31,12 @@ class RandomEmbedder:
     @property
     def model(self) -> Model:
         """A model of the usual width."""
-        return Model(name="random", digest=_DIGEST, width=_WIDTH, max_tokens=256)
+        return Model(name="random", digest=_DIGEST, width=_WIDTH)
+
+    @property
+    def max_tokens(self) -> int:
+        """As many as the built-in model reads."""
+        return 254
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of words and marks in each text."""

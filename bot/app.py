@@ -22,8 +22,14 @@ from index.build import Receipt, build
 from index.cross_encoder import SentenceTransformerReranker
 from index.doctor.base import Examining, Finding
 from index.doctor.examine import examine
-from index.embed import SentenceTransformerEmbedder, one_thread_each
-from index.errors import LoadError
+from index.embed import (
+    Embedder,
+    LateEmbedder,
+    SentenceTransformerEmbedder,
+    digest_at_hand,
+    one_thread_each,
+)
+from index.errors import LoadError, ModelError
 from index.library import Library, read_model
 from index.load.address import is_public, read_address
 from index.settings import BUNDLED_MODEL
@@ -41,7 +47,7 @@ from index.sources.refresh import (
     settle,
     unfollow,
 )
-from index.types import PUBLIC
+from index.types import PUBLIC, Model
 
 BUILD_WAIT_SECONDS = 60.0
 """How long a build waits for another: a running bot builds by itself when the folder changes."""
@@ -61,10 +67,11 @@ def open_library(settings: Settings) -> Library:
         embedder.embed_question("Is everything ready?")
         return embedder
 
+    own = read_model(settings.index)
     reranker = settings.reranker_model
     return Library(
         settings.index,
-        load(read_model(settings.index) or BUNDLED_MODEL),
+        load(own.name if own is not None else BUNDLED_MODEL),
         load_embedder=load,
         reranker=SentenceTransformerReranker(reranker) if reranker else None,
     )
@@ -148,7 +155,7 @@ def build_library(
     rebuild: bool,
     progress: Callable[[BuildProgress | RefreshProgress], None],
 ) -> tuple[Receipt, list[RefreshReceipt]]:
-    """Load the model and bring the library up to the corpus and to the sources that are due.
+    """Bring the library up to the corpus and to the sources that are due.
 
     `model` switches to another model. Without it, the library keeps its own; a new library gets,
     as a rebuilt one does, what the settings ask for. See `index.build.build` and
@@ -156,10 +163,8 @@ def build_library(
     """
     declared = read_declared(settings.index)
     own = read_model(settings.index)
-    wanted = model or settings.embedding_model
-    name = wanted or own or BUNDLED_MODEL
-    embedder = SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
-    switch = model is not None and own is not None and model != own
+    embedder = _embedder(settings, model or settings.embedding_model, own)
+    switch = model is not None and own is not None and model != own.name
     receipt = build(
         settings.index,
         embedder,
@@ -182,6 +187,20 @@ def build_library(
     if not looks:
         settle(settings.index, embedder)
     return receipt, looks
+
+
+def _embedder(settings: Settings, wanted: str | None, own: Model | None) -> Embedder:
+    """The model that is wanted, else the library's own; that one waits until it is needed."""
+    name = wanted or (own.name if own is not None else BUNDLED_MODEL)
+
+    def load() -> Embedder:
+        return SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
+
+    if own is not None and own.name == name:
+        with suppress(ModelError):  # it is not at hand, or no more what it was: loading says so
+            if digest_at_hand(name) == own.digest:
+                return LateEmbedder(own, load)
+    return load()
 
 
 def add_place(
@@ -208,8 +227,9 @@ def add_place(
         most=most,
     )
     spec, had = recognised.spec, recognised.had
-    name = read_model(settings.index) or settings.embedding_model or BUNDLED_MODEL
-    embedder = SentenceTransformerEmbedder(name, dtype=settings.embedding_dtype)
+    own = read_model(settings.index)
+    wanted = settings.embedding_model if own is None else None
+    embedder = _embedder(settings, wanted, own)
     if dry_run:
         return inspect(
             settings.index, embedder, spec, may_reach=is_public, had=had, progress=progress

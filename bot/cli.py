@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 COLLECTIONS = frozenset({PUBLIC})
 MOST_TURNS = 10
 """Of a conversation, so many of the last turns are kept."""
+
+_LEAVE = {"exit", "quit", ":q"}
+_FOOTNOTE = re.compile(r"\[?([0-9]{1,3})\]?")
+"""A footnote's number, as it is typed or as answers show it; with four digits it may be a year."""
 
 
 app = typer.Typer(
@@ -96,7 +101,7 @@ def chat(corpus: Corpus = None, data: Data = None) -> None:
     """Ask one question after another, as on Discord.
 
     A follow-up ("and LingGuang?") is completed from the questions before it. A footnote's number
-    shows the passage it stands in.
+    shows the passage it stands in. exit or Ctrl-D leaves.
     """
     with (
         spoken(),
@@ -105,23 +110,24 @@ def chat(corpus: Corpus = None, data: Data = None) -> None:
     ):
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")
-        out.print("Ask about the articles; a footnote's number shows its passage; Ctrl-D leaves.")
+        out.print("Ask about the articles; a footnote's number shows its passage; exit leaves.")
         last: Answer | None = None
         turns: deque[Turn] = deque(maxlen=MOST_TURNS)
-        while (line := _prompt()) is not None:
+        while (line := _prompt()) is not None and line.strip().lower() not in _LEAVE:
             text = line.strip()
             if not text:
                 continue
             try:
                 runner.run(desk.refresh())
-                if last is not None and _is_footnote(text, last):
-                    _show_passage(runner, desk, last, int(text))
+                if last is not None and (named := _FOOTNOTE.fullmatch(text)) is not None:
+                    _show_passage(runner, desk, last, int(named[1]))
                     continue
                 question = Question(text=text, collections=COLLECTIONS, earlier=tuple(turns))
-                last = runner.run(desk.answer(question))
-                if last.remark is None:
-                    turns.append(turn(last))
-                _show_answer(last)
+                answer = runner.run(desk.answer(question))
+                if answer.remark is None:
+                    last = answer
+                    turns.append(turn(answer))
+                _show_answer(answer)
             except DeskError as error:
                 out.print(error.person, markup=False)
 
@@ -159,6 +165,9 @@ def build(
     corpus: Corpus = None,
     data: Data = None,
     as_json: AsJson = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print nothing where nothing is new, as for cron.")
+    ] = False,
     rebuild: Annotated[bool, typer.Option(help="Cut and embed every article anew.")] = False,
     model: Annotated[
         str | None,
@@ -188,9 +197,11 @@ def build(
         if as_json:
             write_document(receipt_document(receipt, looks))
             return
-        out.print(receipt_lines(receipt))
+        if receipt.is_news or not quiet:
+            out.print(receipt_lines(receipt))
         for look in looks:
-            out.print(look_lines(look))
+            if look.is_news or not quiet:
+                out.print(look_lines(look))
 
 
 @app.command()
@@ -334,14 +345,15 @@ def _show_answer(answer: Answer) -> None:
     out.print(answer_lines(answer))
 
 
-def _is_footnote(text: str, answer: Answer) -> bool:
-    return text in {str(citation.number) for citation in answer.citations}
-
-
 def _show_passage(runner: asyncio.Runner, desk: "Desk", answer: Answer, number: int) -> None:
     from bot.render.terminal import passage_lines
 
-    citation = answer.citations[number - 1]
+    cited = {citation.number: citation for citation in answer.citations}
+    if number not in cited:
+        there = f"the last answer has {len(cited)}" if cited else "the last answer has none"
+        out.print(f"There is no footnote {number}; {there}.")
+        return
+    citation = cited[number]
     place = Place(citation.chunk_id, citation.start, citation.end)
     for passage in runner.run(desk.passages([place], COLLECTIONS)):
         out.print(passage_lines(passage, [Span(citation.start, citation.end)]))

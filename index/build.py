@@ -80,6 +80,18 @@ class Receipt:
     revision: int = 0
 
     @property
+    def is_news(self) -> bool:
+        """Whether it tells of anything but articles that stay as they were."""
+        return bool(
+            self.added
+            or self.changed
+            or self.removed
+            or self.skipped
+            or self.notes
+            or self.calibrated
+        )
+
+    @property
     def chunks_per_second(self) -> float:
         """Chunks embedded for each second of embedding; 0 when there was nothing to embed."""
         return self.chunks_embedded / self.seconds_embedding if self.seconds_embedding else 0.0

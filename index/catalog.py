@@ -24,7 +24,7 @@ from index.provenance import Provenance
 from index.resemblance import Signature
 from index.signatures import Signatures
 from index.stored import StoredChunk, read_article, read_chunk, write_marks
-from index.types import Article, Chunk, Embedding
+from index.types import Article, Chunk, Embedding, Model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,11 @@ class Identity:
     model_digest: str
     width: int
     rules: str
+
+    @property
+    def model(self) -> Model:
+        """The model that made it."""
+        return Model(name=self.model_name, digest=self.model_digest, width=self.width)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

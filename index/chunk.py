@@ -14,7 +14,7 @@ from index.types import Article, Chunk, Span
 TokenCounter = Callable[[Sequence[str]], list[int]]
 """Texts in, the number of the model's tokens in each out, without its special tokens."""
 
-RULES = "5"
+RULES = "6"
 """Raised when the same article would be cut otherwise, so that old chunks are cut anew."""
 
 MOST_CHARACTERS = 4_000

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 from index.quantise import Floats, pack
 from index.settings import BUNDLED_MODEL
-from index.types import Embedding
+from index.types import Embedding, Model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -27,19 +28,6 @@ BUNDLED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 _BATCH_TOKENS = 2048
 """Padded tokens in one pass: more gain nothing on a CPU and cost memory."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
-    """An embedding model: its name, the SHA-256 of its weights, and its sizes.
-
-    `max_tokens` leaves out the special tokens and the prompt that the model adds.
-    """
-
-    name: str
-    digest: str
-    width: int
-    max_tokens: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +44,10 @@ class Embedder(Protocol):
     @property
     def model(self) -> Model:
         """Which model this is."""
+
+    @property
+    def max_tokens(self) -> int:
+        """The longest text it reads, without the special tokens and the prompt that it adds."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens in each text, without special tokens."""
@@ -100,13 +92,18 @@ class SentenceTransformerEmbedder:
             name=name,
             digest=digest,
             width=int(self._model.get_embedding_dimension() or 0),
-            max_tokens=int(self._model.max_seq_length or 512) - reserved,
         )
+        self._max_tokens: int = int(self._model.max_seq_length or 512) - reserved
 
     @property
     def model(self) -> Model:
         """Which model this is."""
         return self._model_facts
+
+    @property
+    def max_tokens(self) -> int:
+        """The longest text it reads; see `Embedder.max_tokens`."""
+        return self._max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens in each text, without special tokens and without a limit."""
@@ -173,6 +170,54 @@ class SentenceTransformerEmbedder:
             vectors = torch.nn.functional.normalize(out["sentence_embedding"].float(), dim=-1)
             tokens = out["token_embeddings"].float()
         return vectors.numpy(), tokens.numpy()
+
+
+class LateEmbedder:
+    """An embedder that is loaded when the first text is to be read with it.
+
+    A build that finds nothing new needs no more than the model's name and digest, and loading takes
+    most of the time of a small one.
+    """
+
+    def __init__(self, model: Model, load: Callable[[], Embedder]) -> None:
+        """`model` is the one that `load` loads."""
+        self._model = model
+        self._load = load
+
+    @property
+    def model(self) -> Model:
+        """Which model this is."""
+        return self._model
+
+    @property
+    def max_tokens(self) -> int:
+        """The longest text it reads; see `Embedder.max_tokens`."""
+        return self._loaded.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens in each text; see `Embedder.count_tokens`."""
+        return self._loaded.count_tokens(texts)
+
+    def embed(self, texts: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Embedding]]:
+        """Embed pairs of context and text; see `Embedder.embed`."""
+        return self._loaded.embed(texts)
+
+    def embed_question(self, question: str) -> QuestionEmbedding:
+        """Embed a question; see `Embedder.embed_question`."""
+        return self._loaded.embed_question(question)
+
+    @cached_property
+    def _loaded(self) -> Embedder:
+        return self._load()
+
+
+def digest_at_hand(name: str) -> str:
+    """The digest of a model on this machine, which is not loaded for that.
+
+    Raises:
+        ModelError: it is not there, holds no weights, or not the official ones.
+    """
+    return _locate(name, may_fetch=False)[1]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -95,7 +95,9 @@ def take_in_hand(
     cut: list[tuple[Article, Chunk]] = [
         (article, one)
         for article in articles
-        for one in chunk(article, count_tokens=embedder.count_tokens, max_tokens=model.max_tokens)
+        for one in chunk(
+            article, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens
+        )
     ]
     embeddings: dict[int, Embedding] = {}
     for place, embedding in embedder.embed([(one.context, one.text) for _, one in cut]):

@@ -73,9 +73,7 @@ def cut(
     origin: str | None = None,
 ) -> Pending:
     """An article with its chunks, as this embedder's model can read them."""
-    chunks = chunk(
-        article, count_tokens=embedder.count_tokens, max_tokens=embedder.model.max_tokens
-    )
+    chunks = chunk(article, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
     return Pending(
         article=article,
         digest=digest,

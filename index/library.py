@@ -12,14 +12,14 @@ from index.catalog import Catalog, Identity
 from index.chunk import RULES
 from index.confidence import Calibration
 from index.cross_encoder import Reranker
-from index.embed import Embedder, Model
+from index.embed import Embedder
 from index.errors import LibraryError, ModelMismatchError, NoLibraryError
 from index.files import bytes_of, catalog_files
 from index.in_hand import IN_HAND, InHand
 from index.search import PASSAGES, read_passages, search
 from index.settings import IndexSettings
 from index.stored import StoredChunk
-from index.types import Article, Entry, Findings, Holding, Passage, Span, When
+from index.types import Article, Entry, Findings, Holding, Model, Passage, Span, When
 
 SUGGESTIONS = 25
 """Suggestions given where nobody asks for fewer: as many as Discord shows under what is typed."""
@@ -376,15 +376,15 @@ def read_status(settings: IndexSettings) -> Status:
         catalog.close()
 
 
-def read_model(settings: IndexSettings) -> str | None:
-    """The name of the model that made the library; nothing where there is no library yet."""
+def read_model(settings: IndexSettings) -> Model | None:
+    """The model that made the library; nothing where there is no library yet."""
     try:
         catalog = Catalog(settings.catalog_path)
     except NoLibraryError:
         return None
     try:
         identity = catalog.identity()
-        return identity.model_name if identity is not None else None
+        return identity.model if identity is not None else None
     finally:
         catalog.close()
 

@@ -135,6 +135,15 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """An embedding model: its name, the SHA-256 of its weights, and its vectors' width."""
+
+    name: str
+    digest: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Embedding:
     """A text's embedding, as it is kept.
 

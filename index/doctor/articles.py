@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from index.alike import compare
 from index.caches import Caches
 from index.doctor.base import Case, Examining, Finding, Tally
+from index.doctor.stating import ending, how_to_date, how_to_title
 from index.legible import garbled
 from index.load.base import one_line, title_of, title_of_address
 from index.resemblance import shingles, sign
@@ -26,6 +27,8 @@ class _Tallies:
     languageless: Tally = field(default_factory=Tally)
     little_known: dict[str, Tally] = field(default_factory=dict)
     alike: Tally = field(default_factory=Tally)
+    endings_undated: set[str] = field(default_factory=set)
+    endings_untitled: set[str] = field(default_factory=set)
 
 
 def look_at_articles(case: Case) -> Iterator[Finding]:
@@ -69,10 +72,13 @@ def _count(
     article: Article, case: Case, tallies: _Tallies, knows_little: Callable[[str], bool]
 ) -> None:
     source = article.source
+    origin = case.catalog.listing.origin(source.collection, source.article_id)
     if source.published is None:
         tallies.undated.add(source.article_id)
-    if _is_untitled(article, case.catalog.listing.origin(source.collection, source.article_id)):
+        tallies.endings_undated.add(ending(origin))
+    if _is_untitled(article, origin):
         tallies.untitled.add(source.article_id)
+        tallies.endings_untitled.add(ending(origin))
     for note in garbled(article.text):
         tallies.garbled.add(f"{source.article_id}: {note}")
         break
@@ -83,8 +89,13 @@ def _count(
 
 
 def _is_untitled(article: Article, origin: str) -> bool:
-    """Whether its title is what loaders take where there is none: the name of its file or page."""
+    """Whether its title is what loaders take where there is none: the name of its file or page.
+
+    A table has no other title than its file's name, and so never lacks one.
+    """
     title = article.source.title
+    if ending(origin) in {".csv", ".tsv"}:
+        return False
     if any(article.text[slice(*heading.span)] == title for heading in article.headings):
         return False
     names = {title_of(one_line(PurePosixPath(origin or article.source.article_id).stem))}
@@ -141,12 +152,12 @@ def _findings(tallies: _Tallies) -> Iterator[Finding]:
         (
             tallies.untitled,
             "Articles without a title of their own, called by their file or address",
-            "Give articles a title: in their front matter, or as their first heading.",
+            how_to_title(tallies.endings_untitled),
         ),
         (
             tallies.undated,
             "Articles without a date, which questions about a time pass over",
-            "Give articles a date: `published: 2024-03-05` in their front matter.",
+            how_to_date(tallies.endings_undated),
         ),
     ):
         if tally.count:

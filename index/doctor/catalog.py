@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from index.database import Database, Sentences
 from index.doctor.base import Case, Examining, Finding, trouble
-from index.embed import Model
 from index.errors import ModelMismatchError
 from index.library import check_identity
 
@@ -24,15 +23,8 @@ def look_at_catalog(case: Case) -> Iterator[Finding]:
         hint = getattr(Sentences().damaged(path, damage), "hint", "")
         says = f"The library {path} is damaged: {damage}."
         yield Finding(area=_AREA, verdict="trouble", says=says, hint=hint)
-    identity = case.identity
-    itself = Model(
-        name=identity.model_name,
-        digest=identity.model_digest,
-        width=identity.width,
-        max_tokens=0,
-    )
     try:
-        check_identity(identity, itself, case.settings)
+        check_identity(case.identity, case.identity.model, case.settings)
     except ModelMismatchError as error:
         yield trouble(_AREA, error)
     articles, chunks = case.catalog.counts()

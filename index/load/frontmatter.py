@@ -17,6 +17,8 @@ _MOST_FRONT_MATTER = 100_000  # characters; more is no description of an article
 _YAML = YAMLHandler()
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
+# A value that means something else than its words to YAML: with a colon, or a mark at its front.
+_UNQUOTED = re.compile(r"(\w[\w-]{0,40}):[ \t]+(?=[@`%*&!|>?]|[^\[{\"'].*:(?:\s|$))")
 _HINT = "Mend the file, or move it out of the corpus, and build again."
 
 
@@ -49,12 +51,22 @@ def split(content: bytes) -> tuple[Mapping[str, Any], str]:
         place = getattr(error, "problem_mark", None)
         above = text.count("\n", 0, text.index(block))
         where = f" (line {above + place.line + 1})" if place is not None else ""
-        raise LoadError(f"its front matter is not valid YAML{where}", _HINT) from None
+        mend = _mend(block, place.line) if place is not None else ""
+        raise LoadError(f"its front matter is not valid YAML{where}{mend}", _HINT) from None
     if fields is None:
         return {}, body
     if not isinstance(fields, dict):
         raise LoadError("its front matter is not a list of fields like `title: …`", _HINT)
     return fields, body
+
+
+def _mend(block: str, line: int) -> str:
+    """What would mend a line of front matter, for who knows no YAML; empty where that is unclear.
+
+    A parser may find out only behind the last line that something is wrong.
+    """
+    unquoted = _UNQUOTED.match("".join(block.splitlines()[line : line + 1]))
+    return f'; put what stands after "{unquoted[1]}:" in quotes' if unquoted is not None else ""
 
 
 def read_source(

@@ -94,6 +94,11 @@ class RefreshReceipt:
     revision: int = 0
 
     @property
+    def is_news(self) -> bool:
+        """Whether it tells of anything but documents that stay as they were."""
+        return bool(self.added or self.changed or self.withdrawn or self.crowded or self.troubles)
+
+    @property
     def others_now(self) -> tuple[str, ...]:
         """The ids that name another article than before, or none: an id may come again."""
         return (*self.added, *self.withdrawn)

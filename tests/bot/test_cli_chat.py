@@ -42,6 +42,26 @@ def test_a_footnote_shows_the_passage_that_holds_the_quote(footnote: Shell) -> N
         assert shown.count(words) > before.count(words)
 
 
+def test_a_number_that_is_no_footnotes_is_said_to_be_none(footnote: Shell) -> None:
+    count = len(json.loads(footnote("ask", ASKED, "--json").stdout)["citations"])
+    shown = one_line(footnote("chat", stdin=f"{ASKED}\n9\nthanks\n[0]\n[1]\n").stdout)
+
+    assert f"There is no footnote 9; the last answer has {count}." in shown
+    assert f"There is no footnote 0; the last answer has {count}." in shown
+    assert shown.count("There is no footnote") == 2
+    assert "can't make a question out of that" not in shown
+    assert shown.endswith(one_line(footnote("chat", stdin=f"{ASKED}\n1\n").stdout)[-100:])
+
+
+@pytest.mark.parametrize("word", ["exit", "Quit", ":q", " exit "])
+def test_a_word_ends_a_conversation(footnote: Shell, word: str) -> None:
+    result = footnote("chat", stdin=f"{word}\nWhat is LingGuang?\n")
+
+    assert result.exit_code == Exit.DONE
+    assert "exit leaves" in result.stdout
+    assert result.stdout.count("?") == 1, "nothing is asked after it"
+
+
 def test_a_conversation_survives_bytes_that_are_no_text(footnote: Shell) -> None:
     result = footnote("chat", stdin=b"What \xff is LingGuang?\nWhat is LingGuang?\n")
 

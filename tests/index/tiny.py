@@ -11,9 +11,9 @@ from functools import cache
 
 import numpy as np
 
-from index.embed import Model, QuestionEmbedding
+from index.embed import QuestionEmbedding
 from index.quantise import Floats, pack
-from index.types import Embedding
+from index.types import Embedding, Model
 
 _WIDTH = 16
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -26,12 +26,18 @@ class TinyEmbedder:
         """Another name makes another model."""
         self.embedded: list[tuple[str, str]] = []
         digest = hashlib.sha256(name.encode()).hexdigest()
-        self._model = Model(name=name, digest=digest, width=_WIDTH, max_tokens=max_tokens)
+        self._model = Model(name=name, digest=digest, width=_WIDTH)
+        self._max_tokens = max_tokens
 
     @property
     def model(self) -> Model:
         """Which model this is."""
         return self._model
+
+    @property
+    def max_tokens(self) -> int:
+        """See `Embedder.max_tokens`."""
+        return self._max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of words and marks in each text."""
@@ -54,7 +60,7 @@ class TinyEmbedder:
 
     def embed_question(self, question: str) -> QuestionEmbedding:
         """See `Embedder.embed_question`."""
-        tokens = _vectors(_WORD.findall(question)[: self._model.max_tokens])
+        tokens = _vectors(_WORD.findall(question)[: self._max_tokens])
         return QuestionEmbedding(vector=_mean(tokens), tokens=tokens)
 
 

@@ -111,6 +111,32 @@ def test_articles_without_date_title_or_language_are_counted_and_few_are_named(
     assert languageless.named == ("figures",)
 
 
+def test_each_kind_of_file_is_advised_what_it_can_state(
+    healthy: IndexSettings, look: Look, tiny: TinyEmbedder
+) -> None:
+    def advised() -> list[tuple[int, str]]:
+        build(healthy, tiny)
+        return [(one.count, one.hint) for one in look("articles") if one.verdict == "notice"]
+
+    sold = "Thing that is sold here,What it is good for\nA tent,It keeps the rain out at night\n"
+    (healthy.corpus_dir / "prices.csv").write_text(sold, encoding="utf-8")
+    assert advised() == [(1, "")], "a table has no place for a date, and its name is its title"
+
+    body = "".join(f"<p>{line}</p>" for line in SHIP.split(". "))
+    (healthy.corpus_dir / "ship.html").write_text(f"<html><body>{body}</body></html>")
+    (untitled, title), (undated, date) = advised()
+    assert (untitled, undated) == (1, 2)
+    assert title == "Give articles a title: HTML as its only `<h1>`, or in `<title>`."
+    assert "published_time" in date
+    assert "front matter" not in title + date
+
+    (healthy.corpus_dir / "ship.html").write_text(
+        '<html><head><title>The oak</title><meta property="article:published_time" '
+        f'content="2024-03-05"></head><body>{body}</body></html>'
+    )
+    assert advised() == [(1, "")]
+
+
 def test_a_file_whose_heading_is_its_name_has_a_title(
     healthy: IndexSettings, look: Look, tiny: TinyEmbedder
 ) -> None:

@@ -178,12 +178,20 @@ def test_json_is_no_front_matter() -> None:
 
 @pytest.mark.parametrize(
     ("block", "line"),
-    [("a: b: c", 2), ("title: x\ntags: [a\nb: c", 4), ("ok: 1\n\t- tab", 3), ("a: 'open", 3)],
+    [("title: x\ntags: [a\nb: c", 4), ("ok: 1\n\t- tab", 3), ("a: 'open", 3), ("a: [b: c", 3)],
 )
 def test_bad_yaml_is_refused_with_its_line(block: str, line: int) -> None:
     assert refusal(f"---\n{block}\n---\nText.") == (
         f"its front matter is not valid YAML (line {line})"
     )
+
+
+@pytest.mark.parametrize("title", ["Bad: front: matter", "Why:", "@home", "`x`", "*Stars*", "%d"])
+def test_a_title_that_needs_quotes_is_said_to_need_them(title: str) -> None:
+    assert refusal(f"---\nurl: https://a.example\ntitle: {title}\n---\nText.") == (
+        'its front matter is not valid YAML (line 3); put what stands after "title:" in quotes'
+    )
+    assert field(f'title: "{title}"')[0].title == title
 
 
 @pytest.mark.parametrize("block", ["- a\n- b", "just words", "42"])

@@ -34,6 +34,44 @@ def test_there_are_no_headings_and_the_name_is_the_title() -> None:
     assert (one.headings, one.source.title) == ((), "my file name")
 
 
+BELOW = "\n\nEach pet needs a ticket of its own.\n"
+
+
+@pytest.mark.parametrize("heading", ["Pets and luggage", "Überblick (2024)", "行李和宠物"])
+def test_a_heading_on_the_first_line_is_the_title_and_no_sentence(heading: str) -> None:
+    one = load(heading + BELOW)
+
+    assert (one.source.title, one.text) == (heading, heading + BELOW.rstrip())
+    assert [(each.level, one.text[slice(*each.span)]) for each in one.headings] == [(1, heading)]
+
+
+def test_with_a_title_the_first_line_is_a_heading_all_the_same() -> None:
+    one = load(f"---\ntitle: Rules\n---\nPets and luggage{BELOW}")
+
+    assert (one.source.title, len(one.headings)) == ("Rules", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Pets travel free.{BELOW}",
+        f"Pets travel free. So do bags{BELOW}",
+        f"Please note:{BELOW}",
+        f"May pets travel?{BELOW}",
+        f"- pets and luggage{BELOW}",
+        f"Pets\nand luggage{BELOW}",
+        f"{'Pets and luggage ' * 5}{BELOW}",
+        f"49 €{BELOW}",
+        "Pets and luggage",
+        "Pets travel free\n\nBags cost two euros\n\nBikes cost five",
+    ],
+)
+def test_a_first_line_that_may_say_something_is_no_heading(text: str) -> None:
+    one = load(text)
+
+    assert (one.headings, one.source.title) == ((), "my file name")
+
+
 def test_front_matter_is_read() -> None:
     one = load("---\ntitle: T\npublished: 2024\n---\nText.")
     assert (one.source.title, one.source.published, one.text) == ("T", "2024", "Text.")
