@@ -28,6 +28,10 @@ _LATIN_LANGUAGES = (
 )
 _UNSPACED_LANGUAGES = "ja ko lo km my th zh"
 
+_OTHER_YEAR = 0.07
+"""How likely a sentence of other years than the question's is right at most, however close it is:
+`docs/decisions/0004-confidence.md`.
+"""
 _LITTLE = 0.6
 """A model knows little of a language in which its closeness is trusted less than this."""
 
@@ -89,7 +93,8 @@ class Calibration:
 
     def confidence(self, signals: Signals) -> float:
         """The probability that the answer is among the best sentences."""
-        return self.weights.probability(signals)
+        probability = self.weights.probability(signals)
+        return min(probability, _OTHER_YEAR) if signals.other_year else probability
 
     def on_subject(self, signals: Signals) -> bool:
         """Whether the best passage is more likely than not about what was asked."""

@@ -82,7 +82,10 @@ _BOLD_NUMBER = re.compile(
 )
 _YEAR = re.compile(r"[12]\d{3}")
 _YEARS = r"(?P<year>[12]\d{3})(?P<decade>s?)(?![\d%]|[.,]\d)"
-_NAMED_YEAR = re.compile(rf"(?<![\d.,$€£¥#-]){_YEARS}(?! ?(?:km|kg|m|people|men)\b)")
+_NAMED_YEAR = re.compile(
+    rf"(?<![\d.,$€£¥#-]){_YEARS}(?! ?(?:km|kg|m|people|men)\b)"
+    r"(?:\s*(?:--?|[–—])\s*(?P<until>\d\d)(?!\d))?"  # 1946–49
+)
 _ASKED_YEAR = re.compile(
     r"(?:(?P<before>[^\W\d]+)\W+(?:(?:the|los|den|die|les|des|os)\W+(?=\d{4}s))?)?"
     rf"(?<![\d.,$€£¥#-]){_YEARS}(?P<sign>年)?"
@@ -141,10 +144,12 @@ def other_years(asked: Sequence[Span], sentence: str) -> bool:
     """Whether a sentence names years, and neither one that is asked for nor some around it."""
     if not asked:
         return False
-    named = [_years(match) for match in _NAMED_YEAR.finditer(sentence)]
+    named = list(_NAMED_YEAR.finditer(sentence))
     if not named:
         return False
-    first, last = min(one.start for one in named), max(one.end for one in named)
+    first = min(_years(match).start for match in named)
+    last = max(_years(match).end for match in named)
+    last = max(last, *(int(f"{one['year'][:2]}{one['until'] or '00'}") for one in named))
     return not any(first <= one.end and one.start <= last for one in asked)
 
 

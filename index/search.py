@@ -345,7 +345,8 @@ def _sentences(chunk: StoredChunk, scores: Scores, query: _Query) -> list[_Score
             coverage=covered,
             matched=math.log1p(matched),
             dense=scores.dense,
-            misfit=elsewhen or misfits(query.kind, text),
+            misfit=misfits(query.kind, text),
+            other_year=elsewhen,
         )
         scored.append(_Scored(sentence, signals))
     return scored

@@ -268,7 +268,8 @@ class Signals:
     same for the question's worst-matched token; `coverage` is the share of the question's words,
     weighted by rarity, that stand in the passage or its title, and `matched` how much rarity that
     is, on a logarithmic scale (see `index.search`); `dense` is the passage's cosine. `misfit`: the
-    sentence is not of the kind, or not of the year, that was asked for (see `index.kind`).
+    sentence is not of the kind that was asked for; `other_year`: it names years, and none that the
+    question asks about (see `index.kind`).
     """
 
     closeness: float = 0.0
@@ -277,6 +278,7 @@ class Signals:
     matched: float = 0.0
     dense: float = 0.0
     misfit: bool = False
+    other_year: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,8 @@ _SIGNALS = (
     ("coverage", "share of the question's words in the passage, rare ones counting more"),
     ("matched", "how much rare wording that is, on a logarithmic scale"),
     ("dense", "how close the passage as a whole is in meaning"),
-    ("misfit", "a number or time was asked for, and the sentence names none, or another year"),
+    ("misfit", "a number or time was asked for, and the sentence names none"),
+    ("other_year", "a year was asked about, and the sentence names others only"),
 )
 
 

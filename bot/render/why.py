@@ -123,7 +123,9 @@ def _parts(signals: Signals, locale: str) -> Iterator[str]:
         else say("Its passage holds few of the question's words.", locale)
     )
     if signals.misfit:
-        yield say("The number or the time that the question asks for is not in it.", locale)
+        yield say("It names no number or time, which the question asks for.", locale)
+    if signals.other_year:
+        yield say("It names other years than the question.", locale)
 
 
 def _passages(why: Explanation, locale: str) -> Iterator[str]:

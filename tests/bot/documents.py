@@ -96,6 +96,7 @@ _ANSWER: dict[str, Schema] = {
         matched=NUMBER,
         dense=NUMBER,
         misfit={"type": "boolean"},
+        other_year={"type": "boolean"},
     ),
     "sentences": each(exactly(text=STRING, citations=each(COUNT), bold=each(each(COUNT)))),
     "citations": each(CITATION),

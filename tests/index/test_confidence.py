@@ -20,16 +20,21 @@ from index.confidence import (
 from index.embed import BUNDLED_DIGEST
 from index.types import Signals
 
-NUMBERS = tuple(field.name for field in fields(Signals) if field.name != "misfit")
+NUMBERS = tuple(field.name for field in fields(Signals) if field.default is not False)
 ENGLISH = default(BUNDLED_DIGEST, "en")
 
 # Cosines and shares; float32 arithmetic may go a little beyond.
 signal = st.floats(-1.01, 1.01)
-signals = st.builds(Signals, **dict.fromkeys(NUMBERS, signal), misfit=st.booleans())
+signals = st.builds(
+    Signals,
+    **dict.fromkeys(NUMBERS, signal),
+    misfit=st.booleans(),
+    other_year=st.booleans(),
+)
 
 
 def signals_of(numbers: Mapping[str, float]) -> Signals:
-    made: Signals = Signals(**numbers, misfit=False)
+    made: Signals = Signals(**numbers, misfit=False, other_year=False)
     return made
 
 
@@ -50,6 +55,14 @@ def test_a_sentence_of_the_wrong_kind_never_makes_surer(some: Signals) -> None:
     fits, does_not = replace(some, misfit=False), replace(some, misfit=True)
 
     assert ENGLISH.confidence(does_not) <= ENGLISH.confidence(fits)
+
+
+@given(signals)
+def test_a_sentence_of_other_years_is_never_enough(some: Signals) -> None:
+    confidence = ENGLISH.confidence(replace(some, other_year=True))
+
+    assert confidence <= ENGLISH.confidence(replace(some, other_year=False))
+    assert confidence < min(ENGLISH.thresholds.values())
 
 
 @pytest.mark.parametrize("language", sorted(shipped()[1]))

@@ -84,6 +84,7 @@ def test_the_years_that_are_asked_about(question: str, years: list[tuple[int, in
         "It carried 612,000 passengers in 2018.",
         "From 2010 to 2017 it lost money.",
         "It did well in the 1990s.",
+        "In 2010–14 it carried more.",
     ],
 )
 def test_a_sentence_of_other_years_does_not_fit(sentence: str) -> None:
@@ -97,6 +98,7 @@ def test_a_sentence_of_other_years_does_not_fit(sentence: str) -> None:
         "It carried 612,000 passengers.",
         "It carried more in the 2010s.",
         "From 2018 to 2020 it carried few.",
+        "The bad years ( 2015 -- 21 ) were over.",
         "It carried 2018 people, or £2018, over 2018 km.",
     ],
 )

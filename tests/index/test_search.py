@@ -263,9 +263,9 @@ def test_the_sentence_of_the_year_comes_first_and_of_other_years_none_answers(
     library = Library(settings, embedder)
     there = search(library, "How many passengers did the ferries carry in 2018?")
     assert "612,000" in there.sentences[0].text
-    assert not there.signals.misfit
+    assert not there.signals.other_year
     missing = search(library, "How many passengers did the ferries carry in 2019?")
-    assert missing.signals.misfit
+    assert missing.signals.other_year
     assert missing.confidence < missing.thresholds["normal"] < there.confidence
     library.close()
 

@@ -88,6 +88,7 @@ def test_an_answer_has_what_its_confidence_is_made_of_and_what_is_bold() -> None
         "matched": 1.5,
         "dense": 0.5,
         "misfit": True,
+        "other_year": False,
     }
 
 

@@ -20,7 +20,9 @@ from tests.bot.render.discord_rules import read
 from tests.bot.render.strangers import strangers_text
 
 SURE = Signals(closeness=0.7, weakest=0.5, coverage=0.9, matched=1.0, dense=0.6)
-UNSURE = Signals(closeness=0.2, weakest=0.05, coverage=0.1, matched=0.1, dense=0.1, misfit=True)
+UNSURE = Signals(
+    closeness=0.2, weakest=0.05, coverage=0.1, matched=0.1, dense=0.1, misfit=True, other_year=True
+)
 
 
 def a_passage(rank: int = 1, *, title: str = "The Qwen app", text: str = "It is.") -> RankedPassage:
@@ -111,7 +113,8 @@ def test_of_a_refusal_it_says_what_was_missing() -> None:
         "- No sentence is close to the question in meaning.",
         "- A part of the question has no counterpart in it.",
         "- Its passage holds few of the question's words.",
-        "- The number or the time that the question asks for is not in it.",
+        "- It names no number or time, which the question asks for.",
+        "- It names other years than the question.",
     ]
 
 
