@@ -59,7 +59,7 @@ def compare(
         mine = shingles(article) if mine is None else mine
         yours, source = shingles(other), other.source
         if same is None and says_the_same(article, other, mine, yours):
-            same = source.collection, source.article_id
+            same = source.key
         share = contained(mine, yours)
         if share >= _ALIKE:
             found.append(
@@ -88,7 +88,7 @@ def _candidates(
     """The articles that come into question, those that promise most first."""
     if not signature.bands:
         return
-    own = (article.source.collection, article.source.article_id)
+    own = article.source.key
     hopeful = sorted(
         (-estimate(signature.minhash, minhash), place)
         for *place, minhash in catalog.signatures.candidates(signature.bands, visible)

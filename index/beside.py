@@ -34,10 +34,7 @@ def together(
     if hand is None:
         return catalog, caches
     if hand.model != embedder.model.digest:
-        raise HandMismatchError(
-            "What is in hand was read by another model than the library has now.",
-            "It has to be handed over again.",
-        )
+        raise HandMismatchError("What is in hand was read by another model.")
     return TextsBeside(catalog, hand), CachesBeside(caches, hand)
 
 

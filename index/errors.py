@@ -30,10 +30,6 @@ class ModelMismatchError(LibraryError):
     """The library was made with another embedding model or other chunking rules."""
 
 
-class HandMismatchError(LibraryError):
-    """What somebody has in hand was read by another model than the library has now."""
-
-
 class ModelError(LibraryError):
     """The embedding model cannot be loaded, or is not the one it claims to be."""
 
@@ -76,3 +72,10 @@ class LaterError(LoadError):
 
 class SourcesError(LibraryError):
     """What `sources.toml` or a person says of a source cannot be understood."""
+
+
+class HandMismatchError(Exception):
+    """What somebody has in hand was read by another model than the library has now.
+
+    Nothing is wrong with the library: it has to be handed over again.
+    """

@@ -84,10 +84,10 @@ _YEAR = re.compile(r"[12]\d{3}")
 _YEARS = r"(?P<year>[12]\d{3})(?P<decade>s?)(?![\d%]|[.,]\d)"
 _NAMED_YEAR = re.compile(
     rf"(?<![\d.,$€£¥#-]){_YEARS}(?! ?(?:km|kg|m|people|men)\b)"
-    r"(?:\s*(?:--?|[–—])\s*(?P<until>\d\d)(?!\d))?"  # 1946–49
+    r"(?:\s*(?:--?|[–—/])\s*(?P<until>\d\d(?:\d\d)?)(?!\d))?"  # 1946–49, 1939-1945
 )
 _ASKED_YEAR = re.compile(
-    r"(?:(?P<before>[^\W\d]+)\W+(?:(?:the|los|den|die|les|des|os)\W+(?=\d{4}s))?)?"
+    r"(?:(?<![^\W\d])(?P<before>[^\W\d]++)\W++(?:(?:the|los|den|die|les|des|os)\W+(?=\d{4}s))?)?"
     rf"(?<![\d.,$€£¥#-]){_YEARS}(?P<sign>年)?"
 )
 _IN_YEAR = re.compile("in|of|for|during|year|en|del?|año|im|jahr|em|do|ano|an|année")
@@ -147,15 +147,19 @@ def other_years(asked: Sequence[Span], sentence: str) -> bool:
     named = list(_NAMED_YEAR.finditer(sentence))
     if not named:
         return False
-    first = min(_years(match).start for match in named)
-    last = max(_years(match).end for match in named)
-    last = max(last, *(int(f"{one['year'][:2]}{one['until'] or '00'}") for one in named))
+    first, last = min(map(_years, named)).start, max(map(_until, named))
     return not any(first <= one.end and one.start <= last for one in asked)
 
 
 def _years(match: re.Match[str]) -> Span:
     year = int(match["year"])
     return Span(year, year + 9 if match["decade"] else year)
+
+
+def _until(match: re.Match[str]) -> int:
+    """The last year of "1946–49" and "1939-1945", as of a year or decade alone."""
+    until = match["until"] or ""
+    return max(_years(match).end, int(f"{match['year'][: 4 - len(until)]}{until}"))
 
 
 def answering_words(question: str, kind: Kind | None, sentence: str) -> tuple[Span, ...]:

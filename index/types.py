@@ -33,6 +33,10 @@ class Span(NamedTuple):
 NOWHERE = Span(0, 0)
 
 
+ArticleKey: TypeAlias = tuple[str, str]
+"""An article's collection and its id there, which only together name it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What a footnote says of an article. Every unknown field is `None`, never a guess."""
@@ -46,6 +50,11 @@ class Source:
     published: str | None = None
     """An ISO 8601 date: `2024`, `2024-03` or `2024-03-05`."""
     tags: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> ArticleKey:
+        """What names the article."""
+        return self.collection, self.article_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

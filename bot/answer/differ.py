@@ -55,7 +55,7 @@ def differing(question: str, findings: Findings) -> tuple[RankedSentence, Ranked
         (one, passages[one.chunk_id])
         for one in others
         if abs(one.score - best.score) <= _NEAR
-        and _article(mine) != _article(passages[one.chunk_id])
+        and mine.source.key != passages[one.chunk_id].source.key
     ]
     if not near:
         return None
@@ -80,10 +80,6 @@ def _kind(question: str) -> Kind | None:
     if _DAY.search(question):
         return "time"
     return "number" if _AMOUNT.search(question) else None
-
-
-def _article(passage: Passage) -> tuple[str, str]:
-    return passage.source.collection, passage.source.article_id
 
 
 def _newer_first(

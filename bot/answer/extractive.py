@@ -110,9 +110,9 @@ def _choose(
     for one in sentences:
         if chosen and one.score < chosen[0].score - _MARGIN:
             break
-        article = _article_of(passages[one.chunk_id])
+        article = passages[one.chunk_id].source.key
         quotes = [
-            quoted(other) for other in chosen if _article_of(passages[other.chunk_id]) == article
+            quoted(other) for other in chosen if passages[other.chunk_id].source.key == article
         ]
         words = frozenset(terms(one.text))
         if _within(one.span, quotes) or any(repeats(words, other) for other in said):
@@ -122,10 +122,6 @@ def _choose(
         if len(chosen) == MOST_SENTENCES:
             break
     return chosen
-
-
-def _article_of(passage: Passage) -> tuple[str, str]:
-    return passage.source.collection, passage.source.article_id
 
 
 def _unsaid(sentence: RankedSentence, passage: Passage, quotes: Sequence[Span]) -> Span | None:
@@ -151,7 +147,7 @@ def _in_order(
 ) -> list[RankedSentence]:
     """The best first; of the others, those of one article in the order they stand there."""
     rest = list(chosen[1:])
-    articles = {_article_of(passages[one.chunk_id]) for one in rest}
+    articles = {passages[one.chunk_id].source.key for one in rest}
     if len(articles) == 1:
         rest.sort(key=lambda one: one.span)
     return [*chosen[:1], *rest]

@@ -14,10 +14,7 @@ from bot.answer.tools import Call, arguments_of, name_of
 from bot.llm import Message, Tool
 from bot.llm.tokens import fit
 from bot.types import Turn
-from index.types import Passage, Source
-
-ArticleKey = tuple[str, str]
-"""An article's collection and id."""
+from index.types import ArticleKey, Passage, Source
 
 Room = Callable[[Sequence[Message], Sequence[Tool]], int]
 """How many tokens can be added to these messages and tools."""
@@ -81,7 +78,7 @@ class Inquiry:
         self._numbers: dict[int, int] = {}
         self._worth: list[tuple[int, int]] = []
         self._handles: dict[ArticleKey, str] = {}
-        self._shown: set[str] = set()
+        self._shown: dict[str, ArticleKey] = {}
         self._blocks: dict[tuple[int, bool], str] = {}
         self._rounds: list[tuple[_Step, ...]] = []
         self._beginning, _ = self._numbered(passages)
@@ -93,9 +90,7 @@ class Inquiry:
 
     def article(self, handle: str) -> ArticleKey | None:
         """The article that a handle stands for; `None` where the model was not shown it."""
-        if handle not in self._shown:
-            return None
-        return next(key for key, one in self._handles.items() if one == handle)
+        return self._shown.get(handle)
 
     def add(self, results: Sequence[Result]) -> None:
         """The model has made these calls in one message, and this is what they brought."""
@@ -112,8 +107,8 @@ class Inquiry:
         kept = self._kept(bare, tools)
         if len(kept) < min(_FEWEST, len(self._passages)) or not self._room(bare, tools):
             return None
-        for number in kept:
-            self._shown.add(self._handle(_article_of(self._passages[number - 1])))
+        for key in (self._passages[number - 1].source.key for number in kept):
+            self._shown[self._handle(key)] = key
         return Prompt(messages=self._conversation(kept), passages=self.passages, tools=tools)
 
     def plain(self) -> Prompt | None:
@@ -151,15 +146,15 @@ class Inquiry:
 
     def _listed(self, source: Source) -> str:
         """A line of a list of articles, which is left out of no request."""
-        handle = self._handle((source.collection, source.article_id))
-        self._shown.add(handle)
+        handle = self._handle(source.key)
+        self._shown[handle] = source.key
         return titled(handle, source.title, source.published or "")
 
     def _block(self, number: int, *, with_handle: bool = False) -> str:
         written = self._blocks.get((number, with_handle))
         if written is None:
             passage = self._passages[number - 1]
-            handle = self._handle(_article_of(passage)) if with_handle else ""
+            handle = self._handle(passage.source.key) if with_handle else ""
             written = passage_block(self._boundary, number, passage, handle)
             self._blocks[number, with_handle] = written
         return written
@@ -210,10 +205,6 @@ class Inquiry:
             parts.append(f"There was no room for {left} more.")
         parts += [step.said] if step.said else []
         return "\n".join(parts) or _NOTHING
-
-
-def _article_of(passage: Passage) -> ArticleKey:
-    return passage.source.collection, passage.source.article_id
 
 
 def _calling(ids: Sequence[str], steps: Sequence[_Step]) -> Message:

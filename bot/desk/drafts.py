@@ -8,9 +8,13 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.errors import DeskError, Trouble
 from bot.types import Answer
+
+Tell: TypeAlias = Callable[[Answer, Sequence[str]], bool]
+"""Is told of the searches for an answer so far, before the last of them runs; false: no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,7 @@ class Draft:
         """The last of these searches begins, for an answer that has come so far."""
         self._progress(Progress(answer=answer, searching=tuple(steps)))
 
-    def teller(self) -> Callable[[Answer, Sequence[str]], bool]:
+    def teller(self) -> Tell:
         """`searching` for a worker of the event loop that runs now; says whether to go on."""
         loop = asyncio.get_running_loop()
 

@@ -12,12 +12,9 @@ from bot.records.errors import RecordsError
 from bot.records.records import Records
 from bot.types import Answer, Question, server_collection
 from index.library import Library
-from index.types import Passage, Span
+from index.types import ArticleKey, Passage, Span
 
 log = logging.getLogger(__name__)
-
-ArticleKey = tuple[str, str]
-"""An article's collection and id."""
 
 
 def left_out(records: Records | None, question: Question) -> frozenset[ArticleKey]:

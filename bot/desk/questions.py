@@ -14,10 +14,10 @@ from datetime import date
 from typing import ParamSpec, TypeVar
 
 from bot.answer.remark import remark, remarked
-from bot.desk.drafts import Draft, Drafts
+from bot.desk.drafts import Draft, Drafts, Tell
 from bot.desk.kept import Spent, keep
 from bot.desk.scribe import Scribe
-from bot.desk.searching import Searcher, Tell
+from bot.desk.searching import Searcher
 from bot.desk.stacks import Stacks
 from bot.desk.standing import standing
 from bot.errors import DeskError, Trouble

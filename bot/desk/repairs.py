@@ -106,7 +106,7 @@ class Repairs(Window):
         """
         loaded = _loaded(lesson)
         source = loaded.article.source
-        place = source.collection, source.article_id
+        place = source.key
         is_new = await self._run(self._note_taught, lesson, place)
         try:
             receipt = await self._shelves.add_written(lesson.server, loaded)

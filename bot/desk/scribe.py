@@ -17,7 +17,7 @@ from bot.answer.written import MOST_TOKENS, Pen, as_written
 from bot.desk.drafts import Draft
 from bot.desk.lookups import Lookups
 from bot.desk.material import Material
-from bot.desk.searching import Found
+from bot.desk.searching import LookedUp
 from bot.desk.stacks import Stacks
 from bot.errors import DeskError, new_reference
 from bot.llm import Message, Tool, ToolCall, Writer
@@ -42,7 +42,7 @@ class Scribe:
         """The model."""
         return self._writer
 
-    async def write(self, found: Found, question: Question, draft: Draft) -> Answer:
+    async def write(self, found: LookedUp, question: Question, draft: Draft) -> Answer:
         """The answer as the model writes it, or as it was found; `draft` is shown all between.
 
         What is pinned, what differs and what is no answer to anything near stays as it was found.
@@ -63,7 +63,7 @@ class Scribe:
         total = quoted.milliseconds.get("total", 0.0) + spent
         return replace(answer, milliseconds={**answer.milliseconds, "write": spent, "total": total})
 
-    async def _written(self, found: Found, question: Question, draft: Draft) -> Answer:
+    async def _written(self, found: LookedUp, question: Question, draft: Draft) -> Answer:
         quoted, findings = found.answer, found.findings
         draft.show(self._begun(quoted))
         inquiry = Inquiry(
@@ -121,7 +121,9 @@ class Scribe:
             return quoted  # nobody found anything: the articles don't say
         return self._instead(quoted, written.shortfall or "unchecked", lookups.searches)
 
-    def _lookups(self, found: Found, question: Question, inquiry: Inquiry, draft: Draft) -> Lookups:
+    def _lookups(
+        self, found: LookedUp, question: Question, inquiry: Inquiry, draft: Draft
+    ) -> Lookups:
         begun, steps, tell = self._begun(found.answer), found.answer.steps, draft.teller()
         return Lookups(
             inquiry,

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeAlias
 
 from bot.answer.comparatives import without_comparing
 from bot.answer.compared import named_in
@@ -19,20 +18,18 @@ from bot.answer.merged import Search, SearchedPart, merged
 from bot.answer.parts import MOST_SEARCHES, Part, in_full, parts
 from bot.answer.remark import without_greeting
 from bot.answer.timing import heeded
+from bot.desk.drafts import Tell
 from bot.desk.mended import left_out, with_pin
 from bot.records.records import Records
 from bot.types import Answer, Question, turn
-from index.errors import HandMismatchError, LibraryError
+from index.errors import LibraryError
 from index.library import Library
 from index.types import Caution, Findings, When
 from index.when import read_when
 
-Tell: TypeAlias = Callable[[Answer, Sequence[str]], bool]
-"""Is told of the searches for an answer so far, before the last of them runs; false: no more."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class LookedUp:
     """An answer, the findings that it was made of, and all that was searched for on the way.
 
     The first of `searches` is that for the question itself. `Answer.steps` has those of which the
@@ -64,7 +61,7 @@ class Searcher:
 
     def look_up(
         self, text: str, question: Question, tell: Tell = lambda answer, steps: True
-    ) -> Found:
+    ) -> LookedUp:
         """Answer what was typed as it was meant; as it was typed where only that has an answer.
 
         Raises:
@@ -80,7 +77,7 @@ class Searcher:
                 alone, findings = self.find(text, asked, question)
                 searches = (*found.searches, asked)
                 if alone.answered:
-                    found = Found(answer=alone, findings=findings, searches=searches)
+                    found = LookedUp(answer=alone, findings=findings, searches=searches)
                 else:
                     found = replace(found, searches=searches)
         total = round((time.perf_counter() - began) * 1000, 3)
@@ -109,14 +106,12 @@ class Searcher:
         """Note whether the library did what is done inside."""
         try:
             yield
-        except HandMismatchError:  # nothing is wrong with the library
-            raise
         except LibraryError:
             self.library_answers = False
             raise
         self.library_answers = True
 
-    def _in_parts(self, text: str, searched: str, question: Question, tell: Tell) -> Found:
+    def _in_parts(self, text: str, searched: str, question: Question, tell: Tell) -> LookedUp:
         """Answer a question from the searches for it and for its parts."""
         answer, findings = self.find(text, searched, question)
         several = parts(searched)
@@ -124,7 +119,7 @@ class Searcher:
         steps = _Steps(self.find, whole, question, tell)
         if len(several) > 1 or not _stands(several[0], whole):
             answer, findings = merged(whole, steps.take(several))
-        return Found(answer=answer, findings=findings, searches=(searched, *steps.told))
+        return LookedUp(answer=answer, findings=findings, searches=(searched, *steps.told))
 
     def read_when(self, text: str) -> When | None:
         """What the words of time in a text mean today."""

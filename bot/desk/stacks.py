@@ -6,14 +6,13 @@ without the articles that their server leaves out. All of it blocks.
 
 from dataclasses import replace
 
-from bot.answer.inquiry import ArticleKey
 from bot.desk.mended import left_out
 from bot.desk.searching import Searcher
 from bot.records.records import Records
 from bot.types import Question
 from index.in_hand import IN_HAND
 from index.library import Library
-from index.types import Findings, Passage, Source, When
+from index.types import ArticleKey, Findings, Passage, Source, When
 
 
 class Stacks:
@@ -81,7 +80,4 @@ class Stacks:
         )
         if not found.on_subject:
             return []
-        sources = {
-            (one.source.collection, one.source.article_id): one.source for one in found.passages
-        }
-        return list(sources.values())
+        return list({one.source.key: one.source for one in found.passages}.values())

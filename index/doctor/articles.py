@@ -110,7 +110,7 @@ def _count_alike(
 ) -> None:
     """Count each pair of articles that say much of the same once."""
     source = article.source
-    mine = (source.collection, source.article_id)
+    mine = source.key
     signature = case.catalog.signatures.of(*mine) or sign(shingles(article))
     compared = compare(article, signature, case.catalog, {PUBLIC, source.collection})
     for like in compared.alike:

@@ -167,7 +167,7 @@ class Writer:
             one = replace(one, compared=self._compared(pending))
         if again and pending.is_new and self._is_double(one):
             return
-        place = (pending.article.source.collection, pending.article.source.article_id)
+        place = pending.article.source.key
         with self._catalog.transaction():
             if not self._put(replace(one.read.row, article=place, keeps=True)):
                 return

@@ -99,6 +99,8 @@ def test_a_sentence_of_other_years_does_not_fit(sentence: str) -> None:
         "It carried more in the 2010s.",
         "From 2018 to 2020 it carried few.",
         "The bad years ( 2015 -- 21 ) were over.",
+        "In the crisis of 2015-2021 it carried few.",
+        "The winter of 2018/19 was long.",
         "It carried 2018 people, or £2018, over 2018 km.",
     ],
 )
